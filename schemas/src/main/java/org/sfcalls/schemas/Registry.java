@@ -1,0 +1,97 @@
+package org.sfcalls.schemas;
+
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/** Access to a schema registry that speaks Confluent's API. */
+public final class Registry {
+
+  /** Schemas that a client remembers for each subject; far over the versions that a subject has. */
+  private static final int CACHED_SCHEMAS = 1000;
+
+  private final String url;
+  private final SchemaRegistryClient client;
+
+  /**
+   * @param url base address of the API, such as {@code http://127.0.0.1:8081/apis/ccompat/v7}
+   */
+  public Registry(String url) {
+    this.url = url;
+    this.client = new CachedSchemaRegistryClient(url, CACHED_SCHEMAS);
+  }
+
+  /** Registers every contract under its subject; one that is there already is left as it is. */
+  public void register(Map<String, Schema> subjects) {
+    subjects.forEach(
+        (subject, schema) ->
+            ask(
+                "register subject " + subject,
+                () -> client.register(subject, new AvroSchema(schema))));
+  }
+
+  /**
+   * The id under which a subject holds exactly this schema.
+   *
+   * @throws RegistryException when the registry can't be reached or does not hold it
+   */
+  public int schemaId(String subject, Schema schema) {
+    return ask(
+        "find the program's schema under subject " + subject,
+        () -> client.getId(subject, new AvroSchema(schema)));
+  }
+
+  /**
+   * The schema with this id.
+   *
+   * @throws RegistryException when the registry can't be reached or has no such id
+   */
+  public Schema schema(int id) {
+    return ask("get schema " + id, () -> ((AvroSchema) client.getSchemaById(id)).rawSchema());
+  }
+
+  private interface Request<T> {
+    T send() throws IOException, RestClientException;
+  }
+
+  private <T> T ask(String what, Request<T> request) {
+    try {
+      return request.send();
+    } catch (RestClientException e) {
+      throw new RegistryException(
+          "the schema registry at " + url + " refused to " + what + ": " + e.getMessage(),
+          e.getStatus() == 404,
+          e);
+    } catch (IOException e) {
+      throw new RegistryException(
+          "the schema registry at "
+              + url
+              + " does not answer (asked to "
+              + what
+              + "): "
+              + e.getMessage(),
+          false,
+          e);
+    }
+  }
+
+  /** A request to the registry that failed; the message names the address and the request. */
+  public static final class RegistryException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final boolean notFound;
+
+    RegistryException(String message, boolean notFound, Throwable cause) {
+      super(message, cause);
+      this.notFound = notFound;
+    }
+
+    /** Whether the registry answered that it has no such subject, schema or id. */
+    public boolean notFound() {
+      return notFound;
+    }
+  }
+}
