@@ -1,0 +1,124 @@
+package org.sfcalls.ingest.topology;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.sfcalls.ingest.validation.Limits;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs the topology until it is told to stop. */
+@Command(
+    name = "ingest",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description =
+        "Validates raw calls: good ones go to calls.clean as Avro, the others to calls.rejected with"
+            + " their reasons. Runs until it is stopped (Ctrl-C).")
+public final class IngestCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(IngestCommand.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      description = "Kafka brokers to begin with.",
+      defaultValue = "127.0.0.1:9092")
+  private String bootstrap;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      description = "Schema registry that speaks Confluent's API.",
+      defaultValue = "http://127.0.0.1:8081/apis/ccompat/v7")
+  private String registry;
+
+  @Option(
+      names = "--application-id",
+      paramLabel = "ID",
+      description = "Consumer group; instances with the same id share the partitions.",
+      defaultValue = "sfcalls-ingest")
+  private String applicationId;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description = "Folder for the state stores; each instance needs one of its own.",
+      defaultValue = ".sfcalls/ingest-state")
+  private Path stateDir;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Stream threads; more than partitions do not help.",
+      defaultValue = "2")
+  private int threads;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Topics topics = Topics.withPrefix("calls");
+    IngestConfig config =
+        new IngestConfig(topics, Limits.DEFAULT, IngestConfig.DEFAULT_REPEAT_RETENTION);
+    SchemaIds schemaIds = SchemaIds.from(new Registry(registry), topics);
+    Topology topology = IngestTopology.build(config, schemaIds, Clock.systemUTC());
+    LOG.debug("{}", topology.describe());
+
+    CountDownLatch stopped = new CountDownLatch(1);
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    try (KafkaStreams streams = new KafkaStreams(topology, settings())) {
+      streams.setUncaughtExceptionHandler(
+          e -> {
+            failure.compareAndSet(null, e);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          });
+      streams.setStateListener(
+          (now, before) -> {
+            LOG.info("{} -> {}", before, now);
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+              stopped.countDown();
+            }
+          });
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> streams.close(CLOSE_TIMEOUT), "close"));
+      streams.start();
+      stopped.await();
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException(
+          "the ingest topology stopped: " + failure.get().getMessage(), failure.get());
+    }
+    return 0;
+  }
+
+  private Properties settings() {
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+    settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5_000);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
+    // A dead letter is its record and some headers more.
+    settings.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        Topics.MAX_RECORD_BYTES + 64 * 1024);
+    return settings;
+  }
+}

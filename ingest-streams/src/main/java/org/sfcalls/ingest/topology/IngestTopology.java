@@ -1,0 +1,81 @@
+package org.sfcalls.ingest.topology;
+
+import java.time.InstantSource;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology of the ingest tier.
+ *
+ * <pre>
+ * calls.raw -> validate-and-encode -> calls.clean      (Avro)
+ *                                  -> calls.rejected   (as it came, with reason headers)
+ *                                  -> calls.ledger     (counts per outcome)
+ * </pre>
+ *
+ * <p>Bytes come in and bytes go out: no deserializer stands before the validation, so no record can
+ * stop the stream.
+ */
+public final class IngestTopology {
+
+  static final String SOURCE = "raw-calls";
+  static final String PROCESSOR = "validate-and-encode";
+  static final String CLEAN = "clean-calls";
+  static final String REJECTED = "rejected-calls";
+  static final String LEDGER = "ledger-counts";
+
+  /** Store of the ids of calls seen: {@code crime_id} to event time in epoch milliseconds. */
+  static final String REPEATS_STORE = "repeats";
+
+  /** Store of the ledger: outcome to count. */
+  static final String LEDGER_STORE = "ledger";
+
+  private IngestTopology() {}
+
+  /**
+   * The topology for this configuration; nothing is contacted.
+   *
+   * @param clock tells the present, for the check that a call is not far ahead of it
+   */
+  public static Topology build(IngestConfig config, SchemaIds schemaIds, InstantSource clock) {
+    ByteArrayDeserializer in = new ByteArrayDeserializer();
+    ByteArraySerializer out = new ByteArraySerializer();
+    return new Topology()
+        .addSource(SOURCE, in, in, config.topics().raw())
+        .addProcessor(PROCESSOR, new Supplier(config, schemaIds, clock), SOURCE)
+        .addSink(CLEAN, config.topics().clean(), out, out, PROCESSOR)
+        .addSink(REJECTED, config.topics().rejected(), out, out, PROCESSOR)
+        .addSink(LEDGER, config.topics().ledger(), out, out, PROCESSOR);
+  }
+
+  private record Supplier(IngestConfig config, SchemaIds schemaIds, InstantSource clock)
+      implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
+
+    @Override
+    public Processor<byte[], byte[], byte[], byte[]> get() {
+      return new CallProcessor(config, schemaIds, clock);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      // The ledger changes with every record and has a dozen keys: the cache folds the changes of a
+      // transaction into one write for each key.
+      StoreBuilder<KeyValueStore<String, Long>> ledger =
+          Stores.keyValueStoreBuilder(
+                  Stores.inMemoryKeyValueStore(LEDGER_STORE), Serdes.String(), Serdes.Long())
+              .withCachingEnabled();
+      StoreBuilder<KeyValueStore<String, Long>> repeats =
+          Stores.keyValueStoreBuilder(
+              Stores.inMemoryKeyValueStore(REPEATS_STORE), Serdes.String(), Serdes.Long());
+      return Set.of(ledger, repeats);
+    }
+  }
+}

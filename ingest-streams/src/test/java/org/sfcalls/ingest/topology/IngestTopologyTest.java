@@ -1,0 +1,214 @@
+package org.sfcalls.ingest.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sfcalls.ingest.validation.Limits;
+import org.sfcalls.ingest.validation.RawCall;
+import org.sfcalls.schemas.DeadLetter;
+import org.sfcalls.schemas.LedgerCount;
+import org.sfcalls.schemas.LedgerKey;
+import org.sfcalls.schemas.PoliceCall;
+import org.sfcalls.schemas.Topics;
+import org.sfcalls.schemas.WireFormat;
+
+class IngestTopologyTest {
+
+  private static final Topics TOPICS = Topics.withPrefix("calls");
+  private static final SchemaIds IDS = new SchemaIds(1, 2, 3);
+  private static final byte[] KEY = "183653763".getBytes(UTF_8);
+
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> raw;
+  private TestOutputTopic<byte[], byte[]> clean;
+  private TestOutputTopic<byte[], byte[]> rejected;
+  private TestOutputTopic<byte[], byte[]> ledger;
+
+  @BeforeEach
+  void start() {
+    Properties settings = new Properties();
+    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest");
+    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    driver =
+        new TopologyTestDriver(
+            IngestTopology.build(
+                new IngestConfig(TOPICS, Limits.DEFAULT, Duration.ofDays(7)),
+                IDS,
+                InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z"))),
+            settings);
+    ByteArraySerializer in = new ByteArraySerializer();
+    ByteArrayDeserializer out = new ByteArrayDeserializer();
+    raw = driver.createInputTopic(TOPICS.raw(), in, in);
+    clean = driver.createOutputTopic(TOPICS.clean(), out, out);
+    rejected = driver.createOutputTopic(TOPICS.rejected(), out, out);
+    ledger = driver.createOutputTopic(TOPICS.ledger(), out, out);
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+  }
+
+  @Test
+  void aGoodCallGoesOutAsAvroUnderItsId() throws IOException {
+    raw.pipeInput(null, RawCall.good().json());
+
+    TestRecord<byte[], byte[]> record = clean.readRecord();
+    assertThat(record.key()).isEqualTo(KEY);
+    assertThat(WireFormat.schemaId(record.value())).isEqualTo(IDS.policeCall());
+    PoliceCall call = decode(PoliceCall.class, record.value());
+    assertThat(call.getCrimeId()).isEqualTo("183653763");
+    assertThat(call.getCallDateTime()).isEqualTo(Instant.parse("2019-01-01T07:57:00Z"));
+    assertThat(rejected.isEmpty()).isTrue();
+    assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 1L));
+  }
+
+  @Test
+  void aBrokenRecordIsKeptAsItCameWithItsReason() {
+    byte[] broken = RawCall.good().with("crime_id", "x").without("city").json();
+    Headers headers = new RecordHeaders().add("source", "dispatch".getBytes(UTF_8));
+    raw.pipeInput(KEY, RawCall.good().json());
+    raw.pipeInput(new TestRecord<>(KEY, broken, headers, Instant.ofEpochMilli(5)));
+
+    TestRecord<byte[], byte[]> letter = rejected.readRecord();
+    assertThat(letter.key()).isEqualTo(KEY);
+    assertThat(letter.value()).isEqualTo(broken);
+    assertThat(letter.timestamp()).isEqualTo(5);
+    assertThat(header(letter, "source")).isEqualTo("dispatch");
+    assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("calls.raw");
+    assertThat(header(letter, DeadLetter.PARTITION)).isEqualTo("0");
+    assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("1");
+    assertThat(header(letter, DeadLetter.REASON)).isEqualTo("MISSING_FIELD");
+    assertThat(header(letter, DeadLetter.FIELD)).isEqualTo("city");
+    assertThat(header(letter, DeadLetter.MESSAGE))
+        .isEqualTo("city is missing; crime_id is 'x', digits are needed");
+    assertThat(clean.readRecordsToList()).hasSize(1);
+    assertThat(ledgerCounts())
+        .containsExactly(Map.entry("CLEAN", 1L), Map.entry("REJECTED/MISSING_FIELD", 1L));
+  }
+
+  @Test
+  void brokenRecordsDoNotStopTheStream() {
+    raw.pipeInput(KEY, RawCall.good().json());
+    raw.pipeInput(null, new byte[0]);
+    raw.pipeInput(null, (byte[]) null);
+    raw.pipeInput(KEY, new byte[] {(byte) 0x80, 1, 2});
+    raw.pipeInput(KEY, RawCall.good().with("crime_id", "183653764").json());
+
+    assertThat(clean.readRecordsToList()).hasSize(2);
+    assertThat(rejected.readRecordsToList())
+        .extracting(letter -> header(letter, DeadLetter.REASON))
+        .containsExactly("NO_VALUE", "NO_VALUE", "NOT_UTF8");
+    assertThat(ledgerCounts())
+        .containsExactly(
+            Map.entry("CLEAN", 2L),
+            Map.entry("REJECTED/NOT_UTF8", 1L),
+            Map.entry("REJECTED/NO_VALUE", 2L));
+  }
+
+  @Test
+  void aCallThatComesAgainIsCountedAsARepeatAndGoesNoFurther() {
+    raw.pipeInput(KEY, RawCall.good().json());
+    raw.pipeInput(KEY, RawCall.good().json());
+    raw.pipeInput(KEY, RawCall.good().with("disposition", "HAN").json());
+
+    assertThat(clean.readRecordsToList()).hasSize(1);
+    assertThat(rejected.isEmpty()).isTrue();
+    assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 1L), Map.entry("REPEATED", 2L));
+  }
+
+  @Test
+  void differentCallsOfTheSameMinuteAreNotRepeats() {
+    raw.pipeInput(KEY, RawCall.good().json());
+    raw.pipeInput(KEY, RawCall.good().with("crime_id", "183653764").json());
+
+    assertThat(clean.readRecordsToList()).hasSize(2);
+  }
+
+  @Test
+  void aRepeatIsKnownForSevenDaysOfEventTimeAndTheStoreDoesNotGrowBeyond() {
+    raw.pipeInput(null, RawCall.good().with("crime_id", "1").at("2018-06-01T12:00").json());
+    for (int day = 2; day <= 7; day++) {
+      raw.pipeInput(
+          null,
+          RawCall.good().with("crime_id", "10" + day).at("2018-06-0" + day + "T12:00").json());
+    }
+    raw.pipeInput(null, RawCall.good().with("crime_id", "1").at("2018-06-08T12:00").json());
+    assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 7L), Map.entry("REPEATED", 1L));
+
+    raw.pipeInput(null, RawCall.good().with("crime_id", "1").at("2018-06-08T12:01").json());
+    assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 8L));
+
+    raw.pipeInput(null, RawCall.good().with("crime_id", "2").at("2018-08-01T12:00").json());
+    KeyValueStore<String, Long> store = driver.getKeyValueStore(IngestTopology.REPEATS_STORE);
+    assertThat(store.approximateNumEntries()).isEqualTo(1);
+  }
+
+  @Test
+  void theLedgerTellsOnlyWhatChanged() {
+    raw.pipeInput(null, RawCall.good().json());
+    assertThat(ledgerCounts()).isNotEmpty();
+    assertThat(ledgerCounts()).isEmpty();
+  }
+
+  /** The counts that go out when the ledger is next due, by outcome and reason. */
+  private Map<String, Long> ledgerCounts() {
+    driver.advanceWallClockTime(CallProcessor.LEDGER_INTERVAL);
+    Map<String, Long> counts = new LinkedHashMap<>();
+    List<TestRecord<byte[], byte[]>> records = ledger.readRecordsToList();
+    for (TestRecord<byte[], byte[]> record : records) {
+      LedgerKey key = decode(LedgerKey.class, record.key());
+      assertThat(key.getPartition()).isZero();
+      counts.put(
+          key.getOutcome() + (key.getReason() == null ? "" : "/" + key.getReason()),
+          decode(LedgerCount.class, record.value()).getCount());
+    }
+    return counts;
+  }
+
+  private static <T extends SpecificRecord> T decode(Class<T> type, byte[] bytes) {
+    try {
+      return new SpecificDatumReader<>(type)
+          .read(
+              null,
+              DecoderFactory.get()
+                  .binaryDecoder(
+                      bytes,
+                      WireFormat.HEADER_BYTES,
+                      bytes.length - WireFormat.HEADER_BYTES,
+                      null));
+    } catch (IOException e) {
+      throw new AssertionError("not Avro of " + type, e);
+    }
+  }
+
+  private static String header(TestRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? null : new String(header.value(), UTF_8);
+  }
+}
