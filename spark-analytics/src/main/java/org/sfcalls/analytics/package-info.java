@@ -1,0 +1,2 @@
+/** The Spark job: clean calls to windowed counts. */
+package org.sfcalls.analytics;

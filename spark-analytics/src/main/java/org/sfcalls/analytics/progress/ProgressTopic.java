@@ -1,0 +1,55 @@
+package org.sfcalls.analytics.progress;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.RecordEncoder;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes progress on calls.progress, without making the query wait for it. */
+public final class ProgressTopic implements Consumer<BatchProgress>, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressTopic.class);
+
+  private final String topic;
+  private final RecordEncoder<BatchProgress> encoder;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  /**
+   * @throws Registry.RegistryException when the registry can't be reached or lacks the contract
+   */
+  public ProgressTopic(String bootstrap, Registry registry, Topics topics) {
+    this.topic = topics.progress();
+    this.encoder =
+        new RecordEncoder<>(
+            BatchProgress.class,
+            registry.schemaId(Topics.valueSubject(topic), BatchProgress.getClassSchema()));
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  @Override
+  public void accept(BatchProgress progress) {
+    producer.send(
+        new ProducerRecord<>(topic, encoder.encode(progress)),
+        (metadata, e) -> {
+          if (e != null) {
+            LOG.warn("batch {} is not on {}: {}", progress.getBatch(), topic, e.getMessage());
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,33 @@
+package org.sfcalls.analytics.reading;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.sfcalls.schemas.Registry;
+
+/** The schemas that records were written with, by id: each is asked for once in a JVM. */
+final class WriterSchemas {
+
+  private static final Map<String, WriterSchemas> BY_REGISTRY = new ConcurrentHashMap<>();
+
+  private final Registry registry;
+  private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
+
+  private WriterSchemas(String registryUrl) {
+    this.registry = new Registry(registryUrl);
+  }
+
+  /** The schemas of this registry, shared by all tasks of this executor. */
+  static WriterSchemas of(String registryUrl) {
+    return BY_REGISTRY.computeIfAbsent(registryUrl, WriterSchemas::new);
+  }
+
+  /**
+   * The schema with this id.
+   *
+   * @throws Registry.RegistryException when the registry can't be reached or has no such id
+   */
+  Schema get(int id) {
+    return byId.computeIfAbsent(id, registry::schema);
+  }
+}

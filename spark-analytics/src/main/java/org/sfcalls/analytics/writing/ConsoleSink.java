@@ -1,0 +1,58 @@
+package org.sfcalls.analytics.writing;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.regexp_replace;
+
+import java.io.PrintStream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.sfcalls.analytics.counting.WindowOutcome;
+
+/** Prints the windows that a batch changed as a table, the highest counts first. Times are UTC. */
+public final class ConsoleSink implements Sink {
+  private final PrintStream out;
+  private final int rows;
+
+  /**
+   * @param rows most rows that are printed of a batch
+   */
+  public ConsoleSink(PrintStream out, int rows) {
+    this.out = out;
+    this.rows = rows;
+  }
+
+  @Override
+  public void write(Dataset<Row> outcomes, long batch) {
+    Dataset<Row> counts =
+        outcomes
+            .filter(col("kind").equalTo(WindowOutcome.COUNT))
+            .select(
+                col("windowStart").as("window start"),
+                col("windowEnd").as("window end"),
+                printable("type"),
+                printable("disposition"),
+                col("description"),
+                col("count"))
+            .orderBy(col("count").desc(), col("window start"), col("type"), col("disposition"));
+    long changed = counts.count();
+    out.println(
+        "batch "
+            + batch
+            + ": "
+            + changed
+            + " counts changed"
+            + (changed > rows ? ", the " + rows + " highest:" : ""));
+    out.print(counts.showString(rows, 0, false));
+  }
+
+  @Override
+  public boolean readsTwice() {
+    return true;
+  }
+
+  /** A call's text must not steer the terminal. */
+  private static Column printable(String column) {
+    return regexp_replace(col(column), "\\p{Cntrl}", "?").as(column);
+  }
+}
