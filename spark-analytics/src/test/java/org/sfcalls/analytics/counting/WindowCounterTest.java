@@ -1,0 +1,131 @@
+package org.sfcalls.analytics.counting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sfcalls.analytics.counting.Calls.packed;
+import static org.sfcalls.analytics.counting.Calls.t;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Timelines of one (type, disposition), batch by batch. Windows of ten minutes sliding by five. */
+class WindowCounterTest {
+
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
+
+  private final WindowSpec spec = WindowSpec.DEFAULT;
+  private OpenPanes state = new OpenPanes();
+
+  @Test
+  void aCallIsInTwoWindows() {
+    assertThat(batch("00:00", packed(spec, 0, "12:07")))
+        .containsExactly("count 12:00-12:10 1", "count 12:05-12:15 1");
+  }
+
+  @Test
+  void aCallOnAWindowsEdgeIsInTheWindowThatBeginsThereAndNotInTheOneThatEnds() {
+    assertThat(batch("00:00", packed(spec, 0, "12:10")))
+        .containsExactly("count 12:05-12:15 1", "count 12:10-12:20 1");
+    assertThat(batch("00:00", packed(spec, 1, "12:09:59")))
+        .containsExactly("count 12:00-12:10 1", "count 12:05-12:15 2");
+  }
+
+  @Test
+  void totalsGrowOverBatchesAndOnlyTouchedWindowsAreTold() {
+    assertThat(batch("00:00", packed(spec, 0, "12:01", "12:02", "12:06")))
+        .containsExactly("count 11:55-12:05 2", "count 12:00-12:10 3", "count 12:05-12:15 1");
+    assertThat(batch("00:00", packed(spec, 3, "12:12")))
+        .containsExactly("count 12:05-12:15 2", "count 12:10-12:20 1");
+  }
+
+  @Test
+  void callsOutOfOrderCountWhileTheirWindowsAreOpen() {
+    batch("00:00", packed(spec, 0, "12:20"));
+    assertThat(batch("12:10", packed(spec, 1, "12:11")))
+        .containsExactly("count 12:05-12:15 1", "count 12:10-12:20 1");
+  }
+
+  @Test
+  void aWindowIsClosedOnceTheWatermarkIsAtItsEnd() {
+    batch("00:00", packed(spec, 0, "12:09"));
+    assertThat(batch("12:09", packed(spec, 1, "12:08")))
+        .containsExactly("count 12:00-12:10 2", "count 12:05-12:15 2");
+    assertThat(batch("12:10", packed(spec, 2, "12:08")))
+        .containsExactly("late 12:00-12:10 offset 2 watermark 12:10", "count 12:05-12:15 3");
+    assertThat(batch("12:15", packed(spec, 3, "12:08")))
+        .containsExactly(
+            "late 12:05-12:15 offset 3 watermark 12:15",
+            "late 12:00-12:10 offset 3 watermark 12:15");
+  }
+
+  @Test
+  void everyLateCallIsToldWithItsOwnOffset() {
+    assertThat(batch("12:30", packed(spec, 7, "12:01", "12:06", "12:02", "12:40")))
+        .containsExactlyInAnyOrder(
+            "late 11:55-12:05 offset 7 watermark 12:30",
+            "late 12:00-12:10 offset 7 watermark 12:30",
+            "late 11:55-12:05 offset 9 watermark 12:30",
+            "late 12:00-12:10 offset 9 watermark 12:30",
+            "late 12:00-12:10 offset 8 watermark 12:30",
+            "late 12:05-12:15 offset 8 watermark 12:30",
+            "count 12:35-12:45 1",
+            "count 12:40-12:50 1");
+  }
+
+  @Test
+  void panesThatNoOpenWindowNeedsAreForgotten() {
+    batch("00:00", packed(spec, 0, "12:01", "12:06", "12:11"));
+    assertThat(state.getStarts()).hasSize(3);
+    batch("12:15", packed(spec, 3, "12:16"));
+    assertThat(state.getStarts())
+        .containsExactly(t("12:10").toEpochMilli(), t("12:15").toEpochMilli());
+    batch("13:00", packed(spec, 4, "12:16"));
+    assertThat(state.getStarts()).isEmpty();
+  }
+
+  @Test
+  void windowsOfOtherLengthsAreRunsOfPanesToo() {
+    WindowSpec tumbling =
+        new WindowSpec(Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ZERO);
+    WindowCounter counter = new WindowCounter(tumbling, "t", "d", new OpenPanes(), 0);
+    counter.add(packed(tumbling, 0, "12:07", "12:12"));
+    assertThat(told(counter)).containsExactly("count 12:00-12:10 1", "count 12:10-12:20 1");
+    assertThatThrownBy(
+            () -> new WindowSpec(Duration.ofMinutes(10), Duration.ofMinutes(4), Duration.ZERO))
+        .hasMessageContaining("not a multiple");
+  }
+
+  private List<String> batch(String watermark, PackedCalls... calls) {
+    WindowCounter counter =
+        new WindowCounter(spec, "Traffic Stop", "HAN", state, t(watermark).toEpochMilli());
+    for (PackedCalls packed : calls) {
+      counter.add(packed);
+    }
+    state = counter.open();
+    return told(counter);
+  }
+
+  private static List<String> told(WindowCounter counter) {
+    return counter.outcomes().stream().map(WindowCounterTest::told).toList();
+  }
+
+  private static String told(WindowOutcome outcome) {
+    String window =
+        outcome.getKind()
+            + " "
+            + CLOCK.format(outcome.getWindowStart().toInstant())
+            + "-"
+            + CLOCK.format(outcome.getWindowEnd().toInstant());
+    return outcome.getKind().equals(WindowOutcome.COUNT)
+        ? window + " " + outcome.getCount()
+        : window
+            + " offset "
+            + outcome.getOffset()
+            + " watermark "
+            + CLOCK.format(outcome.getWatermark().toInstant());
+  }
+}
