@@ -139,7 +139,6 @@ final class AnalyticsCommand implements Callable<Integer> {
   /** Settings given to spark-submit win over these. */
   private static SparkSession session() {
     SparkSession spark = SparkSession.builder().appName("sfcalls-analytics").getOrCreate();
-    spark.sparkContext().setLogLevel("WARN");
     spark.conf().set("spark.sql.session.timeZone", "UTC");
     // What the account rests on: no partition's calls are late because another was read faster.
     spark.conf().set("spark.sql.streaming.multipleWatermarkPolicy", "min");

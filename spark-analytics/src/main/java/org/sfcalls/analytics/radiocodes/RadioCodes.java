@@ -1,10 +1,17 @@
 package org.sfcalls.analytics.radiocodes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -27,14 +34,7 @@ public final class RadioCodes {
    *     blank, or a code stands there twice, which would multiply counts in the join
    */
   public static Dataset<Row> read(SparkSession spark, String path) {
-    List<Row> rows =
-        spark
-            .read()
-            .schema(SCHEMA)
-            .option("multiLine", true)
-            .option("mode", "FAILFAST")
-            .json(path)
-            .collectAsList();
+    List<Row> rows = rows(spark, path);
     Set<String> codes = new HashSet<>();
     for (Row row : rows) {
       if (isBlank(row, 0) || isBlank(row, 1)) {
@@ -50,6 +50,30 @@ public final class RadioCodes {
       throw new IllegalArgumentException("radio codes in " + path + ": the table is empty");
     }
     return spark.createDataFrame(rows, SCHEMA);
+  }
+
+  /**
+   * On the driver alone: a Spark job for a table of this size would take longer than all else here.
+   */
+  private static List<Row> rows(SparkSession spark, String path) {
+    Path file = new Path(path);
+    List<Row> rows = new ArrayList<>();
+    try (InputStream in = file.getFileSystem(spark.sessionState().newHadoopConf()).open(file)) {
+      JsonNode table = new ObjectMapper().readTree(in);
+      if (table == null || !table.isArray()) {
+        throw new IllegalArgumentException(
+            "radio codes in " + path + ": a JSON array of objects is needed");
+      }
+      for (JsonNode entry : table) {
+        rows.add(
+            RowFactory.create(
+                entry.path("disposition_code").textValue(), entry.path("description").textValue()));
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "radio codes in " + path + " can't be read: " + e.getMessage(), e);
+    }
   }
 
   private static boolean isBlank(Row row, int column) {

@@ -41,6 +41,15 @@ class RadioCodesTest {
     assertRefused("[]", "empty");
   }
 
+  @Test
+  void whatIsNoTableIsRefused() throws IOException {
+    assertRefused("{\"disposition_code\":\"HAN\",\"description\":\"a\"}", "array of objects");
+    assertRefused("[{", "can't be read");
+    assertThatThrownBy(() -> RadioCodes.read(spark, folder.resolve("none.json").toString()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("none.json can't be read");
+  }
+
   private void assertRefused(String json, String message) throws IOException {
     Path file = Files.writeString(folder.resolve("codes.json"), json);
     assertThatThrownBy(() -> RadioCodes.read(spark, file.toString()))

@@ -1,0 +1,72 @@
+package org.sfcalls.sandbox.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom: everything may know the contracts, no program knows another. */
+class ModulesTest {
+
+  private static final String SCHEMAS = "org.sfcalls.schemas..";
+  private static final String INGEST = "org.sfcalls.ingest..";
+  private static final String ANALYTICS = "org.sfcalls.analytics..";
+  private static final String SANDBOX = "org.sfcalls.sandbox..";
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .importPaths(
+              Path.of("../schemas/target/classes/org/sfcalls"),
+              Path.of("../ingest-streams/target/classes/org/sfcalls"),
+              Path.of("../spark-analytics/target/classes/org/sfcalls"),
+              Path.of("target/classes/org/sfcalls"));
+
+  @Test
+  void everyModuleIsLookedAt() {
+    for (String module : new String[] {SCHEMAS, INGEST, ANALYTICS, SANDBOX}) {
+      assertThat(classes)
+          .as("classes of %s", module)
+          .anyMatch(type -> type.getPackageName().startsWith(module.replace("..", "")));
+    }
+  }
+
+  @Test
+  void theContractsKnowNothingOfOurs() {
+    classes()
+        .that()
+        .resideInAPackage(SCHEMAS)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideOutsideOfPackages(INGEST, ANALYTICS, SANDBOX)
+        .check(classes);
+  }
+
+  @Test
+  void noProgramKnowsAnother() {
+    noClasses()
+        .that()
+        .resideInAPackage(INGEST)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ANALYTICS, SANDBOX)
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage(ANALYTICS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(INGEST, SANDBOX)
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage(SANDBOX)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(INGEST, ANALYTICS)
+        .check(classes);
+  }
+}
