@@ -187,7 +187,7 @@ class PipelineIT {
     Map<String, Long> rejected() {
       Map<String, Long> rejected = new TreeMap<>();
       result
-          .get("rejected_by_reason")
+          .get("rejected")
           .fields()
           .forEachRemaining(reason -> rejected.put(reason.getKey(), reason.getValue().longValue()));
       return rejected;
