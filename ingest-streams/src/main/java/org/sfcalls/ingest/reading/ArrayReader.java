@@ -39,6 +39,7 @@ final class ArrayReader implements CallReader {
   private final JsonParser parser;
   private long elements;
   private boolean began;
+  private boolean ended;
 
   ArrayReader(String file, InputStream in, int maxBytes) throws IOException {
     this.file = file;
@@ -49,6 +50,9 @@ final class ArrayReader implements CallReader {
 
   @Override
   public byte[] next() throws InputFault {
+    if (ended) {
+      return null;
+    }
     try {
       if (!began) {
         began = true;
@@ -61,6 +65,7 @@ final class ArrayReader implements CallReader {
         if (parser.nextToken() != null) {
           throw fault("something follows the end of the array", null);
         }
+        ended = true;
         return null;
       }
       if (token == null) {

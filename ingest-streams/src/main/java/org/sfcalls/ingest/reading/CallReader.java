@@ -6,7 +6,7 @@ import java.io.Closeable;
 public sealed interface CallReader extends Closeable permits LineReader, ArrayReader {
 
   /**
-   * The next record's bytes, or null at the end of the file.
+   * The next record's bytes, or null at the end of the file, however often it is asked.
    *
    * @throws InputFault when the file can't be read on; records handed out before are whole
    */

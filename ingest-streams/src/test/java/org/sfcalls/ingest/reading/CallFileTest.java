@@ -183,6 +183,7 @@ class CallFileTest {
       for (byte[] record = reader.next(); record != null; record = reader.next()) {
         records.add(new String(record, text ? UTF_8 : ISO_8859_1));
       }
+      assertThat(reader.next()).isNull();
     }
     return records;
   }

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.ingest.command.StopSignal;
+import org.sfcalls.ingest.reading.CallFile;
+import org.sfcalls.ingest.reading.CallFormat;
 
 class EventTimeOrderTest {
   private static final long PLENTY = 1 << 20;
@@ -63,6 +65,22 @@ class EventTimeOrderTest {
       assertThat(Calls.values(order)).containsExactlyElementsOf(expected.subList(1, 2_000));
     }
     assertThat(filesBelow(folder)).isZero();
+  }
+
+  @Test
+  void sortsAnArrayOnDisk() throws IOException {
+    List<String> calls = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      calls.add(0, call("%04d".formatted(i), "%02d:%02d".formatted(i / 60, i % 60)));
+    }
+    Path file = Files.writeString(folder.resolve("calls.json"), calls.toString());
+    CallSource array = CallSource.asTheyStand(new CallFile(file, CallFormat.AUTO).open());
+    try (CallSource order = order(HARDLY_ANY, array)) {
+      assertThat(Calls.values(order))
+          .hasSize(200)
+          .startsWith(call("0000", "00:00"), call("0001", "00:01"))
+          .isSorted();
+    }
   }
 
   @Test
