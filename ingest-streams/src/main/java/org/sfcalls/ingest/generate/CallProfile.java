@@ -16,7 +16,7 @@ import java.util.List;
  * in the order of the file they were read from, so that a seed means the same calls everywhere.
  *
  * @param hours calls in each hour of the week, from Monday 00:00 on San Francisco's clocks
- * @param dispositions how calls end, over all types
+ * @param dispositions how calls end, over all types too rare for a distribution of their own
  * @param types what callers report
  * @param addressTypes kinds of address
  * @param blocks blocks of streets, for the address types that name one
@@ -62,8 +62,8 @@ record CallProfile(
   /**
    * What a caller reports.
    *
-   * @param dispositions how its calls end; empty where they are too few to tell, and the general
-   *     distribution stands in
+   * @param dispositions how its calls end; empty where they are too few to tell, and the
+   *     distribution over all rare types stands in
    */
   record CallType(String name, long calls, List<Share> dispositions) {
     CallType {
@@ -180,7 +180,7 @@ record CallProfile(
     for (int i = 0; i < hours.size(); i++) {
       line(out, "hour", i, hours.get(i).calls(), hours.get(i).hours());
     }
-    out.write("# disposition, calls, code\n");
+    out.write("# disposition of rare types, calls, code\n");
     for (Share disposition : dispositions) {
       line(out, "disposition", disposition.calls(), disposition.name());
     }

@@ -116,19 +116,22 @@ final class ProfileMeasurement {
           calls + " calls that do not span a week: the weight of each hour can't be measured");
     }
     List<CallProfile.CallType> types = new ArrayList<>();
-    Map<String, Long> general = new HashMap<>();
+    Map<String, Long> ofRareTypes = new HashMap<>();
+    Map<String, Long> ofAllTypes = new HashMap<>();
     for (CallProfile.Share type : shares(dispositionsOfType, 1, ProfileMeasurement::total)) {
       Map<String, Long> dispositions = dispositionsOfType.get(type.name());
-      dispositions.forEach((code, count) -> general.merge(code, count, Long::sum));
+      dispositions.forEach((code, count) -> ofAllTypes.merge(code, count, Long::sum));
+      boolean rare = type.calls() < CALLS_FOR_OWN_DISPOSITIONS;
+      if (rare) {
+        dispositions.forEach((code, count) -> ofRareTypes.merge(code, count, Long::sum));
+      }
       types.add(
           new CallProfile.CallType(
-              type.name(),
-              type.calls(),
-              type.calls() < CALLS_FOR_OWN_DISPOSITIONS ? List.of() : shares(dispositions)));
+              type.name(), type.calls(), rare ? List.of() : shares(dispositions)));
     }
     return new CallProfile(
         hours(),
-        shares(general),
+        shares(ofRareTypes.isEmpty() ? ofAllTypes : ofRareTypes),
         types,
         shares(addressTypes),
         blockList(),
