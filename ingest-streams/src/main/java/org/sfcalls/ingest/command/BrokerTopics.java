@@ -1,0 +1,81 @@
+package org.sfcalls.ingest.command;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Makes sure that a topic is there before a command starts on it. Asked through the admin client,
+ * because a producer or consumer that names a missing topic may create it with the broker's
+ * defaults.
+ */
+public final class BrokerTopics {
+
+  private BrokerTopics() {}
+
+  /**
+   * How many partitions the topic has.
+   *
+   * @param bootstrap the broker's {@code host:port} list
+   * @param patience how long the broker may take to answer
+   * @throws CommandFailure when no broker answers or it has no such topic
+   */
+  public static int partitions(String bootstrap, String topic, Duration patience) {
+    Map<String, Object> settings =
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis(),
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+    try (Admin admin = Admin.create(settings)) {
+      return admin
+          .describeTopics(List.of(topic))
+          .topicNameValues()
+          .get(topic)
+          .get(patience.toMillis() + 1000, TimeUnit.MILLISECONDS)
+          .partitions()
+          .size();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        throw new CommandFailure(
+            "the broker at "
+                + bootstrap
+                + " has no topic '"
+                + topic
+                + "': create it, or start the pipeline, which creates its topics",
+            e);
+      }
+      if (e.getCause() instanceof InvalidTopicException) {
+        throw new CommandFailure("'" + topic + "' is no name that a topic can have", e);
+      }
+      throw unreachable(bootstrap, patience, e);
+    } catch (java.util.concurrent.TimeoutException | KafkaException e) {
+      throw unreachable(bootstrap, patience, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unreachable(bootstrap, patience, e);
+    }
+  }
+
+  private static CommandFailure unreachable(String bootstrap, Duration patience, Exception e) {
+    Throwable reason = e;
+    while (reason.getCause() != null) {
+      reason = reason.getCause();
+    }
+    return new CommandFailure(
+        "no broker answered at "
+            + bootstrap
+            + " within "
+            + patience.toSeconds()
+            + " s ("
+            + reason.getMessage()
+            + "): is it running, and is --bootstrap right?",
+        e);
+  }
+}
