@@ -9,16 +9,16 @@ import org.sfcalls.sandbox.account.Finding;
 import org.sfcalls.sandbox.account.TopicReader;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code account}: reads the topics of a running stack back and prints the account. */
 @Command(
     name = "account",
-    mixinStandardHelpOptions = true,
     description = {
       "Reads the topics back and prints whether every call is accounted for.",
-      "Exits 0 when the account balances and 1 when it does not. Calls that are still under way are",
-      "missing further down the stream, so it balances once the stream is at rest."
+      "Exits 0 when the account balances and 1 when it does not. Calls that are still under way"
+          + " are missing further down the stream, so it balances once the stream is at rest."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
 final class AccountCommand implements Callable<Integer> {
   static final int BUSIEST = 10;
   static final int WINDOWS_PER_CALL = 2;
+
+  @Mixin private HelpOption help;
 
   private final PrintStream out;
 

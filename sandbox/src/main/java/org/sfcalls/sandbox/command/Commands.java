@@ -4,13 +4,13 @@ import java.io.PrintStream;
 import org.sfcalls.sandbox.SandboxException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** The sandbox's command line. */
-@Command(
-    name = "sfcalls",
-    description = "Runs the whole pipeline on this machine, without Docker.",
-    mixinStandardHelpOptions = true)
+@Command(name = "sfcalls", description = "Runs the whole pipeline on this machine, without Docker.")
 public final class Commands {
+  @Mixin private HelpOption help;
+
   private Commands() {}
 
   /** The command line, ready to execute. */
@@ -19,6 +19,7 @@ public final class Commands {
         .addSubcommand(new RunCommand(out, err))
         .addSubcommand(new UpCommand(out))
         .addSubcommand(new AccountCommand(out))
+        .setUsageHelpWidth(100)
         .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, err));
   }
 

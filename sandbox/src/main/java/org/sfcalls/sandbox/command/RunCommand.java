@@ -30,28 +30,30 @@ import picocli.CommandLine.Parameters;
 /** {@code run}: sends calls through the whole pipeline and prints what came out. */
 @Command(
     name = "run",
-    mixinStandardHelpOptions = true,
     description = {
-      "Starts the whole pipeline, sends calls through it to the end, and prints the busiest windows",
-      "and the account. Exits 0 when the account balances, 1 when it does not or a program fails, 2",
-      "when nothing was started.",
+      "Starts the whole pipeline, sends calls through it to the end, and prints the busiest windows"
+          + " and the account. Exits 0 when the account balances, 1 when it does not or a program"
+          + " fails, 2 when nothing was started.",
       "",
-      "Every run begins with an empty stream, in a folder of its own (run, in the data folder): the",
-      "same history sent twice into one stream gives only repeats and late calls. With --keep the",
-      "stack is the one of 'up' (folder stack), which goes on where it stopped unless --fresh is given.",
+      "Every run begins with an empty stream, in a folder of its own (run, in the data folder):"
+          + " the same history sent twice into one stream gives only repeats and late calls. With"
+          + " --keep the stack is the one of 'up' (folder stack), which goes on where it stopped"
+          + " unless --fresh is given.",
       ""
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  ./sfcalls run                                       # the sample that the project ships",
-      "  ./sfcalls run --input calls.json.gz                 # a JSON array or one object a line",
-      "  ./sfcalls run --generate 1000000 --seed 7           # calls made up, always the same",
-      "  ./sfcalls run --speed 3600                          # an hour of calls each second",
-      "  ./sfcalls run --keep --fresh                        # stays up; Ctrl-C ends it",
-      "  ./sfcalls run --json > result.json                  # status goes to the standard error"
+      "  ./sfcalls run                               # the sample that the project ships",
+      "  ./sfcalls run --input calls.json.gz         # a JSON array or one object a line",
+      "  ./sfcalls run --generate 1000000 --seed 7   # calls made up, always the same",
+      "  ./sfcalls run --speed 3600                  # an hour of calls each second",
+      "  ./sfcalls run --keep --fresh                # stays up; Ctrl-C ends it",
+      "  ./sfcalls run --json > result.json          # status goes to the standard error"
     })
 final class RunCommand implements Callable<Integer> {
   private static final Duration A_WHILE = Duration.ofMinutes(1);
+
+  @Mixin private HelpOption help;
 
   private final PrintStream out;
   private final PrintStream err;

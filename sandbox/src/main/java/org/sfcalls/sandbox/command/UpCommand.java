@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 /** {@code up}: starts the stack and keeps it until it is told to end. */
 @Command(
     name = "up",
-    mixinStandardHelpOptions = true,
     description = {
       "Starts broker, schema registry, ingest and analytics, and stays until Ctrl-C.",
       "Goes on where it stopped the last time, unless --fresh is given."
@@ -27,6 +26,8 @@ import picocli.CommandLine.Option;
     })
 final class UpCommand implements Callable<Integer> {
   private static final Duration A_WHILE = Duration.ofMinutes(1);
+
+  @Mixin private HelpOption help;
 
   private final PrintStream out;
 
