@@ -4,6 +4,7 @@ import org.sfcalls.ingest.command.CommandFailure;
 import org.sfcalls.ingest.generate.GenerateCommand;
 import org.sfcalls.ingest.generate.ProfileCommand;
 import org.sfcalls.ingest.replay.ReplayCommand;
+import org.sfcalls.ingest.topology.IngestCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -16,7 +17,12 @@ import picocli.CommandLine.ScopeType;
     description = "San Francisco's police calls as a stream that accounts for every call.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ReplayCommand.class, GenerateCommand.class, ProfileCommand.class})
+    subcommands = {
+      IngestCommand.class,
+      ReplayCommand.class,
+      GenerateCommand.class,
+      ProfileCommand.class
+    })
 public final class IngestMain {
 
   @Option(

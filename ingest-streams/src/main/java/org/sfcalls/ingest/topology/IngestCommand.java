@@ -13,8 +13,10 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.sfcalls.ingest.command.CommandFailure;
 import org.sfcalls.ingest.validation.Limits;
 import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Registry.RegistryException;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +76,7 @@ public final class IngestCommand implements Callable<Integer> {
     Topics topics = Topics.withPrefix("calls");
     IngestConfig config =
         new IngestConfig(topics, Limits.DEFAULT, IngestConfig.DEFAULT_REPEAT_RETENTION);
-    SchemaIds schemaIds = SchemaIds.from(new Registry(registry), topics);
+    SchemaIds schemaIds = schemaIds(topics);
     Topology topology = IngestTopology.build(config, schemaIds, Clock.systemUTC());
     LOG.debug("{}", topology.describe());
 
@@ -98,10 +100,18 @@ public final class IngestCommand implements Callable<Integer> {
       stopped.await();
     }
     if (failure.get() != null) {
-      throw new IllegalStateException(
-          "the ingest topology stopped: " + failure.get().getMessage(), failure.get());
+      throw new CommandFailure(
+          "the topology stopped: " + failure.get().getMessage(), failure.get());
     }
     return 0;
+  }
+
+  private SchemaIds schemaIds(Topics topics) {
+    try {
+      return SchemaIds.from(new Registry(registry), topics);
+    } catch (RegistryException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
   }
 
   private Properties settings() {

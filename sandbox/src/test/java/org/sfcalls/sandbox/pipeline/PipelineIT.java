@@ -39,9 +39,9 @@ import org.sfcalls.sandbox.pipeline.PlainCount.Window;
 import org.sfcalls.schemas.CallCount;
 
 /**
- * The whole pipeline as {@code ./sfcalls run} runs it, held against a plain count of its input: on the
- * city's export where the environment variable {@code SFCALLS_EXPORT} names a copy, else on generated
- * calls.
+ * The whole pipeline as {@code ./sfcalls run} runs it, held against a plain count of its input: on
+ * the city's export where the environment variable {@code SFCALLS_EXPORT} names a copy, else on
+ * generated calls.
  */
 class PipelineIT {
 
@@ -172,7 +172,9 @@ class PipelineIT {
     out.write('\n');
   }
 
-  /** What a run left: its result, and the counts read from the topic by Confluent's deserializer. */
+  /**
+   * What a run left: its result, and the counts read from the topic by Confluent's deserializer.
+   */
   private static final class Run {
     private int exitCode = -1;
     private JsonNode result;
@@ -262,13 +264,10 @@ class PipelineIT {
       while (ends.entrySet().stream()
           .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          CallCount count =
-              (CallCount) deserializer.deserialize("calls.counts", record.value());
+          CallCount count = (CallCount) deserializer.deserialize("calls.counts", record.value());
           counts.put(
               new Window(
-                  count.getWindowStart(),
-                  count.getOriginalCrimeTypeName(),
-                  count.getDisposition()),
+                  count.getWindowStart(), count.getOriginalCrimeTypeName(), count.getDisposition()),
               count.getCount());
         }
       }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The counts of a list of calls, made the plainest way: no stream, no code of the programs. What the
- * pipeline is held against.
+ * The counts of a list of calls, made the plainest way: no stream, no code of the programs. What
+ * the pipeline is held against.
  *
  * @param calls how many calls there are, each {@code crime_id} once
  * @param repeated how many came again

@@ -1,0 +1,12 @@
+package org.sfcalls.sandbox.command;
+
+import picocli.CommandLine.Option;
+
+/** {@code --help} on every command. */
+final class HelpOption {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this text")
+  private boolean asked;
+}

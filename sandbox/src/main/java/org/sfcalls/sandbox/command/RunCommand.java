@@ -1,0 +1,242 @@
+package org.sfcalls.sandbox.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.sfcalls.sandbox.SandboxException;
+import org.sfcalls.sandbox.account.Account;
+import org.sfcalls.sandbox.account.AccountReport;
+import org.sfcalls.sandbox.account.Finding;
+import org.sfcalls.sandbox.account.TopicReader;
+import org.sfcalls.sandbox.process.ResidentMemory;
+import org.sfcalls.sandbox.run.PipelineRun;
+import org.sfcalls.sandbox.stack.Installation;
+import org.sfcalls.sandbox.stack.Stack;
+import org.sfcalls.schemas.Topics;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code run}: sends calls through the whole pipeline and prints what came out. */
+@Command(
+    name = "run",
+    description = {
+      "Starts the whole pipeline, sends calls through it to the end, and prints the busiest windows"
+          + " and the account. Exits 0 when the account balances, 1 when it does not or a program"
+          + " fails, 2 when nothing was started.",
+      "",
+      "Every run begins with an empty stream, in a folder of its own (run, in the data folder):"
+          + " the same history sent twice into one stream gives only repeats and late calls. With"
+          + " --keep the stack is the one of 'up' (folder stack), which goes on where it stopped"
+          + " unless --fresh is given.",
+      ""
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./sfcalls run                               # the sample that the project ships",
+      "  ./sfcalls run --input calls.json.gz         # a JSON array or one object a line",
+      "  ./sfcalls run --generate 1000000 --seed 7   # calls made up, always the same",
+      "  ./sfcalls run --speed 3600                  # an hour of calls each second",
+      "  ./sfcalls run --keep --fresh                # stays up; Ctrl-C ends it",
+      "  ./sfcalls run --json > result.json          # status goes to the standard error"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final Duration A_WHILE = Duration.ofMinutes(1);
+
+  @Mixin private HelpOption help;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @Mixin private StackOptions options;
+
+  @ArgGroup private Source source = new Source();
+
+  @ArgGroup private Pace pace = new Pace();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "With --generate: the same seed gives the same calls")
+  private Long seed;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DATE",
+      description = "With --generate: day of the first call, such as 2018-01-01")
+  private String from;
+
+  @Option(names = "--keep", description = "Stay up afterwards, until Ctrl-C")
+  private boolean keep;
+
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object; status goes to the standard error")
+  private boolean json;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "-- REPLAY-OPTION",
+      description = "After --: further options, passed to replay as they are")
+  private List<String> replayOptions = List.of();
+
+  /** Where the calls come from: the shipped sample, unless one of these is given. */
+  private static final class Source {
+    @Option(
+        names = "--input",
+        paramLabel = "FILE",
+        description = "Calls: a JSON array or one object a line, plain or gzip")
+    private Path input;
+
+    @Option(
+        names = "--generate",
+        paramLabel = "N",
+        description = "Make N realistic calls up instead of reading a file")
+    private Long generate;
+  }
+
+  /** How fast they are sent. */
+  private static final class Pace {
+    @Option(
+        names = "--speed",
+        paramLabel = "max|FACTOR",
+        description = "Event time as a factor, or as fast as it goes. Default: max")
+    private String speed;
+
+    @Option(names = "--rate", paramLabel = "R", description = "Calls a second")
+    private Double rate;
+  }
+
+  RunCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  @Override
+  public Integer call() {
+    long start = System.nanoTime();
+    Installation installation = Installation.current();
+    List<String> replay = replayArguments(installation);
+    PrintStream status = json ? err : out;
+    Topics topics = Topics.withPrefix("calls");
+    try (Stack stack =
+            Stack.start(
+                installation,
+                keep ? options.kept(installation) : options.scratch(installation),
+                topics,
+                status::println);
+        ResidentMemory memory = new ResidentMemory(stack.supervisor())) {
+      try {
+        return run(stack, replay, memory, status, start);
+      } catch (RuntimeException e) {
+        if (stack.supervisor().isStopping()) {
+          // Ctrl-C took the broker away from under the run; the signal decides the exit code.
+          return SandboxException.FAILED;
+        }
+        throw e;
+      }
+    }
+  }
+
+  private int run(
+      Stack stack, List<String> replay, ResidentMemory memory, PrintStream status, long start) {
+    stack.startTiers();
+    PipelineRun.toTheEnd(stack, replay, paced(), status, System.console() != null);
+    Finding finding =
+        TopicReader.read(
+            stack.bootstrap(), stack.registryUrl(), stack.topics(), AccountCommand.BUSIEST);
+    Account account = Account.of(finding.figures(), AccountCommand.WINDOWS_PER_CALL);
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+    print(account, finding, elapsed, memory.peak());
+    if (keep) {
+      status.println("Up. Ctrl-C stops everything.");
+      while (true) {
+        stack.supervisor().pause(A_WHILE);
+      }
+    }
+    return account.balanced() ? 0 : SandboxException.FAILED;
+  }
+
+  /** Replay's arguments; refuses what can't work before anything is started. */
+  private List<String> replayArguments(Installation installation) {
+    List<String> arguments = new ArrayList<>();
+    if (source.generate != null) {
+      if (source.generate < 1) {
+        throw SandboxException.refused("--generate=" + source.generate + ": at least 1 is allowed");
+      }
+      arguments.addAll(List.of("--generate", source.generate.toString()));
+      if (seed != null) {
+        arguments.addAll(List.of("--seed", seed.toString()));
+      }
+      if (from != null) {
+        arguments.addAll(List.of("--from", from));
+      }
+    } else {
+      if (seed != null || from != null) {
+        throw SandboxException.refused("--seed and --from go with --generate");
+      }
+      Path input = source.input == null ? installation.sampleCalls() : source.input;
+      if (!Files.isRegularFile(input) || !Files.isReadable(input)) {
+        throw SandboxException.refused(
+            "can't read the calls: there is no readable file " + input.toAbsolutePath());
+      }
+      arguments.addAll(List.of("--input", input.toAbsolutePath().toString()));
+    }
+    if (pace.rate != null) {
+      if (!(pace.rate > 0)) {
+        throw SandboxException.refused("--rate=" + pace.rate + ": a number above 0 is allowed");
+      }
+      arguments.addAll(List.of("--rate", pace.rate.toString()));
+    } else {
+      arguments.addAll(List.of("--speed", pace.speed == null ? "max" : pace.speed));
+    }
+    arguments.addAll(replayOptions);
+    return arguments;
+  }
+
+  private boolean paced() {
+    return pace.rate != null || (pace.speed != null && !pace.speed.equals("max"));
+  }
+
+  private void print(
+      Account account, Finding finding, Duration elapsed, ResidentMemory.Sample peak) {
+    if (json) {
+      ObjectNode result = AccountReport.json(account, finding.busiest());
+      result.put("elapsed_seconds", elapsed.toMillis() / 1000.0);
+      if (peak.total() > 0) {
+        result.put("peak_resident_bytes", peak.total());
+        ObjectNode programs = result.putObject("peak_resident_bytes_by_program");
+        peak.byProgram().forEach(programs::put);
+      }
+      out.println(result.toPrettyString());
+      return;
+    }
+    out.println();
+    out.println(AccountReport.busiestTable(finding.busiest()));
+    out.println();
+    out.println(AccountReport.accountTable(account));
+    out.printf(Locale.US, "%nelapsed    %.1f s%n", elapsed.toMillis() / 1000.0);
+    if (peak.total() > 0) {
+      String programs =
+          peak.byProgram().entrySet().stream()
+              .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+              .map(entry -> entry.getKey() + " " + megabytes(entry.getValue()))
+              .collect(Collectors.joining(", "));
+      out.printf("memory     %s MB resident at most (%s)%n", megabytes(peak.total()), programs);
+    }
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.US, "%,d", bytes / (1024 * 1024));
+  }
+}

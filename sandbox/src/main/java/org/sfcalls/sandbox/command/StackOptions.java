@@ -1,0 +1,69 @@
+package org.sfcalls.sandbox.command;
+
+import java.nio.file.Path;
+import org.sfcalls.sandbox.stack.Installation;
+import org.sfcalls.sandbox.stack.StackSettings;
+import picocli.CommandLine.Option;
+
+/** The options of every command that starts a stack. */
+final class StackOptions {
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      defaultValue = "9092",
+      description = "Port of the Kafka broker; 0 takes any that is free. Default: ${DEFAULT-VALUE}")
+  private int kafkaPort;
+
+  @Option(
+      names = "--controller-port",
+      paramLabel = "PORT",
+      defaultValue = "9093",
+      description = "Port of the Kafka controller. Default: ${DEFAULT-VALUE}")
+  private int controllerPort;
+
+  @Option(
+      names = "--registry-port",
+      paramLabel = "PORT",
+      defaultValue = "8081",
+      description = "Port of the schema registry. Default: ${DEFAULT-VALUE}")
+  private int registryPort;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "Partitions of the topics that carry calls or counts. Default: ${DEFAULT-VALUE}")
+  private int partitions;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder for data and logs. Default: .sfcalls in the project's folder")
+  private Path data;
+
+  @Option(
+      names = "--fresh",
+      description =
+          "Empty the stack's folder first. Only a folder that the sandbox made is emptied")
+  private boolean fresh;
+
+  /**
+   * The settings of a stack that begins with nothing every time. It has a folder of its own, so
+   * that no stack which is kept is lost to it.
+   */
+  StackSettings scratch(Installation installation) {
+    return settings(installation, "run", true);
+  }
+
+  /** The settings of a stack that goes on where it stopped, unless it is to be fresh. */
+  StackSettings kept(Installation installation) {
+    return settings(installation, "stack", fresh);
+  }
+
+  private StackSettings settings(Installation installation, String name, boolean empty) {
+    Path parent = data == null ? installation.defaultData() : data;
+    return new StackSettings(
+        parent.resolve(name), empty, kafkaPort, controllerPort, registryPort, partitions);
+  }
+}

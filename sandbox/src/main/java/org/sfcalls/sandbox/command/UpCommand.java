@@ -1,0 +1,60 @@
+package org.sfcalls.sandbox.command;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.sfcalls.sandbox.stack.Installation;
+import org.sfcalls.sandbox.stack.Stack;
+import org.sfcalls.schemas.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code up}: starts the stack and keeps it until it is told to end. */
+@Command(
+    name = "up",
+    description = {
+      "Starts broker, schema registry, ingest and analytics, and stays until Ctrl-C.",
+      "Goes on where it stopped the last time, unless --fresh is given."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./sfcalls up                          # in one terminal",
+      "  ./sfcalls replay --bootstrap 127.0.0.1:9092 --input data/sample-calls.ndjson.gz --speed 600",
+      "  ./sfcalls account                     # in another",
+      "  ./sfcalls up --servers-only --fresh   # only broker, registry, topics and schemas"
+    })
+final class UpCommand implements Callable<Integer> {
+  private static final Duration A_WHILE = Duration.ofMinutes(1);
+
+  @Mixin private HelpOption help;
+
+  private final PrintStream out;
+
+  @Mixin private StackOptions options;
+
+  @Option(
+      names = "--servers-only",
+      description = "Without ingest and analytics: broker, registry, topics and schemas")
+  private boolean serversOnly;
+
+  UpCommand(PrintStream out) {
+    this.out = out;
+  }
+
+  @Override
+  public Integer call() {
+    Installation installation = Installation.current();
+    try (Stack stack =
+        Stack.start(
+            installation, options.kept(installation), Topics.withPrefix("calls"), out::println)) {
+      if (!serversOnly) {
+        stack.startTiers();
+      }
+      out.println("Up. Ctrl-C stops everything.");
+      while (true) {
+        stack.supervisor().pause(A_WHILE);
+      }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.sfcalls.sandbox.process;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running program. Its standard input is a pipe that the launcher holds open as long as it lives;
+ * see {@link Tether}.
+ */
+public final class ChildProcess {
+  private static final int LAST_LINES = 20;
+
+  /** Enough for the last lines of any log, and little to read. */
+  private static final int LAST_BYTES = 32 * 1024;
+
+  private final Program program;
+  private final Process process;
+
+  private ChildProcess(Program program, Process process) {
+    this.program = program;
+    this.process = process;
+  }
+
+  /**
+   * Starts the program.
+   *
+   * @throws UncheckedIOException when it can't be started
+   */
+  static ChildProcess start(Program program) {
+    ProcessBuilder builder =
+        new ProcessBuilder(program.command())
+            .directory(program.directory().toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()));
+    builder.environment().putAll(program.environment());
+    try {
+      Files.createDirectories(program.directory());
+      Files.createDirectories(program.log().toAbsolutePath().getParent());
+      return new ChildProcess(program, builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't start " + program.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The program's name. */
+  public String name() {
+    return program.name();
+  }
+
+  /** Where its output goes. */
+  public Path log() {
+    return program.log();
+  }
+
+  /** The operating system's number for it. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** CPU time that it has used so far; zero where the system does not tell. */
+  public Duration cpuTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** Its exit code, once it has ended. */
+  CompletableFuture<Integer> exit() {
+    return process.onExit().thenApply(Process::exitValue);
+  }
+
+  /** Asks it to end (SIGTERM), and kills it when it has not ended after {@code patience}. */
+  void stop(Duration patience) {
+    // Not Process.destroy(): that also closes the pipe, and the tether would hurry the exit.
+    process.toHandle().destroy();
+    try {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What to say when it ended by itself: name, exit code, and the last lines of its log. */
+  String obituary() {
+    List<String> lines = lastLines();
+    return name()
+        + " ended with exit code "
+        + process.exitValue()
+        + (lines.isEmpty()
+            ? "; its log "
+            : "; the last lines of its log:\n  | " + String.join("\n  | ", lines) + "\nThe log ")
+        + (lines.isEmpty() ? log() + " is empty" : "is " + log());
+  }
+
+  private List<String> lastLines() {
+    try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {
+      long start = Math.max(0, file.length() - LAST_BYTES);
+      byte[] tail = new byte[(int) (file.length() - start)];
+      file.seek(start);
+      file.readFully(tail);
+      List<String> lines = new String(tail, StandardCharsets.UTF_8).lines().toList();
+      return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+    } catch (IOException e) {
+      return List.of("(can't read the log: " + e.getMessage() + ")");
+    }
+  }
+}

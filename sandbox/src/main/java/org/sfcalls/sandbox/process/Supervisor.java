@@ -1,0 +1,141 @@
+package org.sfcalls.sandbox.process;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.sfcalls.sandbox.SandboxException;
+
+/**
+ * Starts programs, notices when one ends that should not, and stops them all in the reverse of
+ * their start order: on {@link #close()}, and when the launcher gets SIGINT, SIGTERM or SIGHUP.
+ */
+public final class Supervisor implements AutoCloseable {
+
+  /** How long a program may take to end before it is killed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** Newest first. */
+  private final Deque<ChildProcess> children = new ArrayDeque<>();
+
+  private final CompletableFuture<String> death = new CompletableFuture<>();
+  private final Thread hook;
+  private volatile boolean stopping;
+
+  /**
+   * @param onSignal run first when the launcher itself is asked to end
+   */
+  public Supervisor(Runnable onSignal) {
+    hook =
+        new Thread(
+            () -> {
+              stopping = true;
+              onSignal.run();
+              stopAll();
+            },
+            "supervisor-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Starts a program that must run until it is stopped. */
+  public ChildProcess startService(Program program) {
+    return start(program, false);
+  }
+
+  /** Starts a program that ends by itself, with exit code 0. */
+  public ChildProcess startTask(Program program) {
+    return start(program, true);
+  }
+
+  private synchronized ChildProcess start(Program program, boolean mayEnd) {
+    if (stopping) {
+      throw new IllegalStateException("stopping: " + program.name() + " is not started");
+    }
+    ChildProcess child = ChildProcess.start(program);
+    children.push(child);
+    child
+        .exit()
+        .thenAccept(
+            code -> {
+              if (!stopping && !(mayEnd && code == 0)) {
+                death.complete(child.obituary());
+              }
+            });
+    return child;
+  }
+
+  /** The programs that run, in start order. */
+  public synchronized List<ChildProcess> running() {
+    List<ChildProcess> alive = new ArrayList<>();
+    children.descendingIterator().forEachRemaining(alive::add);
+    alive.removeIf(child -> !child.isAlive());
+    return alive;
+  }
+
+  /** Whether the programs are being stopped, so that failures of theirs mean nothing. */
+  public boolean isStopping() {
+    return stopping;
+  }
+
+  /**
+   * Waits for {@code time}, or until a program ends that should not.
+   *
+   * @throws SandboxException when one has ended: its name, exit code and last lines of its log
+   */
+  public void pause(Duration time) {
+    try {
+      throw SandboxException.failed(death.get(time.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      // All is well.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SandboxException.failed("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Asks again and again until {@code condition} holds.
+   *
+   * @param what what is awaited, for the message when it does not come
+   * @throws SandboxException when {@code limit} is over, or a program ends that should not
+   */
+  public void await(String what, Duration limit, BooleanSupplier condition) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw SandboxException.failed(
+            "waited " + limit.toSeconds() + " s in vain for this: " + what);
+      }
+      pause(POLL);
+    }
+  }
+
+  /** Stops every program, the last one started first; returns when all have ended. */
+  @Override
+  public void close() {
+    stopping = true;
+    stopAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The launcher is ending already: the hook runs or has run.
+    }
+  }
+
+  private synchronized void stopAll() {
+    while (!children.isEmpty()) {
+      children.peek().stop(PATIENCE);
+      children.pop();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package org.sfcalls.sandbox.run;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.sfcalls.sandbox.SandboxException;
+import org.sfcalls.sandbox.process.ChildProcess;
+import org.sfcalls.sandbox.stack.Stack;
+
+/** Sends calls through a running stack and waits until the last of them is counted. */
+public final class PipelineRun {
+  private static final Duration INTERVAL = Duration.ofMillis(250);
+  private static final Duration STILL_LIMIT = Duration.ofSeconds(120);
+
+  /** The ledger is part of ingest's transactions; a moment more is for reading it. */
+  private static final Duration LEDGER_LIMIT = Duration.ofSeconds(5);
+
+  private PipelineRun() {}
+
+  /**
+   * Replays, and returns when every tier has done all that the replay sent.
+   *
+   * @param replayArguments replay's own
+   * @param paced whether these make it wait between calls
+   * @param out where the status line goes
+   * @param terminal whether {@code out} is one
+   * @throws SandboxException when a program dies, or nothing moves any more
+   */
+  public static void toTheEnd(
+      Stack stack, List<String> replayArguments, boolean paced, PrintStream out, boolean terminal) {
+    ChildProcess replay = stack.startReplay(replayArguments);
+    StatusLine line = new StatusLine(out, terminal);
+    Stillness stillness = new Stillness(STILL_LIMIT, paced);
+    long start = System.nanoTime();
+    Duration ingestedAt = null;
+    try (PipelineWatch watch =
+        new PipelineWatch(stack.bootstrap(), stack.registryUrl(), stack.topics())) {
+      while (true) {
+        // Before the look: what it sent before its end is then seen.
+        boolean replaying = replay.isAlive();
+        Standing standing = watch.look();
+        Duration now = Duration.ofNanos(System.nanoTime() - start);
+        line.show(now, standing);
+        if (!replaying && standing.allIngested()) {
+          if (ingestedAt == null) {
+            ingestedAt = now;
+          }
+          boolean ledgerDone =
+              standing.ledgerComplete() || now.minus(ingestedAt).compareTo(LEDGER_LIMIT) > 0;
+          if (ledgerDone && standing.allCounted()) {
+            // A replay that failed has sent less than it should: its death is reported now.
+            stack.supervisor().pause(Duration.ofMillis(1));
+            return;
+          }
+        }
+        Optional<String> still = stillness.check(now, standing, replaying, replay.cpuTime());
+        if (still.isPresent()) {
+          throw SandboxException.failed(
+              still.get()
+                  + " stands still: nothing has moved for "
+                  + STILL_LIMIT.toSeconds()
+                  + " s; its log is "
+                  + stack.log(still.get()));
+        }
+        stack.supervisor().pause(INTERVAL);
+      }
+    } finally {
+      line.leave();
+    }
+  }
+}

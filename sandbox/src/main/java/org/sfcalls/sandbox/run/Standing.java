@@ -1,0 +1,66 @@
+package org.sfcalls.sandbox.run;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * How far each tier has come, at one moment. Offsets are by partition; a partition that is absent
+ * stands at 0.
+ *
+ * @param rawEnds end of the raw topic
+ * @param ingested up to where ingest has committed the raw topic
+ * @param cleanEnds end of the clean topic, committed transactions only
+ * @param countedEnds up to where analytics has counted the clean topic
+ * @param ledger records that the ledger knows of
+ * @param counted calls that analytics has counted
+ * @param watermark the analytics job's; null before it has one
+ */
+public record Standing(
+    Map<Integer, Long> rawEnds,
+    Map<Integer, Long> ingested,
+    Map<Integer, Long> cleanEnds,
+    Map<Integer, Long> countedEnds,
+    long ledger,
+    long counted,
+    Instant watermark) {
+  public Standing {
+    rawEnds = Map.copyOf(rawEnds);
+    ingested = Map.copyOf(ingested);
+    cleanEnds = Map.copyOf(cleanEnds);
+    countedEnds = Map.copyOf(countedEnds);
+  }
+
+  /** Records on the raw topic, from its beginning. */
+  public long rawTotal() {
+    return sum(rawEnds);
+  }
+
+  /** Records that ingest is done with. */
+  public long ingestedTotal() {
+    return sum(ingested);
+  }
+
+  /** Whether ingest has committed the whole raw topic. */
+  public boolean allIngested() {
+    return reached(ingested, rawEnds);
+  }
+
+  /** Whether analytics has counted the whole clean topic. */
+  public boolean allCounted() {
+    return reached(countedEnds, cleanEnds);
+  }
+
+  /** Whether the ledger knows of every raw record. */
+  public boolean ledgerComplete() {
+    return ledger == rawTotal();
+  }
+
+  private static boolean reached(Map<Integer, Long> position, Map<Integer, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> position.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  private static long sum(Map<Integer, Long> offsets) {
+    return offsets.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,164 @@
+package org.sfcalls.sandbox.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
+import org.sfcalls.sandbox.SandboxException;
+
+/**
+ * The folder that holds everything a stack keeps: topics, schemas, state, checkpoints and logs.
+ *
+ * <p>A marker file shows that the folder is the sandbox's own. It is also the lock: one launcher at
+ * a time. A folder with other contents and no marker is never touched.
+ */
+public final class DataFolder implements AutoCloseable {
+
+  /** Name of the marker file. */
+  static final String MARKER = ".sfcalls-data";
+
+  private final Path path;
+  private final FileChannel marker;
+
+  private DataFolder(Path path, FileChannel marker) {
+    this.path = path;
+    this.marker = marker;
+  }
+
+  /**
+   * Opens the folder, makes it where it is missing, and locks it.
+   *
+   * @param fresh whether to delete what is in it
+   * @throws SandboxException when the folder is not the sandbox's, or another launcher uses it
+   */
+  public static DataFolder open(Path folder, boolean fresh) {
+    Path path = folder.toAbsolutePath().normalize();
+    try {
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        throw SandboxException.refused(path + " is a file; the data needs a folder");
+      }
+      if (!Files.isRegularFile(path.resolve(MARKER)) && !isEmpty(path)) {
+        throw SandboxException.refused(
+            path
+                + " holds other files and no "
+                + MARKER
+                + ", so it is not the sandbox's: nothing was changed; name another with --data");
+      }
+      Files.createDirectories(path);
+      DataFolder opened = new DataFolder(path, lock(path.resolve(MARKER)));
+      if (fresh) {
+        opened.empty();
+      }
+      for (String name : List.of("temporary", "logs")) {
+        Files.createDirectories(path.resolve(name));
+      }
+      return opened;
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't prepare the data folder " + path, e);
+    }
+  }
+
+  /** The folder itself. */
+  public Path path() {
+    return path;
+  }
+
+  /** A file or folder in it. */
+  public Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  /** The log of the program with this name. */
+  public Path log(String program) {
+    return path.resolve("logs").resolve(program + ".log");
+  }
+
+  /** For temporary files of all programs. */
+  public Path temporary() {
+    return path.resolve("temporary");
+  }
+
+  /** Unlocks the folder and leaves it as it is. */
+  @Override
+  public void close() {
+    try {
+      marker.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't unlock " + path, e);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return true;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  private static FileChannel lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      String holder = Files.readString(file).strip();
+      channel.close();
+      throw SandboxException.refused(
+          "another sfcalls"
+              + (holder.isEmpty() ? "" : " (process " + holder + ")")
+              + " uses "
+              + file.getParent()
+              + "; stop it, or name another folder with --data");
+    }
+    channel.truncate(0);
+    channel.write(
+        ByteBuffer.wrap(
+            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+    return channel;
+  }
+
+  private void empty() throws IOException {
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (!file.equals(path.resolve(MARKER))) {
+              Files.delete(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            if (!folder.equals(path)) {
+              Files.delete(folder);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,241 @@
+package org.sfcalls.sandbox.stack;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.Uuid;
+import org.sfcalls.sandbox.process.JavaCommand;
+import org.sfcalls.sandbox.process.Program;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * The programs of a stack: their command lines and the files that they read.
+ *
+ * <p>Heaps are small because all of them share one machine.
+ */
+final class Programs {
+  private final Installation installation;
+  private final DataFolder folder;
+  private final StackSettings settings;
+
+  Programs(Installation installation, DataFolder folder, StackSettings settings) {
+    this.installation = installation;
+    this.folder = folder;
+    this.settings = settings;
+  }
+
+  /** Whether the broker's storage still has to be formatted. */
+  boolean brokerIsUnformatted() {
+    return !Files.exists(brokerStorage().resolve("meta.properties"));
+  }
+
+  /** Formats the broker's storage; ends by itself. */
+  Program brokerFormat() {
+    return kafka(
+        "broker-format",
+        // The tool is over before the optimising compiler could help it.
+        "128m",
+        List.of("-XX:TieredStopAtLevel=1"),
+        List.of(
+            "kafka.tools.StorageTool",
+            "format",
+            "--ignore-formatted",
+            "--cluster-id",
+            Uuid.randomUuid().toString(),
+            "--config",
+            brokerProperties().toString()));
+  }
+
+  /** Kafka, one node that is both broker and controller. */
+  Program broker() {
+    return kafka(
+        "broker", "384m", List.of(), List.of("kafka.Kafka", brokerProperties().toString()));
+  }
+
+  private Program kafka(String name, String heap, List<String> options, List<String> main) {
+    List<String> all = new ArrayList<>(options);
+    all.add("-Xss512k");
+    all.add("-Dlog4j2.configurationFile=" + brokerLogging());
+    List<String> program = new ArrayList<>(List.of("-cp", installation.brokerClassPath()));
+    program.addAll(main);
+    return program(name, heap, all, program, List.of(), Map.of());
+  }
+
+  private Path brokerStorage() {
+    return folder.resolve("kafka");
+  }
+
+  private Path brokerProperties() {
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", "1");
+    // Static, so that the port may be another one at the next start.
+    properties.put("controller.quorum.voters", "1@127.0.0.1:" + settings.controllerPort());
+    properties.put(
+        "listeners",
+        "CLIENTS://127.0.0.1:"
+            + settings.kafkaPort()
+            + ",CONTROLLER://127.0.0.1:"
+            + settings.controllerPort());
+    properties.put("advertised.listeners", "CLIENTS://" + settings.bootstrap());
+    properties.put("inter.broker.listener.name", "CLIENTS");
+    properties.put("controller.listener.names", "CONTROLLER");
+    properties.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("log.dirs", brokerStorage().toString());
+    properties.put("auto.create.topics.enable", "false");
+    for (String topic :
+        List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+      properties.put(topic + ".replication.factor", "1");
+      // Few, so that a start has little to create and a restart little to load.
+      properties.put(topic + ".num.partitions", "4");
+    }
+    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("share.coordinator.state.topic.min.isr", "1");
+    // One instance of each consumer: there is no other to wait for.
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    int largest = Topics.MAX_RECORD_BYTES + 64 * 1024;
+    properties.put("message.max.bytes", Integer.toString(largest));
+    properties.put("replica.fetch.max.bytes", Integer.toString(largest));
+    // A stack that rested for weeks goes on where it stopped: calls and offsets never expire.
+    properties.put("log.retention.ms", "-1");
+    properties.put("offsets.retention.minutes", Integer.toString(Integer.MAX_VALUE));
+    // The default is a third of the heap.
+    properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
+    StringBuilder text = new StringBuilder();
+    properties.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+    return write("broker.properties", text.toString());
+  }
+
+  private Path brokerLogging() {
+    try (InputStream in = Programs.class.getResourceAsStream("/broker-log4j2.yaml")) {
+      return write("broker-log4j2.yaml", new String(in.readAllBytes(), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't read broker-log4j2.yaml from the launcher's jar", e);
+    }
+  }
+
+  /** Apicurio Registry, with its schemas in a file. */
+  Program registry() {
+    // H2 writes behind by half a second unless told not to: a schema id must outlive a kill -9.
+    String database =
+        "jdbc:h2:file:" + folder.resolve("registry").resolve("schemas") + ";WRITE_DELAY=0";
+    List<String> options = new ArrayList<>(List.of("-Xss512k"));
+    Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+    properties.put("quarkus.http.host", "127.0.0.1");
+    properties.put("quarkus.http.port", Integer.toString(settings.registryPort()));
+    properties.put("quarkus.http.access-log.enabled", "false");
+    properties.put("quarkus.banner.enabled", "false");
+    properties.put("quarkus.log.category.\"io.apicurio\".level", "WARN");
+    properties.put("apicurio.storage.kind", "sql");
+    properties.put("apicurio.storage.sql.kind", "h2");
+    properties.put("apicurio.datasource.url", database);
+    // Three pools of twenty connections are opened at once by default, two of them never used.
+    for (String pool : List.of("datasource", "datasource.blue", "datasource.green")) {
+      properties.put("apicurio." + pool + ".jdbc.initial-size", "1");
+      properties.put("apicurio." + pool + ".jdbc.min-size", "1");
+      properties.put("apicurio." + pool + ".jdbc.max-size", "8");
+    }
+    properties.put("apicurio.import.work-dir", folder.temporary().toString());
+    properties.put("apicurio.storage.snapshot.location", folder.temporary().toString());
+    properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
+    return program(
+        "registry",
+        "192m",
+        options,
+        List.of("-jar", installation.registryJar().toString()),
+        List.of(),
+        Map.of());
+  }
+
+  /** The Kafka Streams application. */
+  Program ingest() {
+    return program(
+        "ingest",
+        "384m",
+        List.of(),
+        List.of("-cp", installation.ingestClassPath(), "org.sfcalls.ingest.IngestMain"),
+        List.of(
+            "ingest",
+            "--bootstrap",
+            settings.bootstrap(),
+            "--registry",
+            settings.registryUrl(),
+            "--state-dir",
+            folder.resolve("ingest-state").toString()),
+        Map.of());
+  }
+
+  /** The producer of recorded or generated calls; ends by itself. */
+  Program replay(List<String> arguments) {
+    List<String> all = new ArrayList<>(List.of("replay", "--bootstrap", settings.bootstrap()));
+    all.addAll(arguments);
+    return program(
+        "replay",
+        "256m",
+        List.of(),
+        List.of("-cp", installation.ingestClassPath(), "org.sfcalls.ingest.IngestMain"),
+        all,
+        Map.of());
+  }
+
+  /** The Spark job, under Spark's own submit. */
+  Program analytics() {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("--master", "local[2]"));
+    arguments.addAll(List.of("--class", "org.sfcalls.analytics.AnalyticsMain"));
+    Map<String, String> spark = new LinkedHashMap<>();
+    spark.put("spark.ui.enabled", "false");
+    spark.put("spark.driver.host", "127.0.0.1");
+    spark.put("spark.driver.bindAddress", "127.0.0.1");
+    spark.put("spark.local.dir", folder.temporary().toString());
+    spark.forEach((key, value) -> arguments.addAll(List.of("--conf", key + "=" + value)));
+    arguments.add(installation.analyticsJar().toString());
+    arguments.addAll(List.of("--bootstrap", settings.bootstrap()));
+    arguments.addAll(List.of("--registry", settings.registryUrl()));
+    arguments.addAll(List.of("--checkpoint", folder.resolve("checkpoint").toString()));
+    arguments.addAll(List.of("--radio-codes", installation.radioCodes().toString()));
+    arguments.addAll(List.of("--sink", "kafka"));
+    return program(
+        "analytics",
+        "1g",
+        SparkJavaOptions.addOpens(),
+        List.of(
+            "-cp",
+            installation.sparkHome().resolve("jars") + "/*",
+            "org.apache.spark.deploy.SparkSubmit"),
+        arguments,
+        Map.of("SPARK_HOME", installation.sparkHome().toString()));
+  }
+
+  private Program program(
+      String name,
+      String heap,
+      List<String> options,
+      List<String> program,
+      List<String> arguments,
+      Map<String, String> environment) {
+    Map<String, String> all = new LinkedHashMap<>(environment);
+    // The C library keeps a pool of memory for each core and thread; two do on one machine.
+    all.put("MALLOC_ARENA_MAX", "2");
+    JavaCommand java = new JavaCommand(installation.agent(), heap, folder.temporary());
+    return new Program(
+        name, java.line(options, program, arguments), all, folder.path(), folder.log(name));
+  }
+
+  private Path write(String name, String text) {
+    try {
+      return Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't write " + folder.resolve(name), e);
+    }
+  }
+}

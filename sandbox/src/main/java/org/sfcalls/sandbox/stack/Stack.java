@@ -1,0 +1,251 @@
+package org.sfcalls.sandbox.stack;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.sfcalls.sandbox.SandboxException;
+import org.sfcalls.sandbox.process.ChildProcess;
+import org.sfcalls.sandbox.process.Supervisor;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * A running pipeline on one machine: broker, schema registry, topics and schemas, and the tiers on
+ * top. Everything listens on the loopback address only and ends with {@link #close()}, or with the
+ * launcher.
+ */
+public final class Stack implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final Installation installation;
+  private final StackSettings settings;
+  private final Topics topics;
+  private final DataFolder folder;
+  private final Supervisor supervisor;
+  private final Programs programs;
+  private final Consumer<String> status;
+
+  private Stack(
+      Installation installation,
+      StackSettings settings,
+      Topics topics,
+      DataFolder folder,
+      Supervisor supervisor,
+      Consumer<String> status) {
+    this.installation = installation;
+    this.settings = settings;
+    this.topics = topics;
+    this.folder = folder;
+    this.supervisor = supervisor;
+    this.programs = new Programs(installation, folder, settings);
+    this.status = status;
+  }
+
+  /**
+   * Starts broker and registry, waits until both answer, creates the topics and registers the
+   * schemas. What is there from an earlier start is left as it is.
+   *
+   * @param status takes one line for each thing that is started
+   * @throws SandboxException when anything is missing, taken or does not start
+   */
+  public static Stack start(
+      Installation installation, StackSettings wanted, Topics topics, Consumer<String> status) {
+    installation.check();
+    StackSettings settings = wanted.settled();
+    DataFolder folder = DataFolder.open(settings.folder(), settings.fresh());
+    Supervisor supervisor = new Supervisor(() -> status.accept("Stopping."));
+    Stack stack = new Stack(installation, settings, topics, folder, supervisor, status);
+    try {
+      stack.startServers();
+      return stack;
+    } catch (RuntimeException e) {
+      stack.close();
+      throw e;
+    }
+  }
+
+  private void startServers() {
+    status.accept("data       " + folder.path() + " (logs in " + folder.path() + "/logs)");
+    ChildProcess registry = supervisor.startService(programs.registry());
+    if (programs.brokerIsUnformatted()) {
+      ChildProcess format = supervisor.startTask(programs.brokerFormat());
+      supervisor.await(
+          "the broker's storage is formatted",
+          START_LIMIT,
+          () -> !format.isAlive() && !programs.brokerIsUnformatted());
+    }
+    ChildProcess broker = supervisor.startService(programs.broker());
+    try (Admin admin = Admin.create(adminSettings())) {
+      supervisor.await(
+          "the broker answers at " + bootstrap(), START_LIMIT, () -> brokerAnswers(admin));
+      status.accept(
+          line("broker", "Kafka " + installation.kafkaVersion(), bootstrap(), broker.pid()));
+      createTopics(admin);
+    }
+    HttpClient http = HttpClient.newHttpClient();
+    supervisor.await(
+        "the schema registry answers at " + registryUrl(),
+        START_LIMIT,
+        () -> registryAnswers(http));
+    new Registry(registryUrl()).register(topics.subjects());
+    status.accept(
+        line(
+            "registry",
+            "Apicurio Registry " + installation.registryVersion(),
+            registryUrl(),
+            registry.pid()));
+  }
+
+  /** Starts ingest and analytics; both run until the stack is closed. */
+  public void startTiers() {
+    ChildProcess ingest = supervisor.startService(programs.ingest());
+    status.accept(line("ingest", "Kafka Streams", "", ingest.pid()));
+    ChildProcess analytics = supervisor.startService(programs.analytics());
+    status.accept(line("analytics", "Spark " + installation.sparkVersion(), "", analytics.pid()));
+  }
+
+  /**
+   * Starts a replay; it ends by itself.
+   *
+   * @param arguments replay's own, without the broker's address
+   */
+  public ChildProcess startReplay(List<String> arguments) {
+    ChildProcess replay = supervisor.startTask(programs.replay(arguments));
+    status.accept(line("replay", String.join(" ", arguments), "", replay.pid()));
+    return replay;
+  }
+
+  /** Where clients reach the broker. */
+  public String bootstrap() {
+    return settings.bootstrap();
+  }
+
+  /** Base address of the registry's Confluent-compatible API. */
+  public String registryUrl() {
+    return settings.registryUrl();
+  }
+
+  /** Names of the stack's topics. */
+  public Topics topics() {
+    return topics;
+  }
+
+  /** What the programs run under. */
+  public Supervisor supervisor() {
+    return supervisor;
+  }
+
+  /** The log of the program with this name. */
+  public Path log(String program) {
+    return folder.log(program);
+  }
+
+  /** Stops everything, the last program started first, and unlocks the folder. */
+  @Override
+  public void close() {
+    supervisor.close();
+    folder.close();
+  }
+
+  private static String line(String component, String version, String address, long pid) {
+    return String.format("%-10s %s  pid %d", component, (version + "  " + address).strip(), pid);
+  }
+
+  private Map<String, Object> adminSettings() {
+    return Map.of(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+        bootstrap(),
+        // The broker comes up any moment: ask often.
+        AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+        100,
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        30_000,
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        10_000);
+  }
+
+  private static boolean brokerAnswers(Admin admin) {
+    try {
+      return !admin.describeCluster().nodes().get(500, TimeUnit.MILLISECONDS).isEmpty();
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof org.apache.kafka.common.errors.RetriableException) {
+        return false;
+      }
+      throw SandboxException.failed("the broker does not answer: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SandboxException.failed("interrupted", e);
+    }
+  }
+
+  private boolean registryAnswers(HttpClient http) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(registryUrl() + "/subjects"))
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      // Not listening yet, or not answering in time.
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SandboxException.failed("interrupted", e);
+    }
+  }
+
+  private void createTopics(Admin admin) {
+    Map<String, Topics.Layout> layouts = topics.layouts(settings.partitions());
+    try {
+      Set<String> present = admin.listTopics().names().get();
+      List<NewTopic> missing = new ArrayList<>();
+      List<String> existing = new ArrayList<>();
+      layouts.forEach(
+          (name, layout) -> {
+            if (present.contains(name)) {
+              existing.add(name);
+            } else {
+              missing.add(
+                  new NewTopic(name, layout.partitions(), (short) 1).configs(layout.settings()));
+            }
+          });
+      admin.createTopics(missing).all().get();
+      for (TopicDescription topic : admin.describeTopics(existing).allTopicNames().get().values()) {
+        int found = topic.partitions().size();
+        int expected = layouts.get(topic.name()).partitions();
+        if (found != expected) {
+          throw SandboxException.failed(
+              "topic %s in %s has %d partitions, not %d: take --partitions %d, or empty the folder with --fresh"
+                  .formatted(topic.name(), folder.path(), found, expected, found));
+        }
+      }
+      status.accept(
+          "topics     %d created, %d there already; %d partitions"
+              .formatted(missing.size(), existing.size(), settings.partitions()));
+    } catch (ExecutionException e) {
+      throw SandboxException.failed("can't create the topics: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SandboxException.failed("interrupted", e);
+    }
+  }
+}

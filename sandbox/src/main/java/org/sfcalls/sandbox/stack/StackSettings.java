@@ -1,0 +1,62 @@
+package org.sfcalls.sandbox.stack;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.sfcalls.sandbox.SandboxException;
+import org.sfcalls.sandbox.process.Port;
+
+/**
+ * What a stack is started with. Ports may be 0: any that is free.
+ *
+ * @param folder where everything it keeps lies
+ * @param fresh whether to empty that folder first
+ * @param kafkaPort where clients reach the broker
+ * @param controllerPort where the broker reaches its controller
+ * @param registryPort where clients reach the schema registry
+ * @param partitions partitions of the topics that carry calls or counts
+ */
+public record StackSettings(
+    Path folder,
+    boolean fresh,
+    int kafkaPort,
+    int controllerPort,
+    int registryPort,
+    int partitions) {
+
+  /** More partitions than this are no use on one machine. */
+  private static final int MOST_PARTITIONS = 64;
+
+  public StackSettings {
+    if (partitions < 1 || partitions > MOST_PARTITIONS) {
+      throw SandboxException.refused(
+          "--partitions=" + partitions + ": a number from 1 to " + MOST_PARTITIONS + " is allowed");
+    }
+  }
+
+  /** The same settings with ports that are free now, each a number above 0. */
+  StackSettings settled() {
+    List<Port> ports =
+        Port.settle(
+            List.of(
+                new Port("Kafka broker", "--kafka-port", kafkaPort),
+                new Port("Kafka controller", "--controller-port", controllerPort),
+                new Port("schema registry", "--registry-port", registryPort)));
+    return new StackSettings(
+        folder,
+        fresh,
+        ports.get(0).number(),
+        ports.get(1).number(),
+        ports.get(2).number(),
+        partitions);
+  }
+
+  /** Where clients reach the broker. */
+  String bootstrap() {
+    return "127.0.0.1:" + kafkaPort;
+  }
+
+  /** Base address of the registry's Confluent-compatible API. */
+  String registryUrl() {
+    return "http://127.0.0.1:" + registryPort + "/apis/ccompat/v7";
+  }
+}

@@ -1,0 +1,75 @@
+package org.sfcalls.sandbox.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.sfcalls.sandbox.account.Figures.Ledger;
+
+class AccountReportTest {
+  private static final BusyWindow WINDOW =
+      new BusyWindow(
+          Instant.parse("2018-10-31T06:50:00Z"),
+          Instant.parse("2018-10-31T07:00:00Z"),
+          "Traffic \u001b[2JStop",
+          "INC",
+          null,
+          1234);
+
+  @Test
+  void windowsAreShownInSanFranciscoTimeWithItsZone() {
+    assertThat(AccountReport.span(WINDOW.start(), WINDOW.end()))
+        .isEqualTo("2018-10-30 23:50–00:00 PDT");
+    assertThat(
+            AccountReport.span(
+                Instant.parse("2018-12-31T20:00:00Z"), Instant.parse("2018-12-31T20:10:00Z")))
+        .isEqualTo("2018-12-31 12:00–12:10 PST");
+  }
+
+  @Test
+  void textOfACallCanNotSteerTheTerminal() {
+    assertThat(AccountReport.busiestTable(List.of(WINDOW)))
+        .contains("Traffic \\u001B[2JStop")
+        .doesNotContain("\u001b");
+    assertThat(PrintableText.of("a\tb\u202ec\u2028d\n"))
+        .isEqualTo("a\\u0009b\\u202Ec\\u2028d\\u000A");
+    assertThat(PrintableText.of("Ñandú 911 – \uD83D\uDE93")).isEqualTo("Ñandú 911 – \uD83D\uDE93");
+  }
+
+  @Test
+  void aCodeThatTheTableDoesNotListSaysSo() {
+    assertThat(AccountReport.busiestTable(List.of(WINDOW))).contains("— (not in the table)");
+    assertThat(AccountReport.busiestTable(List.of(WINDOW))).contains("1,234");
+  }
+
+  @Test
+  void theVerdictStandsUnderTheTables() {
+    assertThat(AccountReport.accountTable(account(1_234_567)))
+        .contains("1,234,567", "The account balances");
+    assertThat(AccountReport.accountTable(account(1_234_566)))
+        .contains("DOES NOT BALANCE: 2 of 4 checks fail", "+1");
+  }
+
+  @Test
+  void jsonHoldsTheFiguresTheChecksAndTheWindows() {
+    var json = AccountReport.json(account(1_234_566), List.of(WINDOW));
+
+    assertThat(json.get("balanced").asBoolean()).isFalse();
+    assertThat(json.get("raw").asLong()).isEqualTo(1_234_566);
+    assertThat(json.get("checks").get(0).get("difference").asLong()).isEqualTo(1);
+    assertThat(json.get("busiest").get(0).get("window_start").asText())
+        .isEqualTo("2018-10-31T06:50:00Z");
+    assertThat(json.get("busiest").get(0).get("disposition_description").isNull()).isTrue();
+  }
+
+  private static Account account(long raw) {
+    TreeMap<String, Long> none = new TreeMap<>(Map.of());
+    return Account.of(
+        new Figures(
+            raw, 1_234_567, none, none, none, new Ledger(1_234_567, 0, none), 2 * 1_234_567, 0),
+        2);
+  }
+}

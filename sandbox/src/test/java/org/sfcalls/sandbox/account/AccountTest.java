@@ -1,0 +1,131 @@
+package org.sfcalls.sandbox.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.sfcalls.sandbox.account.Figures.Ledger;
+
+class AccountTest {
+  private static final SortedMap<String, Long> NONE = counts(Map.of());
+  private static final SortedMap<String, Long> SEVEN =
+      counts(Map.of("BAD_DATE", 4L, "NOT_JSON", 3L));
+
+  @Test
+  void balancesWhenEveryEquationHolds() {
+    Account account = account(100, 90, SEVEN, new Ledger(90, 3, SEVEN), 179, 1);
+
+    assertThat(account.balanced()).isTrue();
+    assertThat(account.checks()).hasSize(6).allMatch(Account.Check::holds);
+  }
+
+  @Test
+  void balancesWhenThereIsNothing() {
+    assertThat(account(0, 0, NONE, new Ledger(0, 0, NONE), 0, 0).balanced()).isTrue();
+  }
+
+  @Test
+  void aRawRecordThatWasLostIsMissingFromRawAndLedger() {
+    Account account = account(101, 90, SEVEN, new Ledger(90, 3, SEVEN), 180, 0);
+
+    assertThat(failures(account))
+        .containsExactly("raw = clean + rejected + repeated -1", "ledger: all of raw -1");
+  }
+
+  @Test
+  void aCleanRecordThatWasWrittenTwiceIsSeen() {
+    Account account = account(100, 91, SEVEN, new Ledger(90, 3, SEVEN), 180, 0);
+
+    assertThat(failures(account))
+        .containsExactly(
+            "raw = clean + rejected + repeated +1",
+            "ledger: clean -1",
+            "2 windows a decoded call = counted + late -2");
+  }
+
+  @Test
+  void aRejectionUnderAnotherReasonIsSeenThoughTheTotalsAgree() {
+    SortedMap<String, Long> other = counts(Map.of("BAD_DATE", 5L, "NOT_JSON", 2L));
+    Account account = account(100, 90, SEVEN, new Ledger(90, 3, other), 180, 0);
+
+    assertThat(failures(account))
+        .containsExactly("ledger: rejected, BAD_DATE +1", "ledger: rejected, NOT_JSON -1");
+  }
+
+  @Test
+  void aReasonThatOnlyOneSideKnowsIsSeen() {
+    SortedMap<String, Long> six = counts(Map.of("BAD_DATE", 4L, "NOT_JSON", 2L, "TOO_LONG", 1L));
+
+    assertThat(failures(account(100, 90, SEVEN, new Ledger(90, 3, six), 180, 0)))
+        .containsExactly("ledger: rejected, NOT_JSON -1", "ledger: rejected, TOO_LONG +1");
+    assertThat(failures(account(100, 90, six, new Ledger(90, 3, SEVEN), 180, 0)))
+        .containsExactly("ledger: rejected, NOT_JSON +1", "ledger: rejected, TOO_LONG -1");
+  }
+
+  @Test
+  void aWindowThatWasNotCountedIsSeen() {
+    Account account = account(100, 90, SEVEN, new Ledger(90, 3, SEVEN), 178, 1);
+
+    assertThat(failures(account)).containsExactly("2 windows a decoded call = counted + late -1");
+  }
+
+  @Test
+  void aRecordThatAnalyticsCouldNotDecodeHasNoWindows() {
+    Figures figures =
+        new Figures(
+            100,
+            90,
+            SEVEN,
+            counts(Map.of("UNDECODABLE", 2L)),
+            NONE,
+            new Ledger(90, 3, SEVEN),
+            176,
+            0);
+
+    assertThat(Account.of(figures, 2).balanced()).isTrue();
+  }
+
+  @Test
+  void aDeadLetterOfAnUnknownSourceIsSeen() {
+    Figures figures =
+        new Figures(
+            100, 90, SEVEN, NONE, counts(Map.of("(none)", 1L)), new Ledger(90, 3, SEVEN), 180, 0);
+
+    assertThat(failures(Account.of(figures, 2))).containsExactly("dead letters of (none) +1");
+  }
+
+  @Test
+  void windowsPerCallIsASettingOfAtLeastOne() {
+    Figures figures = new Figures(5, 5, NONE, NONE, NONE, new Ledger(5, 0, NONE), 20, 0);
+
+    assertThat(Account.of(figures, 4).balanced()).isTrue();
+    assertThat(Account.of(figures, 2).balanced()).isFalse();
+    assertThatThrownBy(() -> Account.of(figures, 0)).hasMessageContaining("at least 1");
+  }
+
+  private static Account account(
+      long raw,
+      long clean,
+      SortedMap<String, Long> rejected,
+      Ledger ledger,
+      long counted,
+      long late) {
+    return Account.of(new Figures(raw, clean, rejected, NONE, NONE, ledger, counted, late), 2);
+  }
+
+  private static SortedMap<String, Long> counts(Map<String, Long> counts) {
+    return new TreeMap<>(counts);
+  }
+
+  private static List<String> failures(Account account) {
+    assertThat(account.balanced()).isFalse();
+    return account.checks().stream()
+        .filter(check -> !check.holds())
+        .map(check -> check.name() + String.format(" %+d", check.difference()))
+        .toList();
+  }
+}

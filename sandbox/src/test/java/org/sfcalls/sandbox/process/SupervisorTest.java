@@ -1,0 +1,109 @@
+package org.sfcalls.sandbox.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.sandbox.SandboxException;
+
+class SupervisorTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+  private final Supervisor supervisor = new Supervisor(() -> {});
+
+  @AfterEach
+  void stop() {
+    supervisor.close();
+  }
+
+  @Test
+  void aProgramThatDiesReportsItsNameItsCodeAndItsLastLines() {
+    supervisor.startService(
+        shell("broker", "for i in $(seq 30); do echo line $i; done; echo why >&2; exit 3"));
+
+    assertThatThrownBy(() -> supervisor.pause(LIMIT))
+        .isInstanceOf(SandboxException.class)
+        .hasMessageContaining("broker ended with exit code 3")
+        .hasMessageContaining("| line 12\n")
+        .hasMessageContaining("| why\n")
+        .hasMessageNotContaining("| line 11\n")
+        .hasMessageContaining("broker.log");
+  }
+
+  @Test
+  void aServiceThatEndsWithoutFaultIsReportedToo() {
+    supervisor.startService(shell("ingest", "exit 0"));
+
+    assertThatThrownBy(() -> supervisor.pause(LIMIT))
+        .hasMessageContaining("ingest ended with exit code 0")
+        .hasMessageContaining("is empty");
+  }
+
+  @Test
+  void aTaskMayEndWellAndNotOtherwise() {
+    ChildProcess task = supervisor.startTask(shell("replay", "exit 0"));
+    supervisor.await("the end", LIMIT, () -> !task.isAlive());
+    supervisor.pause(Duration.ofMillis(100));
+
+    supervisor.startTask(shell("replay", "echo broken file >&2; exit 1"));
+
+    assertThatThrownBy(() -> supervisor.pause(LIMIT)).hasMessageContaining("| broken file");
+  }
+
+  @Test
+  void stopsInReverseOrder() throws IOException {
+    Path ends = folder.resolve("ends");
+    for (String name : List.of("first", "second", "third")) {
+      supervisor.startService(
+          shell(
+              name,
+              "trap 'echo "
+                  + name
+                  + " >> "
+                  + ends
+                  + "; exit' TERM; echo ready; "
+                  + "while true; do sleep 0.05; done"));
+      supervisor.await(name, LIMIT, () -> content(folder.resolve(name + ".log")).contains("ready"));
+    }
+    assertThat(supervisor.running())
+        .extracting(ChildProcess::name)
+        .containsExactly("first", "second", "third");
+
+    supervisor.close();
+
+    assertThat(Files.readAllLines(ends)).containsExactly("third", "second", "first");
+    assertThat(supervisor.running()).isEmpty();
+    assertThatThrownBy(() -> supervisor.startTask(shell("late", "exit 0")))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void whatDoesNotComeIsSaidInWords() {
+    assertThatThrownBy(
+            () -> supervisor.await("the broker answers", Duration.ofMillis(100), () -> false))
+        .hasMessageContaining("in vain")
+        .hasMessageContaining("the broker answers");
+  }
+
+  private Program shell(String name, String script) {
+    return new Program(
+        name, List.of("sh", "-c", script), Map.of(), folder, folder.resolve(name + ".log"));
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.sfcalls.sandbox.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataFolderTest {
+  @TempDir private Path parent;
+
+  @Test
+  void keepsWhatIsThereUnlessFresh() throws IOException {
+    Path kept = parent.resolve("a/b/stack/kafka/topic/segment");
+    try (DataFolder folder = DataFolder.open(parent.resolve("a/b/stack"), false)) {
+      Files.createDirectories(kept.getParent());
+      Files.writeString(kept, "records");
+      assertThat(folder.log("broker").getParent()).isDirectory();
+    }
+    DataFolder.open(parent.resolve("a/b/stack"), false).close();
+    assertThat(kept).hasContent("records");
+
+    DataFolder.open(parent.resolve("a/b/stack"), true).close();
+    assertThat(parent.resolve("a/b/stack/kafka")).doesNotExist();
+    assertThat(parent.resolve("a/b/stack").resolve(DataFolder.MARKER)).exists();
+  }
+
+  @Test
+  void refusesAFolderThatIsNotItsOwn() throws IOException {
+    Path foreign = Files.writeString(parent.resolve("thesis.txt"), "years of work");
+
+    assertThatThrownBy(() -> DataFolder.open(parent, true))
+        .hasMessageContaining("not the sandbox's");
+    assertThatThrownBy(() -> DataFolder.open(parent, false)).hasMessageContaining("--data");
+    assertThatThrownBy(() -> DataFolder.open(foreign, true)).hasMessageContaining("is a file");
+    assertThat(parent).isDirectoryContaining(foreign::equals);
+    assertThat(Files.list(parent)).hasSize(1);
+  }
+
+  @Test
+  void emptyingDoesNotFollowLinks() throws IOException {
+    Path outside = Files.createDirectory(parent.resolve("outside"));
+    Path precious = Files.writeString(outside.resolve("precious"), "kept");
+    Path ours = parent.resolve("ours");
+    DataFolder.open(ours, false).close();
+    Files.createSymbolicLink(ours.resolve("link"), outside);
+
+    DataFolder.open(ours, true).close();
+
+    assertThat(ours.resolve("link")).doesNotExist();
+    assertThat(precious).hasContent("kept");
+  }
+
+  @Test
+  void oneAtATimeAndTheSecondIsToldWho() {
+    DataFolder first = DataFolder.open(parent, false);
+
+    assertThatThrownBy(() -> DataFolder.open(parent, true))
+        .hasMessageContaining("another sfcalls (process " + ProcessHandle.current().pid() + ")");
+
+    first.close();
+    DataFolder.open(parent, false).close();
+  }
+}
