@@ -1,6 +1,10 @@
 package org.sfcalls.ingest;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
 import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.consume.ConsumeCommand;
 import org.sfcalls.ingest.generate.GenerateCommand;
 import org.sfcalls.ingest.generate.ProfileCommand;
 import org.sfcalls.ingest.replay.ReplayCommand;
@@ -16,7 +20,12 @@ import picocli.CommandLine.ScopeType;
     description = "San Francisco's police calls as a stream that accounts for every call.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ReplayCommand.class, GenerateCommand.class, ProfileCommand.class})
+    subcommands = {
+      ReplayCommand.class,
+      GenerateCommand.class,
+      ProfileCommand.class,
+      ConsumeCommand.class
+    })
 public final class IngestMain {
 
   @Option(
@@ -33,11 +42,29 @@ public final class IngestMain {
 
   static CommandLine commandLine() {
     IngestMain main = new IngestMain();
-    return new CommandLine(main)
+    CommandLine commandLine = new CommandLine(main);
+    commandLine.getCommandSpec().versionProvider(IngestMain::version);
+    for (CommandLine command : commandLine.getSubcommands().values()) {
+      command.getCommandSpec().versionProvider(IngestMain::version);
+    }
+    return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExitCodeExceptionMapper(failure -> ExitCode.SOFTWARE)
         .setParameterExceptionHandler(IngestMain::badOption)
         .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command));
+  }
+
+  /** The version that Maven wrote into the jar. */
+  private static String[] version() throws IOException {
+    Properties maven = new Properties();
+    try (InputStream in =
+        IngestMain.class.getResourceAsStream(
+            "/META-INF/maven/org.sfcalls/ingest-streams/pom.properties")) {
+      if (in != null) {
+        maven.load(in);
+      }
+    }
+    return new String[] {"sfcalls " + maven.getProperty("version", "(not packaged)")};
   }
 
   private static int badOption(CommandLine.ParameterException e, String[] arguments) {
