@@ -14,6 +14,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.sfcalls.ingest.command.BrokerTopics;
 import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.command.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     name = "consume",
     description = "Prints the records of a topic, Avro decoded through the schema registry.",
     mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
     showDefaultValues = true)
 public final class ConsumeCommand implements Callable<Integer> {
 
