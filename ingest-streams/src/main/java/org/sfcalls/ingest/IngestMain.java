@@ -1,13 +1,14 @@
 package org.sfcalls.ingest;
 
-import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.FailureReport;
+import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.ingest.consume.ConsumeCommand;
 import org.sfcalls.ingest.generate.GenerateCommand;
 import org.sfcalls.ingest.generate.ProfileCommand;
 import org.sfcalls.ingest.replay.ReplayCommand;
 import org.sfcalls.ingest.topology.IngestCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -16,12 +17,14 @@ import picocli.CommandLine.ScopeType;
     name = "sfcalls",
     description = "San Francisco's police calls as a stream that accounts for every call.",
     mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       IngestCommand.class,
       ReplayCommand.class,
       GenerateCommand.class,
-      ProfileCommand.class
+      ProfileCommand.class,
+      ConsumeCommand.class
     })
 public final class IngestMain {
 
@@ -39,29 +42,10 @@ public final class IngestMain {
 
   static CommandLine commandLine() {
     IngestMain main = new IngestMain();
+    FailureReport report = new FailureReport(() -> main.debug);
     return new CommandLine(main)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExitCodeExceptionMapper(failure -> ExitCode.SOFTWARE)
-        .setParameterExceptionHandler(IngestMain::badOption)
-        .setExecutionExceptionHandler((e, command, parsed) -> main.failed(e, command));
-  }
-
-  private static int badOption(CommandLine.ParameterException e, String[] arguments) {
-    CommandLine command = e.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + e.getMessage());
-    command.getErr().println("Try '" + name + " --help'.");
-    return ExitCode.USAGE;
-  }
-
-  private int failed(Exception e, CommandLine command) {
-    boolean expected = e instanceof CommandFailure;
-    String message =
-        expected ? e.getMessage() : e + " (a fault of the program: --debug shows where)";
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
-    if (debug) {
-      e.printStackTrace(command.getErr());
-    }
-    return ExitCode.SOFTWARE;
+        .setParameterExceptionHandler(report)
+        .setExecutionExceptionHandler(report);
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.command.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
     name = "generate",
     description = "Writes realistic calls to a file, one a line (NDJSON).",
     mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
     showDefaultValues = true)
 public final class GenerateCommand implements Callable<Integer> {
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.reading.CallFile;
 import org.sfcalls.ingest.reading.CallFormat;
 import org.sfcalls.ingest.reading.CallReader;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
     name = "profile",
     description = "Measures from real calls the frequencies that generated calls follow.",
     mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
     showDefaultValues = true)
 public final class ProfileCommand implements Callable<Integer> {
 

@@ -41,6 +41,9 @@ final class ArrayReader implements CallReader {
   private boolean began;
   private boolean ended;
 
+  /** Behind the last whole element: within a failed read the parser's own place is not exact. */
+  private JsonLocation readTo = JsonLocation.NA;
+
   ArrayReader(String file, InputStream in, int maxBytes) throws IOException {
     this.file = file;
     this.bytes = new KeptBytes(in);
@@ -78,7 +81,8 @@ final class ArrayReader implements CallReader {
       bytes.keepFrom(from);
       parser.skipChildren();
       parser.finishToken();
-      long to = parser.currentLocation().getByteOffset();
+      JsonLocation end = parser.currentLocation();
+      long to = end.getByteOffset();
       if (to - from > maxBytes) {
         throw fault(
             "the element that ends here has "
@@ -88,27 +92,30 @@ final class ArrayReader implements CallReader {
             null);
       }
       elements++;
+      readTo = end;
       return bytes.slice(from, to);
     } catch (InputFault e) {
       throw e;
     } catch (JsonProcessingException e) {
       throw fault(e.getOriginalMessage(), e);
     } catch (IOException e) {
-      throw fault("can't be read on: " + e.getMessage() + " (is the file cut off or damaged?)", e);
+      throw new InputFault(
+          file,
+          elements == 0 ? "at its beginning" : "behind " + place(readTo),
+          "can't be read on: " + e.getMessage() + " (is the file cut off or damaged?)",
+          elements,
+          e);
     }
   }
 
-  private InputFault fault(String problem, IOException cause) {
-    JsonLocation at =
-        cause instanceof JsonProcessingException json && json.getLocation() != null
-            ? json.getLocation()
-            : parser.currentLocation();
-    return new InputFault(
-        file,
-        "line " + at.getLineNr() + ", column " + at.getColumnNr(),
-        problem.replaceAll("\\s+", " "),
-        elements,
-        cause);
+  private InputFault fault(String problem, JsonProcessingException cause) {
+    boolean located = cause != null && cause.getLocation() != null;
+    JsonLocation at = located ? cause.getLocation() : parser.currentLocation();
+    return new InputFault(file, place(at), problem.replaceAll("\\s+", " "), elements, cause);
+  }
+
+  private static String place(JsonLocation at) {
+    return "line " + at.getLineNr() + ", column " + at.getColumnNr();
   }
 
   @Override

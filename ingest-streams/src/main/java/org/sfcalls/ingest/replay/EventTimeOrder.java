@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.sfcalls.ingest.command.StopSignal;
 
@@ -40,6 +41,7 @@ final class EventTimeOrder implements CallSource {
   private final long memoryBytes;
   private final Path parent;
   private final StopSignal stop;
+  private final LongConsumer whileReading;
   private Path folder;
   private IteratingSorter<RawCall> sorter;
   private Iterator<RawCall> sorted;
@@ -48,8 +50,15 @@ final class EventTimeOrder implements CallSource {
    * @param memoryBytes calls that are held in memory at once
    * @param parent folder in which the temporary files get a folder of their own
    * @param stop ends the sorting early, and then there are no calls
+   * @param whileReading is told of the calls read so far
    */
-  EventTimeOrder(CallSource unsorted, long memoryBytes, Path parent, StopSignal stop) {
+  EventTimeOrder(
+      CallSource unsorted,
+      long memoryBytes,
+      Path parent,
+      StopSignal stop,
+      LongConsumer whileReading) {
+    this.whileReading = whileReading;
     this.unsorted = unsorted;
     this.memoryBytes = memoryBytes;
     this.parent = parent;
@@ -115,6 +124,7 @@ final class EventTimeOrder implements CallSource {
       if (stop.stopped()) {
         throw new StoppedException();
       }
+      whileReading.accept(unsorted.read());
       return unsorted.next();
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.Producer;
 import org.sfcalls.ingest.command.BrokerTopics;
 import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.command.StopSignal;
 import org.sfcalls.ingest.generate.CallGenerator;
 import org.sfcalls.ingest.generate.GeneratorOptions;
@@ -18,6 +19,7 @@ import org.sfcalls.ingest.reading.InputFault;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "replay",
     description = "Sends the calls of a file, or generated ones, to the raw topic.",
     mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
     showDefaultValues = true)
 public final class ReplayCommand implements Callable<Integer> {
 
@@ -137,7 +140,11 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "The Kafka broker.")
   private String bootstrap;
 
-  @Option(names = "--topic", description = "Topic to send to. Default: calls.raw")
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      description = "Topic to send to.",
+      showDefaultValue = Visibility.ALWAYS)
   private String topic = Topics.withPrefix("calls").raw();
 
   @Option(names = "--json", description = "Print the summary as one JSON object.")
@@ -157,34 +164,37 @@ public final class ReplayCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
-    try (StopSignal stop = StopSignal.onInterrupt();
-        CallSource source = source(configuration.input(), generated, stop)) {
-      BrokerTopics.partitions(bootstrap, configuration.topic(), BROKER_PATIENCE);
-      ReplaySummary summary = send(configuration, source, stop);
+    try (StopSignal stop = StopSignal.onInterrupt()) {
+      ReplaySummary summary = replay(configuration, generated, stop);
+      // Before the signal is closed: from then on the program may end at any moment.
       System.out.println(json ? summary.json() : summary.text());
       System.out.flush();
       return summary.stopped() ? StopSignal.EXIT_CODE : 0;
+    }
+  }
+
+  private ReplaySummary replay(
+      ReplayConfiguration configuration, CallGenerator generated, StopSignal stop) {
+    Pacer.Time time = Pacer.Time.real(stop);
+    try (ReplayProgress progress = progress(time);
+        CallSource source = source(configuration.input(), generated, stop, progress)) {
+      BrokerTopics.partitions(bootstrap, configuration.topic(), BROKER_PATIENCE);
+      Producer<byte[], byte[]> producer = RawProducer.connect(configuration.bootstrap());
+      boolean done = false;
+      try {
+        ReplaySummary summary =
+            new Replay(producer, configuration.topic(), configuration.pace(), time, stop, progress)
+                .run(source);
+        done = true;
+        return summary;
+      } finally {
+        // After a failure nothing more is sent: the message has told how many calls arrived.
+        producer.close(done ? BROKER_PATIENCE : Duration.ZERO);
+      }
     } catch (InputFault e) {
       throw new CommandFailure(e.getMessage() + "; nothing was sent", e);
     } catch (IOException e) {
       throw new CommandFailure("cleaning up after the replay failed: " + e.getMessage(), e);
-    }
-  }
-
-  private ReplaySummary send(
-      ReplayConfiguration configuration, CallSource source, StopSignal stop) {
-    Pacer.Time time = Pacer.Time.real(stop);
-    Producer<byte[], byte[]> producer = RawProducer.connect(configuration.bootstrap());
-    boolean done = false;
-    try (ReplayProgress progress = progress(time)) {
-      ReplaySummary summary =
-          new Replay(producer, configuration.topic(), configuration.pace(), time, stop, progress)
-              .run(source);
-      done = true;
-      return summary;
-    } finally {
-      // After a failure nothing more is sent: the message has told how many calls arrived.
-      producer.close(done ? BROKER_PATIENCE : Duration.ZERO);
     }
   }
 
@@ -196,13 +206,18 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private static CallSource source(
-      ReplayConfiguration.Input input, CallGenerator generated, StopSignal stop) throws InputFault {
+      ReplayConfiguration.Input input,
+      CallGenerator generated,
+      StopSignal stop,
+      ReplayProgress progress)
+      throws InputFault {
     if (input instanceof ReplayConfiguration.Sorted sorted) {
       return new EventTimeOrder(
           CallSource.asTheyStand(sorted.file().open()),
           sorted.memoryBytes(),
           sorted.temporary(),
-          stop);
+          stop,
+          progress::read);
     }
     if (input instanceof ReplayConfiguration.AsIs asIs) {
       return CallSource.asTheyStand(asIs.file().open());

@@ -11,6 +11,13 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 interface ReplayProgress extends AutoCloseable {
 
   /**
+   * Called while calls are read for sorting, before the first is sent.
+   *
+   * @param read calls so far
+   */
+  void read(long read);
+
+  /**
    * Called for every call that is handed to the producer.
    *
    * @param sent calls so far, this one among them
@@ -24,6 +31,9 @@ interface ReplayProgress extends AutoCloseable {
   /** Says nothing. */
   static ReplayProgress silent() {
     return new ReplayProgress() {
+      @Override
+      public void read(long read) {}
+
       @Override
       public void sent(long sent, long time) {}
 
@@ -47,6 +57,13 @@ interface ReplayProgress extends AutoCloseable {
             .setConsumer(new ConsoleProgressBarConsumer(terminal))
             .build();
     return new ReplayProgress() {
+      @Override
+      public void read(long read) {
+        if ((read & 0x3ff) == 0) {
+          bar.setExtraMessage("reading call " + read);
+        }
+      }
+
       @Override
       public void sent(long sent, long time) {
         // The bar is drawn ten times a second at most; a text for every call would be waste.
@@ -74,6 +91,15 @@ interface ReplayProgress extends AutoCloseable {
     return new ReplayProgress() {
       private long last = start;
       private long lastSent;
+
+      @Override
+      public void read(long read) {
+        long now = time.nanos();
+        if (now - last >= everySeconds * 1_000_000_000L) {
+          log.printf(Locale.ROOT, "replay: %d calls read%n", read);
+          last = now;
+        }
+      }
 
       @Override
       public void sent(long sent, long eventMillis) {

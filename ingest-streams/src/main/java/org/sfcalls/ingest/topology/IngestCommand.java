@@ -14,6 +14,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.validation.Limits;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Registry.RegistryException;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "ingest",
     mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
     showDefaultValues = true,
     description =
         "Validates raw calls: good ones go to calls.clean as Avro, the others to calls.rejected with"

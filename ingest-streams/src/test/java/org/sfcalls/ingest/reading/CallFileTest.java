@@ -121,6 +121,33 @@ class CallFileTest {
   }
 
   @Test
+  void namesTheLastWholeElementBeforeATruncatedGzip() throws IOException {
+    StringBuilder array = new StringBuilder("[");
+    for (int i = 0; i < 50_000; i++) {
+      array.append("{\"crime_id\":\"").append(i * 7919 % 100_003).append("\"},\n");
+    }
+    byte[] whole = gzip(array.toString());
+    CallFile file = new CallFile(write(Arrays.copyOf(whole, whole.length / 2)), CallFormat.AUTO);
+    List<byte[]> records = new ArrayList<>();
+    try (CallReader reader = file.open()) {
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  records.add(reader.next());
+                }
+              })
+          .isInstanceOf(InputFault.class)
+          .satisfies(
+              fault -> {
+                int column = records.get(records.size() - 1).length + 1;
+                assertThat(fault)
+                    .hasMessageContaining(
+                        "behind line " + records.size() + ", column " + column + ": can't be read");
+              });
+    }
+  }
+
+  @Test
   void refusesBytesBehindTheGzipData() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     packed.write(gzip("{}\n"));

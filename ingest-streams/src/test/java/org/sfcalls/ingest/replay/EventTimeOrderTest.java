@@ -132,7 +132,7 @@ class EventTimeOrderTest {
     StopSignal stop = new StopSignal();
     stop.stop();
     try (CallSource order =
-        new EventTimeOrder(Calls.source(call("1", "10:00")), PLENTY, folder, stop)) {
+        new EventTimeOrder(Calls.source(call("1", "10:00")), PLENTY, folder, stop, read -> {})) {
       assertThat(order.next()).isNull();
     }
     assertThat(filesBelow(folder)).isZero();
@@ -145,7 +145,7 @@ class EventTimeOrderTest {
   }
 
   private CallSource order(long memory, CallSource source) {
-    return new EventTimeOrder(source, memory, folder, new StopSignal());
+    return new EventTimeOrder(source, memory, folder, new StopSignal(), read -> {});
   }
 
   private static long filesBelow(Path folder) throws IOException {

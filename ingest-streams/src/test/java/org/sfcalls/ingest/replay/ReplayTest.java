@@ -49,6 +49,9 @@ class ReplayTest {
     ReplayProgress refuseSecond =
         new ReplayProgress() {
           @Override
+          public void read(long read) {}
+
+          @Override
           public void sent(long sent, long time) {
             if (sent == 1) {
               broker.completeNext();
@@ -84,7 +87,8 @@ class ReplayTest {
   void sendsNothingOfABrokenFileInEventTimeOrderAndSaysSo() throws IOException {
     CallFile file = file("[" + call("1", "10:00") + ",\n" + call("2", "10:00") + ", oops");
     try (CallSource source =
-        new EventTimeOrder(CallSource.asTheyStand(file.open()), 1 << 20, folder, stop)) {
+        new EventTimeOrder(
+            CallSource.asTheyStand(file.open()), 1 << 20, folder, stop, read -> {})) {
       assertThatThrownBy(() -> replay(producer).run(source))
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining("calls.json, line 2, column")
@@ -108,6 +112,9 @@ class ReplayTest {
   void endsAtTheStopSignalWithWhatIsSent() {
     ReplayProgress stopAtSecond =
         new ReplayProgress() {
+          @Override
+          public void read(long read) {}
+
           @Override
           public void sent(long sent, long time) {
             if (sent == 2) {
@@ -154,6 +161,9 @@ class ReplayTest {
         .containsExactly(
             "replay: 6 calls sent, 1 calls/s, event time 2018-06-01T10:00",
             "replay: 11 calls sent, 1 calls/s, event time 2018-06-01T10:00");
+    time.pass(6_000);
+    progress.read(2_048);
+    assertThat(log.toString(UTF_8)).contains("replay: 2048 calls read");
   }
 
   private Replay replay(MockProducer<byte[], byte[]> broker) {

@@ -1,0 +1,66 @@
+package org.sfcalls.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class IngestMainTest {
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void tellsOfABadOptionInOneMessageAndWhereHelpIs() {
+    assertThat(run("replay", "--input", "calls.json", "--speed", "fast")).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "sfcalls replay: --speed is 'fast', a number above 0 or 'max' is allowed",
+            "Try 'sfcalls replay --help'.");
+  }
+
+  @Test
+  void refusesOptionsThatDoNotGoTogether() {
+    assertThat(run("replay", "--input", "a", "--generate", "5")).isEqualTo(2);
+    assertThat(run("replay", "--input", "a", "--speed", "6", "--rate", "7")).isEqualTo(2);
+    assertThat(run("replay", "--input", "a", "--seed", "7")).isEqualTo(2);
+    assertThat(run("replay", "--generate", "5", "--order", "as-is")).isEqualTo(2);
+    assertThat(run("replay", "--input", "a", "--order", "random")).isEqualTo(2);
+    assertThat(run("replay", "--input", "a", "--sort-memory", "0")).isEqualTo(2);
+    assertThat(run("replay")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--seed is for --generate")
+        .contains("--order is for --input")
+        .contains("event-time or as-is is allowed")
+        .contains("--sort-memory is 0 MB");
+  }
+
+  @Test
+  void tellsOfAFailureInOneLineAndShowsWhereOnlyWhenAsked() {
+    String absent = folder.resolve("absent.json").toString();
+    assertThat(run("replay", "--input", absent)).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly("sfcalls replay: " + absent + ": there is no such file; nothing was sent");
+    assertThat(run("replay", "--debug", "--input", absent)).isEqualTo(1);
+    assertThat(err.toString()).contains("\tat org.sfcalls.ingest");
+  }
+
+  @Test
+  void helpsWithEveryCommand() {
+    for (String command : new String[] {"replay", "generate", "profile", "consume"}) {
+      assertThat(run(command, "--help")).isZero();
+      assertThat(out.toString()).contains("Usage: sfcalls " + command);
+    }
+    assertThat(out.toString()).contains("Default: 127.0.0.1:9092", "Default: read_committed");
+  }
+
+  private int run(String... arguments) {
+    CommandLine commandLine = IngestMain.commandLine();
+    commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    return commandLine.execute(arguments);
+  }
+}
