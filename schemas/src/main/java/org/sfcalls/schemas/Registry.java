@@ -14,14 +14,16 @@ public final class Registry {
   /** Schemas that a client remembers for each subject; far over the versions that a subject has. */
   private static final int CACHED_SCHEMAS = 1000;
 
-  private final String url;
+  /** The address without the user and password that it may hold. */
+  private final String shownUrl;
+
   private final SchemaRegistryClient client;
 
   /**
    * @param url base address of the API, such as {@code http://127.0.0.1:8081/apis/ccompat/v7}
    */
   public Registry(String url) {
-    this.url = url;
+    this.shownUrl = url.replaceFirst("//[^/@]*@", "//");
     this.client = new CachedSchemaRegistryClient(url, CACHED_SCHEMAS);
   }
 
@@ -63,13 +65,13 @@ public final class Registry {
       return request.send();
     } catch (RestClientException e) {
       throw new RegistryException(
-          "the schema registry at " + url + " refused to " + what + ": " + e.getMessage(),
+          "the schema registry at " + shownUrl + " refused to " + what + ": " + e.getMessage(),
           e.getStatus() == 404,
           e);
     } catch (IOException e) {
       throw new RegistryException(
           "the schema registry at "
-              + url
+              + shownUrl
               + " does not answer (asked to "
               + what
               + "): "

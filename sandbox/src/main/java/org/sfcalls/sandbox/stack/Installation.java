@@ -60,6 +60,11 @@ public record Installation(Path home) {
     return home.resolve("sandbox/spark/target/spark-home");
   }
 
+  /** Class path of Spark's submit: as in Spark's own scripts, the configuration before the jars. */
+  public String sparkClassPath() {
+    return home.resolve("spark-analytics/conf") + ":" + sparkHome().resolve("jars") + "/*";
+  }
+
   /** Class path of replay and ingest. */
   public String ingestClassPath() {
     return home.resolve("ingest-streams/target/ingest-streams.jar")

@@ -208,10 +208,7 @@ final class Programs {
         "analytics",
         "1g",
         SparkJavaOptions.addOpens(),
-        List.of(
-            "-cp",
-            installation.sparkHome().resolve("jars") + "/*",
-            "org.apache.spark.deploy.SparkSubmit"),
+        List.of("-cp", installation.sparkClassPath(), "org.apache.spark.deploy.SparkSubmit"),
         arguments,
         Map.of("SPARK_HOME", installation.sparkHome().toString()));
   }
