@@ -86,7 +86,8 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Waits for {@code time}, or until a program ends that should not.
+   * Waits for {@code time}, or until a program ends that should not. Once the launcher itself is
+   * asked to end, it does not return: nothing is left to do but to end.
    *
    * @throws SandboxException when one has ended: its name, exit code and last lines of its log
    */
@@ -95,11 +96,22 @@ public final class Supervisor implements AutoCloseable {
       throw SandboxException.failed(death.get(time.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       // All is well.
+      awaitEndOfLauncher();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw SandboxException.failed("interrupted", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitEndOfLauncher() {
+    if (stopping) {
+      try {
+        hook.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
