@@ -61,14 +61,18 @@ public final class Supervisor implements AutoCloseable {
     }
     ChildProcess child = ChildProcess.start(program);
     children.push(child);
-    child
-        .exit()
-        .thenAccept(
-            code -> {
-              if (!stopping && !(mayEnd && code == 0)) {
-                death.complete(child.obituary());
-              }
-            });
+    // The outcome is in the other future, which pause() waits for.
+    var unused =
+        child
+            .exit()
+            .whenComplete(
+                (code, failure) -> {
+                  if (failure != null) {
+                    death.completeExceptionally(failure);
+                  } else if (!stopping && !(mayEnd && code == 0)) {
+                    death.complete(child.obituary());
+                  }
+                });
     return child;
   }
 
