@@ -81,7 +81,7 @@ public final class AccountReport {
                 right("expected").with(check -> grouped(check.expected())),
                 right("found").with(check -> grouped(check.found())),
                 right("difference").with(check -> signed(check.difference()))));
-    return counted + "\n" + checked + "\n" + verdict(account);
+    return counted + "\n\n" + checked + "\n" + verdict(account);
   }
 
   private static String verdict(Account account) {
@@ -151,7 +151,7 @@ public final class AccountReport {
         .header(header)
         .headerAlign(HorizontalAlign.LEFT)
         .dataAlign(HorizontalAlign.LEFT)
-        .maxWidth(40);
+        .maxWidth(60);
   }
 
   private static Column right(String header) {

@@ -9,7 +9,6 @@ import org.sfcalls.sandbox.account.Finding;
 import org.sfcalls.sandbox.account.TopicReader;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code account}: reads the topics of a running stack back and prints the account. */
@@ -28,8 +27,6 @@ import picocli.CommandLine.Option;
 final class AccountCommand implements Callable<Integer> {
   static final int BUSIEST = 10;
   static final int WINDOWS_PER_CALL = 2;
-
-  @Mixin private HelpOption help;
 
   private final PrintStream out;
 

@@ -4,6 +4,8 @@ import picocli.CommandLine.Option;
 
 /** {@code --help} on every command. */
 final class HelpOption {
+  // Picocli looks at it.
+  @SuppressWarnings("UnusedVariable")
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,

@@ -53,8 +53,6 @@ import picocli.CommandLine.Parameters;
 final class RunCommand implements Callable<Integer> {
   private static final Duration A_WHILE = Duration.ofMinutes(1);
 
-  @Mixin private HelpOption help;
-
   private final PrintStream out;
   private final PrintStream err;
 
@@ -151,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
   private int run(
       Stack stack, List<String> replay, ResidentMemory memory, PrintStream status, long start) {
     stack.startTiers();
-    PipelineRun.toTheEnd(stack, replay, paced(), status, System.console() != null);
+    PipelineRun.toTheEnd(stack, replay, paced(), status, isTerminal());
     Finding finding =
         TopicReader.read(
             stack.bootstrap(), stack.registryUrl(), stack.topics(), AccountCommand.BUSIEST);
@@ -202,6 +200,12 @@ final class RunCommand implements Callable<Integer> {
     }
     arguments.addAll(replayOptions);
     return arguments;
+  }
+
+  // Java 17 runs this, where there is no console without a terminal.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null;
   }
 
   private boolean paced() {

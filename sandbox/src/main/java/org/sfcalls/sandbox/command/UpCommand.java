@@ -27,8 +27,6 @@ import picocli.CommandLine.Option;
 final class UpCommand implements Callable<Integer> {
   private static final Duration A_WHILE = Duration.ofMinutes(1);
 
-  @Mixin private HelpOption help;
-
   private final PrintStream out;
 
   @Mixin private StackOptions options;

@@ -41,7 +41,8 @@ public final class ResidentMemory implements AutoCloseable {
   public ResidentMemory(Supervisor supervisor) {
     this.supervisor = supervisor;
     if (Files.isDirectory(Path.of("/proc/self"))) {
-      clock.scheduleAtFixedRate(this::sample, 0, 1, TimeUnit.SECONDS);
+      // Of use to cancel it alone; close() ends it with its thread.
+      var unused = clock.scheduleAtFixedRate(this::sample, 0, 1, TimeUnit.SECONDS);
     }
   }
 

@@ -61,14 +61,18 @@ public final class Supervisor implements AutoCloseable {
     }
     ChildProcess child = ChildProcess.start(program);
     children.push(child);
-    child
-        .exit()
-        .thenAccept(
-            code -> {
-              if (!stopping && !(mayEnd && code == 0)) {
-                death.complete(child.obituary());
-              }
-            });
+    // The outcome is in the other future, which pause() waits for.
+    var unused =
+        child
+            .exit()
+            .whenComplete(
+                (code, failure) -> {
+                  if (failure != null) {
+                    death.completeExceptionally(failure);
+                  } else if (!stopping && !(mayEnd && code == 0)) {
+                    death.complete(child.obituary());
+                  }
+                });
     return child;
   }
 
@@ -86,7 +90,8 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Waits for {@code time}, or until a program ends that should not.
+   * Waits for {@code time}, or until a program ends that should not. Once the launcher itself is
+   * asked to end, it does not return: nothing is left to do but to end.
    *
    * @throws SandboxException when one has ended: its name, exit code and last lines of its log
    */
@@ -95,11 +100,22 @@ public final class Supervisor implements AutoCloseable {
       throw SandboxException.failed(death.get(time.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       // All is well.
+      awaitEndOfLauncher();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw SandboxException.failed("interrupted", e);
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitEndOfLauncher() {
+    if (stopping) {
+      try {
+        hook.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -11,7 +11,7 @@ import org.sfcalls.sandbox.stack.Stack;
 /** Sends calls through a running stack and waits until the last of them is counted. */
 public final class PipelineRun {
   private static final Duration INTERVAL = Duration.ofMillis(250);
-  private static final Duration STILL_LIMIT = Duration.ofSeconds(120);
+  private static final Duration STILL_LIMIT = Duration.ofMinutes(2);
 
   /** The ledger is part of ingest's transactions; a moment more is for reading it. */
   private static final Duration LEDGER_LIMIT = Duration.ofSeconds(5);

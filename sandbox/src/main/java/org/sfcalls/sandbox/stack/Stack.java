@@ -70,7 +70,8 @@ public final class Stack implements AutoCloseable {
     installation.check();
     StackSettings settings = wanted.settled();
     DataFolder folder = DataFolder.open(settings.folder(), settings.fresh());
-    Supervisor supervisor = new Supervisor(() -> status.accept("Stopping."));
+    // A line of its own: the status line or the terminal's ^C may stand before it.
+    Supervisor supervisor = new Supervisor(() -> status.accept("\nStopping."));
     Stack stack = new Stack(installation, settings, topics, folder, supervisor, status);
     try {
       stack.startServers();

@@ -37,7 +37,7 @@ class DataFolderTest {
     assertThatThrownBy(() -> DataFolder.open(parent, false)).hasMessageContaining("--data");
     assertThatThrownBy(() -> DataFolder.open(foreign, true)).hasMessageContaining("is a file");
     assertThat(parent).isDirectoryContaining(foreign::equals);
-    assertThat(Files.list(parent)).hasSize(1);
+    assertThat(parent.toFile().list()).hasSize(1);
   }
 
   @Test

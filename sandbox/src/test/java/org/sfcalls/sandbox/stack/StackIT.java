@@ -142,16 +142,16 @@ class StackIT {
         Encoder encoder = new Encoder(stack.registryUrl());
         AvroReader reader = new AvroReader(stack.registryUrl())) {
       for (String id : List.of("1", "2", "3", "1", "broken")) {
-        producer.send(new ProducerRecord<>("calls.raw", id.getBytes(UTF_8), "{}".getBytes(UTF_8)));
+        send(producer, new ProducerRecord<>("calls.raw", id.getBytes(UTF_8), "{}".getBytes(UTF_8)));
       }
       byte[] encoded = encoder.value("calls.clean", call("1"));
       assertThat(reader.value("calls.clean", encoded, PoliceCall.class)).isEqualTo(call("1"));
-      producer.send(new ProducerRecord<>("calls.clean", encoded));
-      producer.send(new ProducerRecord<>("calls.clean", encoder.value("calls.clean", call("2"))));
-      producer.send(new ProducerRecord<>("calls.clean", new byte[] {1, 2, 3}));
-      producer.send(deadLetter("calls.raw", 4, "NOT_JSON"));
-      producer.send(deadLetter("calls.clean", 2, "UNDECODABLE"));
-      producer.send(deadLetter("calls.clean", 2, "UNDECODABLE"));
+      send(producer, new ProducerRecord<>("calls.clean", encoded));
+      send(producer, new ProducerRecord<>("calls.clean", encoder.value("calls.clean", call("2"))));
+      send(producer, new ProducerRecord<>("calls.clean", new byte[] {1, 2, 3}));
+      send(producer, deadLetter("calls.raw", 4, "NOT_JSON"));
+      send(producer, deadLetter("calls.clean", 2, "UNDECODABLE"));
+      send(producer, deadLetter("calls.clean", 2, "UNDECODABLE"));
       ledger(producer, encoder, Outcome.CLEAN, null, 1);
       ledger(producer, encoder, Outcome.CLEAN, null, 3);
       ledger(producer, encoder, Outcome.REPEATED, null, 1);
@@ -160,7 +160,8 @@ class StackIT {
       count(producer, encoder, NOON, 2);
       count(producer, encoder, NOON.plusSeconds(300), 1);
       for (int time = 0; time < 2; time++) {
-        producer.send(
+        send(
+            producer,
             new ProducerRecord<>(
                 "calls.late",
                 encoder.key("calls.late", new LateCallKey(0, 1L, NOON.plusSeconds(300))),
@@ -175,8 +176,13 @@ class StackIT {
                         "HAN",
                         NOON.plusSeconds(900)))));
       }
-      producer.flush();
     }
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> entry)
+      throws Exception {
+    producer.send(entry).get();
   }
 
   private static ProducerRecord<byte[], byte[]> deadLetter(
@@ -194,8 +200,10 @@ class StackIT {
       Encoder encoder,
       Outcome outcome,
       String reason,
-      long count) {
-    producer.send(
+      long count)
+      throws Exception {
+    send(
+        producer,
         new ProducerRecord<>(
             "calls.ledger",
             encoder.key("calls.ledger", new LedgerKey(0, outcome, reason)),
@@ -203,9 +211,11 @@ class StackIT {
   }
 
   private static void count(
-      KafkaProducer<byte[], byte[]> producer, Encoder encoder, Instant start, long count) {
+      KafkaProducer<byte[], byte[]> producer, Encoder encoder, Instant start, long count)
+      throws Exception {
     Instant end = start.plusSeconds(600);
-    producer.send(
+    send(
+        producer,
         new ProducerRecord<>(
             "calls.counts",
             encoder.key("calls.counts", new CallCountKey(start, end, "Traffic Stop", "HAN")),
