@@ -210,7 +210,7 @@ final class Programs {
         SparkJavaOptions.addOpens(),
         List.of("-cp", installation.sparkClassPath(), "org.apache.spark.deploy.SparkSubmit"),
         arguments,
-        Map.of("SPARK_HOME", installation.sparkHome().toString()));
+        Map.of("SPARK_HOME", installation.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"));
   }
 
   private Program program(

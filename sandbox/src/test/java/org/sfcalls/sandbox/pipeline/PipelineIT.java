@@ -46,7 +46,6 @@ import org.sfcalls.schemas.CallCount;
 class PipelineIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final long MEMORY_LIMIT = 3_500_000_000L;
 
   @TempDir Path folder;
@@ -202,7 +201,7 @@ class PipelineIT {
     Path out = folder.resolve("out.json");
     Path err = folder.resolve("err.log");
     Process process =
-        sandbox(
+        Launcher.of(
                 "run",
                 "--keep",
                 "--json",
@@ -282,14 +281,7 @@ class PipelineIT {
     }
     Path generated = folder.resolve("generated.ndjson.gz");
     Process process =
-        new ProcessBuilder(
-                java(),
-                "-cp",
-                HOME.resolve("ingest-streams/target/ingest-streams.jar")
-                    + ":"
-                    + HOME.resolve("ingest-streams/target/lib")
-                    + "/*",
-                "org.sfcalls.ingest.IngestMain",
+        Launcher.ofIngest(
                 "generate",
                 "--count",
                 "50000",
@@ -329,28 +321,6 @@ class PipelineIT {
     } catch (IOException e) {
       throw new UncheckedIOException("not JSON: " + line, e);
     }
-  }
-
-  private static ProcessBuilder sandbox(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                java(),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-Dsfcalls.home=" + HOME,
-                "-cp",
-                HOME.resolve("sandbox/target/sandbox.jar")
-                    + ":"
-                    + HOME.resolve("sandbox/target/lib")
-                    + "/*",
-                "org.sfcalls.sandbox.SandboxMain"));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command);
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   private static int freePort() throws IOException {
