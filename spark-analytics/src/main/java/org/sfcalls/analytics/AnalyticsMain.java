@@ -12,12 +12,26 @@ public final class AnalyticsMain {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(
                 (e, command, parsed) -> {
-                  System.err.println("sfcalls analytics: " + e.getMessage());
+                  System.err.println("sfcalls analytics: " + summary(e));
                   return 1;
                 })
             .execute(args);
     if (exitCode != 0) {
       System.exit(exitCode);
     }
+  }
+
+  /** What failed and why, a line each: Spark's own message goes on with the traces of all tasks. */
+  private static String summary(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String what = firstLine(e.getMessage());
+    return root == e ? what : what + "\n  because of " + firstLine(root.toString());
+  }
+
+  private static String firstLine(String message) {
+    return String.valueOf(message).lines().findFirst().orElse("");
   }
 }

@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,11 +23,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,20 +47,18 @@ class PipelineIT {
     Path input = input();
     PlainCount plain = PlainCount.of(records(input));
 
-    Run run = run(input);
-
-    assertThat(run.exitCode).as(run.status).isZero();
-    assertThat(run.account("raw")).isEqualTo(plain.calls() + plain.repeated());
-    assertThat(run.account("clean")).isEqualTo(plain.calls());
-    assertThat(run.account("repeated")).isEqualTo(plain.repeated());
-    assertThat(run.rejected()).isEmpty();
-    assertThat(run.account("windows_counted")).isEqualTo(2 * plain.calls());
-    assertThat(run.account("late")).isZero();
-    assertThat(run.result.path("balanced").booleanValue()).isTrue();
-    assertThat(run.counts).isEqualTo(plain.counts());
-    assertThat(run.result.path("peak_resident_bytes").longValue())
-        .isPositive()
-        .isLessThan(MEMORY_LIMIT);
+    try (KeptRun run = KeptRun.of(input, folder)) {
+      assertThat(run.told("raw")).isEqualTo(plain.calls() + plain.repeated());
+      assertThat(run.told("clean")).isEqualTo(plain.calls());
+      assertThat(run.told("repeated")).isEqualTo(plain.repeated());
+      assertThat(run.rejected()).isEmpty();
+      assertThat(run.told("windows_counted")).isEqualTo(plain.windowsCounted());
+      assertThat(run.told("windows_counted")).isEqualTo(2 * plain.calls());
+      assertThat(run.told("late")).isZero();
+      assertThat(run.result().get("balanced").booleanValue()).isTrue();
+      assertThat(counts(run)).isEqualTo(plain.counts());
+      assertThat(run.told("peak_resident_bytes")).isPositive().isLessThan(MEMORY_LIMIT);
+    }
   }
 
   @Test
@@ -81,17 +70,16 @@ class PipelineIT {
     Path mixed = folder.resolve("mixed.ndjson");
     Map<String, Long> expected = writeMixed(calls, mixed, 1_000);
 
-    Run run = run(mixed);
-
-    assertThat(run.exitCode).as(run.status).isZero();
-    assertThat(run.rejected()).isEqualTo(expected);
     assertThat(expected.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(1_000);
-    assertThat(run.account("raw")).isEqualTo(plain.calls() + plain.repeated() + 1_000);
-    assertThat(run.account("clean")).isEqualTo(plain.calls());
-    assertThat(run.account("repeated")).isEqualTo(plain.repeated());
-    assertThat(run.account("late")).isZero();
-    assertThat(run.result.path("balanced").booleanValue()).isTrue();
-    assertThat(run.counts).isEqualTo(plain.counts());
+    try (KeptRun run = KeptRun.of(mixed, folder)) {
+      assertThat(run.rejected()).isEqualTo(expected);
+      assertThat(run.told("raw")).isEqualTo(plain.calls() + plain.repeated() + 1_000);
+      assertThat(run.told("clean")).isEqualTo(plain.calls());
+      assertThat(run.told("repeated")).isEqualTo(plain.repeated());
+      assertThat(run.told("late")).isZero();
+      assertThat(run.result().get("balanced").booleanValue()).isTrue();
+      assertThat(counts(run)).isEqualTo(plain.counts());
+    }
   }
 
   /** The calls as lines, in the order of the file, with broken ones strewn in; these by reason. */
@@ -171,106 +159,15 @@ class PipelineIT {
     out.write('\n');
   }
 
-  /**
-   * What a run left: its result, and the counts read from the topic by Confluent's deserializer.
-   */
-  private static final class Run {
-    private int exitCode = -1;
-    private JsonNode result;
-    private String status;
-    private final Map<Window, Long> counts = new HashMap<>();
-
-    long account(String name) {
-      assertThat(result.has(name)).as("%s in %s", name, result).isTrue();
-      return result.get(name).longValue();
+  private static Map<Window, Long> counts(KeptRun run) {
+    Map<Window, Long> counts = new HashMap<>();
+    for (CallCount count : run.values("calls.counts", CallCount.class)) {
+      counts.put(
+          new Window(
+              count.getWindowStart(), count.getOriginalCrimeTypeName(), count.getDisposition()),
+          count.getCount());
     }
-
-    Map<String, Long> rejected() {
-      Map<String, Long> rejected = new TreeMap<>();
-      result
-          .get("rejected")
-          .fields()
-          .forEachRemaining(reason -> rejected.put(reason.getKey(), reason.getValue().longValue()));
-      return rejected;
-    }
-  }
-
-  private Run run(Path input) throws Exception {
-    int kafka = freePort();
-    int registry = freePort();
-    Path out = folder.resolve("out.json");
-    Path err = folder.resolve("err.log");
-    Process process =
-        Launcher.of(
-                "run",
-                "--keep",
-                "--json",
-                "--data",
-                folder.resolve("data").toString(),
-                "--kafka-port",
-                "" + kafka,
-                "--controller-port",
-                "" + freePort(),
-                "--registry-port",
-                "" + registry,
-                "--input",
-                input.toString())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    Run run = new Run();
-    try {
-      Awaitility.await()
-          .atMost(Duration.ofMinutes(6))
-          .pollInterval(Duration.ofMillis(500))
-          .until(() -> !process.isAlive() || Files.readString(err).contains("Ctrl-C stops"));
-      run.status = Files.readString(err);
-      assertThat(process.isAlive()).as(run.status).isTrue();
-      run.result = JSON.readTree(out.toFile());
-      readCounts(
-          "127.0.0.1:" + kafka, "http://127.0.0.1:" + registry + "/apis/ccompat/v7", run.counts);
-      run.exitCode = run.result.path("balanced").booleanValue() ? 0 : 1;
-    } finally {
-      List<ProcessHandle> programs = process.descendants().toList();
-      process.destroy();
-      if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> programs.stream().noneMatch(ProcessHandle::isAlive));
-    }
-    return run;
-  }
-
-  private static void readCounts(String bootstrap, String registryUrl, Map<Window, Long> counts) {
-    Map<String, Object> settings =
-        Map.of("schema.registry.url", registryUrl, "specific.avro.reader", true);
-    try (KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer();
-        KafkaConsumer<byte[], byte[]> consumer =
-            new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-      deserializer.configure(settings, false);
-      List<TopicPartition> partitions =
-          consumer.partitionsFor("calls.counts").stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
-          CallCount count = (CallCount) deserializer.deserialize("calls.counts", record.value());
-          counts.put(
-              new Window(
-                  count.getWindowStart(), count.getOriginalCrimeTypeName(), count.getDisposition()),
-              count.getCount());
-        }
-      }
-    }
+    return counts;
   }
 
   /** The city's export, or calls made up by the program itself. */
@@ -320,12 +217,6 @@ class PipelineIT {
       return JSON.readTree(line);
     } catch (IOException e) {
       throw new UncheckedIOException("not JSON: " + line, e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

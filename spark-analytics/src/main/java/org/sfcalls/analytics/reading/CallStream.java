@@ -87,8 +87,8 @@ public final class CallStream {
         .select("key", "value", "partition", "offset");
   }
 
-  private static Dataset<PackedCalls> idleMarks(
-      SparkSession spark, String activity, int partition) {
+  /** The marks of a partition while it is idle, as rows without calls. */
+  static Dataset<PackedCalls> idleMarks(SparkSession spark, String activity, int partition) {
     return spark
         .readStream()
         .format(IdleMarkSource.class.getName())

@@ -4,9 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Serializable;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -172,14 +170,15 @@ public final class KafkaSink implements Sink {
           instant(outcome, 9));
     }
 
-    private List<Row> headers(Row outcome) {
-      List<Row> headers = new ArrayList<>();
-      headers.add(header(DeadLetter.TOPIC, cleanTopic));
-      headers.add(header(DeadLetter.PARTITION, Integer.toString(outcome.getInt(7))));
-      headers.add(header(DeadLetter.OFFSET, Long.toString(outcome.getLong(8))));
-      headers.add(header(DeadLetter.REASON, outcome.getString(10)));
-      headers.add(header(DeadLetter.MESSAGE, outcome.getString(11)));
-      return headers;
+    /** An array, since Spark's row encoder takes no Java list. */
+    private Row[] headers(Row outcome) {
+      return new Row[] {
+        header(DeadLetter.TOPIC, cleanTopic),
+        header(DeadLetter.PARTITION, Integer.toString(outcome.getInt(7))),
+        header(DeadLetter.OFFSET, Long.toString(outcome.getLong(8))),
+        header(DeadLetter.REASON, outcome.getString(10)),
+        header(DeadLetter.MESSAGE, outcome.getString(11))
+      };
     }
 
     private static Row header(String name, String value) {

@@ -1,0 +1,169 @@
+package org.sfcalls.sandbox.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
+
+/**
+ * A {@code ./sfcalls run --keep} that has told its result and is still up. Closing it ends it, and
+ * checks that no process of its is left.
+ */
+final class KeptRun implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofMinutes(6);
+
+  private final Process process;
+  private final String bootstrap;
+  private final String registryUrl;
+  private final JsonNode result;
+
+  private KeptRun(Process process, String bootstrap, String registryUrl, Path out, Path err)
+      throws IOException {
+    this.process = process;
+    this.bootstrap = bootstrap;
+    this.registryUrl = registryUrl;
+    try {
+      Awaitility.await()
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> !process.isAlive() || Files.readString(err).contains("Ctrl-C stops"));
+      assertThat(process.isAlive()).as(Files.readString(err)).isTrue();
+      this.result = new ObjectMapper().readTree(out.toFile());
+    } catch (RuntimeException | Error | IOException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Runs the input through everything; returns when the result is told. */
+  static KeptRun of(Path input, Path folder) throws IOException {
+    String bootstrap = "127.0.0.1:" + freePort();
+    int registryPort = freePort();
+    Path out = folder.resolve("out.json");
+    Path err = folder.resolve("err.log");
+    Process process =
+        Launcher.of(
+                "run",
+                "--keep",
+                "--json",
+                "--data",
+                folder.resolve("data").toString(),
+                "--kafka-port",
+                bootstrap.substring(bootstrap.indexOf(':') + 1),
+                "--controller-port",
+                "0",
+                "--registry-port",
+                "" + registryPort,
+                "--input",
+                input.toString())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    return new KeptRun(
+        process, bootstrap, "http://127.0.0.1:" + registryPort + "/apis/ccompat/v7", out, err);
+  }
+
+  String bootstrap() {
+    return bootstrap;
+  }
+
+  String registryUrl() {
+    return registryUrl;
+  }
+
+  /** What the run told, as JSON. */
+  JsonNode result() {
+    return result;
+  }
+
+  /** A number of the result. */
+  long told(String name) {
+    assertThat(result.has(name)).as("%s in %s", name, result).isTrue();
+    return result.get(name).longValue();
+  }
+
+  /** Rejected records by reason, as told. */
+  Map<String, Long> rejected() {
+    Map<String, Long> rejected = new TreeMap<>();
+    result
+        .get("rejected")
+        .fields()
+        .forEachRemaining(reason -> rejected.put(reason.getKey(), reason.getValue().longValue()));
+    return rejected;
+  }
+
+  /** All committed records of a topic. */
+  List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", bootstrap, "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+
+  /** All committed values of a topic, in order of each partition, by Confluent's deserializer. */
+  <T> List<T> values(String topic, Class<T> type) {
+    try (KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer()) {
+      deserializer.configure(
+          Map.of("schema.registry.url", registryUrl, "specific.avro.reader", true), false);
+      return records(topic).stream()
+          .map(record -> type.cast(deserializer.deserialize(topic, record.value())))
+          .toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    List<ProcessHandle> programs = process.descendants().toList();
+    process.destroy();
+    try {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> programs.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
