@@ -30,8 +30,7 @@ import picocli.CommandLine.Option;
 
 /** Counts calls until it is told to stop. */
 @Command(
-    name = "analytics",
-    mixinStandardHelpOptions = true,
+    name = "sfcalls analytics",
     showDefaultValues = true,
     description =
         "Counts the calls of calls.clean over sliding windows, by type and disposition. Runs until it"
@@ -42,6 +41,12 @@ final class AnalyticsCommand implements Callable<Integer> {
     kafka,
     console
   }
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  private boolean help;
 
   @Option(
       names = "--bootstrap",
@@ -73,6 +78,7 @@ final class AnalyticsCommand implements Callable<Integer> {
 
   @Option(
       names = "--sink",
+      paramLabel = "SINK",
       split = ",",
       description = "Where counts go, one or several of: ${COMPLETION-CANDIDATES}.",
       defaultValue = "kafka")

@@ -57,24 +57,34 @@ interface ReplayProgress extends AutoCloseable {
             .setConsumer(new ConsoleProgressBarConsumer(terminal))
             .build();
     return new ReplayProgress() {
+      private long read;
+      private long sent;
+
       @Override
       public void read(long read) {
+        this.read = read;
         if ((read & 0x3ff) == 0) {
-          bar.setExtraMessage("reading call " + read);
+          bar.setExtraMessage(" reading call " + read);
         }
       }
 
       @Override
       public void sent(long sent, long time) {
+        if (this.sent == 0 && read > 0) {
+          // All calls are read before the first is sent, so now their number is known.
+          bar.maxHint(read);
+        }
+        this.sent = sent;
         // The bar is drawn ten times a second at most; a text for every call would be waste.
         if ((sent & 0x3ff) == 0 || sent < 0x400) {
           bar.stepTo(sent);
-          bar.setExtraMessage(eventTime(time));
+          bar.setExtraMessage(" event time " + eventTime(time));
         }
       }
 
       @Override
       public void close() {
+        bar.stepTo(sent);
         bar.close();
       }
     };
