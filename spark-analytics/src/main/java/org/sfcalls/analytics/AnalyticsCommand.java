@@ -46,6 +46,7 @@ final class AnalyticsCommand implements Callable<Integer> {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Show this help message and exit.")
+  @SuppressWarnings("unused") // picocli acts on it
   private boolean help;
 
   @Option(

@@ -90,7 +90,7 @@ public final class CallEncoder {
     room(MAX_NUMBER_BYTES);
     long zigZag = (value << 1) ^ (value >> 63);
     while ((zigZag & ~0x7FL) != 0) {
-      buffer[at++] = (byte) (zigZag & 0x7F | 0x80);
+      buffer[at++] = (byte) ((zigZag & 0x7F) | 0x80);
       zigZag >>>= 7;
     }
     buffer[at++] = (byte) zigZag;

@@ -162,7 +162,7 @@ public final class CallGenerator implements Iterator<byte[]> {
 
   /** The minute that the generator stands in, counted on San Francisco's clocks. */
   private long minute() {
-    return hour.toLocalDate().toEpochDay() * 24 * 60 + hour.getHour() * 60 + (long) minuteOfHour;
+    return hour.toLocalDate().toEpochDay() * 24 * 60 + hour.getHour() * 60L + (long) minuteOfHour;
   }
 
   private byte[] newCall() {

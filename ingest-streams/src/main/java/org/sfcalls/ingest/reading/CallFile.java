@@ -86,7 +86,9 @@ public record CallFile(Path path, CallFormat format) {
         : plain;
   }
 
-  /** Whether the first bytes that are not white space are {@code [} and then {@code &#123;}. */
+  /**
+   * Whether the first bytes that are not white space are an opening bracket and an opening brace.
+   */
   private static boolean isArray(InputStream bytes) throws IOException {
     bytes.mark(DETECTION_BYTES);
     int left = DETECTION_BYTES - 3;

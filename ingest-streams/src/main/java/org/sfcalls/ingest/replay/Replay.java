@@ -65,9 +65,11 @@ final class Replay {
         if (stop.stopped()) {
           break;
         }
-        producer.send(
-            new ProducerRecord<>(topic, call.key(), call.value()),
-            acknowledgements.of(call.position()));
+        // The callback is told of the outcome; the future would say the same.
+        var unused =
+            producer.send(
+                new ProducerRecord<>(topic, call.key(), call.value()),
+                acknowledgements.of(call.position()));
         sent++;
         if (call.time() != RawCall.NO_TIME) {
           earliest = Math.min(earliest, call.time());

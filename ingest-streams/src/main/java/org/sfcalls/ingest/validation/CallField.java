@@ -1,6 +1,5 @@
 package org.sfcalls.ingest.validation;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +36,8 @@ public enum CallField {
 
   private final String jsonName;
   private final boolean required;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> aliases;
 
   /**
@@ -46,7 +47,7 @@ public enum CallField {
   CallField(boolean required, String... aliases) {
     this.jsonName = name().toLowerCase(Locale.ROOT);
     this.required = required;
-    this.aliases = Arrays.asList(aliases);
+    this.aliases = List.of(aliases);
   }
 
   /** The field's name in the export. */

@@ -35,7 +35,9 @@ public final class CallParser {
   private final Limits limits;
   private final InstantSource clock;
 
-  /** The text of each field of the record at hand, by ordinal; null where none was seen. */
+  /**
+   * The text of each field of the record at hand, by ordinal; null where it has none that serves.
+   */
   private final String[] texts = new String[CallField.all().size()];
 
   private final boolean[] seen = new boolean[CallField.all().size()];
@@ -125,9 +127,7 @@ public final class CallParser {
       String text = texts[field.ordinal()];
       if (!seen[field.ordinal()]) {
         fault(Reason.MISSING_FIELD, field, "is missing");
-      } else if (text == null) {
-        continue; // of a wrong type, already told
-      } else if (text.length() > limits.maxTextLength()) {
+      } else if (text != null && text.length() > limits.maxTextLength()) {
         fault(
             Reason.TEXT_TOO_LONG,
             field,
@@ -137,7 +137,7 @@ public final class CallParser {
                 + limits.maxTextLength()
                 + " are allowed");
         texts[field.ordinal()] = null;
-      } else if (text.isBlank()) {
+      } else if (text != null && text.isBlank()) {
         texts[field.ordinal()] = null;
         if (field.required()) {
           fault(Reason.BLANK_FIELD, field, "is blank");

@@ -39,13 +39,15 @@ public final class ProgressTopic implements Consumer<BatchProgress>, AutoCloseab
 
   @Override
   public void accept(BatchProgress progress) {
-    producer.send(
-        new ProducerRecord<>(topic, encoder.encode(progress)),
-        (metadata, e) -> {
-          if (e != null) {
-            LOG.warn("batch {} is not on {}: {}", progress.getBatch(), topic, e.getMessage());
-          }
-        });
+    // The callback is told of the outcome; the future would say the same.
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topic, encoder.encode(progress)),
+            (metadata, e) -> {
+              if (e != null) {
+                LOG.warn("batch {} is not on {}: {}", progress.getBatch(), topic, e.getMessage());
+              }
+            });
   }
 
   @Override
