@@ -1,9 +1,11 @@
 package org.sfcalls.schemas;
 
+import java.util.List;
+
 /**
- * Headers of a record on {@code calls.rejected}, beside those that the record came with. The names
- * with {@code __streams.errors} are Kafka Streams' own (KIP-1034), so that tools which know those
- * read ours too. All values are UTF-8 text.
+ * Headers of a record on {@code calls.rejected}; a raw record keeps those that it came with beside
+ * them. The names with {@code __streams.errors} are Kafka Streams' own (KIP-1034), so that tools
+ * which know those read ours too. All values are UTF-8 text.
  */
 public final class DeadLetter {
   /** Topic that the record was read from. */
@@ -23,6 +25,10 @@ public final class DeadLetter {
 
   /** Field of the first fault; absent where the fault is in no single field. */
   public static final String FIELD = "sfcalls.field";
+
+  /** All of them. */
+  public static final List<String> HEADERS =
+      List.of(TOPIC, PARTITION, OFFSET, MESSAGE, REASON, FIELD);
 
   private DeadLetter() {}
 }

@@ -3,6 +3,8 @@ package org.sfcalls.schemas;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.RestService;
+import io.confluent.kafka.schemaregistry.client.rest.entities.SchemaString;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.util.Map;
@@ -17,14 +19,16 @@ public final class Registry {
   /** The address without the user and password that it may hold. */
   private final String shownUrl;
 
+  private final RestService rest;
   private final SchemaRegistryClient client;
 
   /**
    * @param url base address of the API, such as {@code http://127.0.0.1:8081/apis/ccompat/v7}
    */
   public Registry(String url) {
-    this.shownUrl = url.replaceFirst("//[^/@]*@", "//");
-    this.client = new CachedSchemaRegistryClient(url, CACHED_SCHEMAS);
+    this.shownUrl = url.replaceAll("//[^\\s,]*@", "//");
+    this.rest = new RestService(url);
+    this.client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS);
   }
 
   /** Registers every contract under its subject; one that is there already is left as it is. */
@@ -50,10 +54,26 @@ public final class Registry {
   /**
    * The schema with this id.
    *
-   * @throws RegistryException when the registry can't be reached or has no such id
+   * @throws RegistryException when the registry can't be reached, has no such id, or has a schema
+   *     of another kind than Avro under it
    */
   public Schema schema(int id) {
-    return ask("get schema " + id, () -> ((AvroSchema) client.getSchemaById(id)).rawSchema());
+    return ask("get schema " + id, () -> avro(id, rest.getId(id)));
+  }
+
+  private Schema avro(int id, SchemaString found) throws IOException, RestClientException {
+    String kind = found.getSchemaType();
+    if (kind != null && !kind.equals(AvroSchema.TYPE)) {
+      throw new RegistryException(
+          "schema " + id + " in the registry at " + shownUrl + " is " + kind + ", not Avro",
+          true,
+          null);
+    }
+    boolean alone = found.getReferences() == null || found.getReferences().isEmpty();
+    // The client follows references to other schemas, at the price of asking once more.
+    return alone
+        ? new AvroSchema(found.getSchemaString()).rawSchema()
+        : ((AvroSchema) client.getSchemaById(id)).rawSchema();
   }
 
   private interface Request<T> {
@@ -91,7 +111,7 @@ public final class Registry {
       this.notFound = notFound;
     }
 
-    /** Whether the registry answered that it has no such subject, schema or id. */
+    /** Whether the registry answered that it has no such subject, schema or id, or none in Avro. */
     public boolean notFound() {
       return notFound;
     }

@@ -24,6 +24,19 @@ class RegistryTest {
         .doesNotContain("hunter2");
   }
 
+  @Test
+  void noPasswordOfSeveralAddressesIsShown() throws IOException {
+    int port = unusedPort();
+    Registry registry =
+        new Registry(
+            "http://me:hun/ter2@127.0.0.1:" + port + ",http://me:secret@127.0.0.1:" + port);
+
+    assertThatThrownBy(() -> registry.schema(7))
+        .isInstanceOf(RegistryException.class)
+        .message()
+        .doesNotContain("ter2", "secret");
+  }
+
   private static int unusedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -26,7 +26,10 @@ import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Counts calls until it is told to stop. */
 @Command(
@@ -41,6 +44,8 @@ final class AnalyticsCommand implements Callable<Integer> {
     kafka,
     console
   }
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = {"-h", "--help"},
@@ -103,6 +108,8 @@ final class AnalyticsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    require(maxOffsetsPerTrigger >= 1, "--max-offsets-per-trigger", maxOffsetsPerTrigger);
+    require(idleAfterSeconds >= 1, "--idle-after", idleAfterSeconds);
     Topics topics = Topics.withPrefix("calls");
     WindowSpec spec = WindowSpec.DEFAULT;
     int partitions = partitions(topics.clean());
@@ -141,6 +148,13 @@ final class AnalyticsCommand implements Callable<Integer> {
       query.awaitTermination();
     }
     return 0;
+  }
+
+  private void require(boolean holds, String option, long value) {
+    if (!holds) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is " + value + ", at least 1 is needed");
+    }
   }
 
   /** Settings given to spark-submit win over these. */

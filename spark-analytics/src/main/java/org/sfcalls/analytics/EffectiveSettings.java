@@ -15,8 +15,7 @@ final class EffectiveSettings {
 
   /** User and password inside an address, or after an equals sign inside Java options. */
   private static final Pattern SECRET_IN_VALUE =
-      Pattern.compile(
-          "(?i)(://[^/:@\\s]+:)[^@/\\s]+(?=@)|((?:secret|password|token)[^=\\s]*=)\\S+");
+      Pattern.compile("(?i)(://)[^\\s,]*(?=@)|((?:secret|password|token)[^=\\s]*=)\\S+");
 
   private static final String MASK = "********";
 

@@ -77,7 +77,9 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
     ledger.clean();
     context.forward(
-        raw.withKey(call.getCrimeId().getBytes(UTF_8)).withValue(callEncoder.encode(call)),
+        raw.withKey(call.getCrimeId().getBytes(UTF_8))
+            .withValue(callEncoder.encode(call))
+            .withHeaders(ownHeaders(raw)),
         IngestTopology.CLEAN);
   }
 
@@ -87,7 +89,7 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         context
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a record of no topic"));
-    Headers headers = new RecordHeaders(raw.headers());
+    Headers headers = ownHeaders(raw);
     put(headers, DeadLetter.TOPIC, from.topic());
     put(headers, DeadLetter.PARTITION, Integer.toString(from.partition()));
     put(headers, DeadLetter.OFFSET, Long.toString(from.offset()));
@@ -115,8 +117,14 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
                 IngestTopology.LEDGER));
   }
 
-  /** Headers of an earlier rejection, of a record that was sent again, are replaced. */
+  /** The headers that a record came with, but for those of an earlier rejection. */
+  private static Headers ownHeaders(Record<byte[], byte[]> raw) {
+    Headers headers = new RecordHeaders(raw.headers());
+    DeadLetter.HEADERS.forEach(headers::remove);
+    return headers;
+  }
+
   private static void put(Headers headers, String name, String value) {
-    headers.remove(name).add(name, value.getBytes(UTF_8));
+    headers.add(name, value.getBytes(UTF_8));
   }
 }

@@ -22,7 +22,10 @@ import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Runs the topology until it is told to stop. */
 @Command(
@@ -36,7 +39,13 @@ import picocli.CommandLine.Option;
 public final class IngestCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestCommand.class);
+
+  /** Ten times what the broker takes compressed; memory is reserved only as it is used. */
+  private static final int LARGEST_RECORD = 10 * Topics.MAX_RECORD_BYTES;
+
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--bootstrap",
@@ -75,6 +84,10 @@ public final class IngestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    if (threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads is " + threads + ", at least 1 is needed");
+    }
     Topics topics = Topics.withPrefix("calls");
     IngestConfig config =
         new IngestConfig(topics, Limits.DEFAULT, IngestConfig.DEFAULT_REPEAT_RETENTION);
@@ -123,14 +136,15 @@ public final class IngestCommand implements Callable<Integer> {
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5_000);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
-    // A dead letter is its record and some headers more.
+    // The broker's limit is on compressed batches, the producer's on bare records: what was taken
+    // on
+    // calls.raw must pass on to calls.rejected, however well it had been compressed.
     settings.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-        Topics.MAX_RECORD_BYTES + 64 * 1024);
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
+    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), LARGEST_RECORD);
     return settings;
   }
 }

@@ -2,9 +2,11 @@ package org.sfcalls.ingest.topology;
 
 import java.time.InstantSource;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -49,11 +51,25 @@ public final class IngestTopology {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
     return new Topology()
-        .addSource(SOURCE, in, in, config.topics().raw())
+        .addSource(
+            AutoOffsetReset.earliest(),
+            SOURCE,
+            IngestTopology::timestamp,
+            in,
+            in,
+            config.topics().raw())
         .addProcessor(PROCESSOR, new Supplier(config, schemaIds, clock), SOURCE)
         .addSink(CLEAN, config.topics().clean(), out, out, PROCESSOR)
         .addSink(REJECTED, config.topics().rejected(), out, out, PROCESSOR)
         .addSink(LEDGER, config.topics().ledger(), out, out, PROCESSOR);
+  }
+
+  /**
+   * When a record was sent, epoch milliseconds; 0 where it does not say, which Kafka Streams' own
+   * extractor would stop the stream for.
+   */
+  static long timestamp(ConsumerRecord<Object, Object> record, long partitionTime) {
+    return Math.max(0, record.timestamp());
   }
 
   private record Supplier(IngestConfig config, SchemaIds schemaIds, InstantSource clock)

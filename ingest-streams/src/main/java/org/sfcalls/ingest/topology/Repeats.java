@@ -11,17 +11,23 @@ import org.apache.kafka.streams.state.KeyValueStore;
  * Recognises calls that came before, by {@code crime_id}, as far back as the retention reaches in
  * event time. The newest event time seen counts as now.
  *
- * <p>Calls behind the retention are forgotten by a sweep over the store whenever a seventh of the
- * retention has gone by: every call is met by at most eight sweeps, and the store holds at most 8/7
- * of the retention.
+ * <p>A sweep over the store forgets the calls behind the retention: whenever a seventh of the
+ * retention has gone by, and when the store has grown to three times what the last sweep left, as
+ * it does when history is sent newest first. So a call is met by few sweeps, and what is behind the
+ * retention takes little more room than what is not.
  */
 final class Repeats {
   private static final int SWEEPS_PER_RETENTION = 7;
+
+  /** So many ids are kept unswept in any case. */
+  private static final int FEW = 10_000;
 
   private final KeyValueStore<String, Long> eventTimes;
   private final long retentionMs;
   private long newestMs = Long.MIN_VALUE;
   private long nextSweepMs = Long.MIN_VALUE;
+  private long keptBySweep;
+  private long putsSinceSweep;
 
   /**
    * @param eventTimes {@code crime_id} to event time, epoch milliseconds; what it holds is known
@@ -44,26 +50,29 @@ final class Repeats {
       return true;
     }
     eventTimes.put(crimeId, eventTimeMs);
-    if (eventTimeMs > newestMs) {
-      newestMs = eventTimeMs;
-      if (newestMs >= nextSweepMs) {
-        forgetBefore(newestMs - retentionMs);
-        nextSweepMs = newestMs + retentionMs / SWEEPS_PER_RETENTION;
-      }
+    newestMs = Math.max(newestMs, eventTimeMs);
+    if (newestMs >= nextSweepMs || ++putsSinceSweep > 2 * keptBySweep + FEW) {
+      forgetBefore(newestMs - retentionMs);
     }
     return false;
   }
 
   private void forgetBefore(long oldestMs) {
     List<String> old = new ArrayList<>();
+    long kept = 0;
     try (KeyValueIterator<String, Long> known = eventTimes.all()) {
       while (known.hasNext()) {
         KeyValue<String, Long> call = known.next();
         if (call.value < oldestMs) {
           old.add(call.key);
+        } else {
+          kept++;
         }
       }
     }
     old.forEach(eventTimes::delete);
+    keptBySweep = kept;
+    putsSinceSweep = 0;
+    nextSweepMs = newestMs + retentionMs / SWEEPS_PER_RETENTION;
   }
 }

@@ -10,13 +10,16 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -110,6 +113,45 @@ class IngestTopologyTest {
     assertThat(clean.readRecordsToList()).hasSize(1);
     assertThat(ledgerCounts())
         .containsExactly(Map.entry("CLEAN", 1L), Map.entry("REJECTED/MISSING_FIELD", 1L));
+  }
+
+  @Test
+  void aRecordThatIsSentAgainLosesTheHeadersOfItsEarlierRejection() {
+    Headers earlier =
+        new RecordHeaders()
+            .add("source", "dispatch".getBytes(UTF_8))
+            .add(DeadLetter.REASON, "MISSING_FIELD".getBytes(UTF_8))
+            .add(DeadLetter.FIELD, "city".getBytes(UTF_8));
+    raw.pipeInput(new TestRecord<>(KEY, RawCall.good().json(), earlier, Instant.EPOCH));
+    raw.pipeInput(new TestRecord<>(KEY, "{".getBytes(UTF_8), earlier, Instant.EPOCH));
+
+    TestRecord<byte[], byte[]> repaired = clean.readRecord();
+    assertThat(header(repaired, "source")).isEqualTo("dispatch");
+    assertThat(header(repaired, DeadLetter.REASON)).isNull();
+    TestRecord<byte[], byte[]> letter = rejected.readRecord();
+    assertThat(header(letter, "source")).isEqualTo("dispatch");
+    assertThat(header(letter, DeadLetter.REASON)).isEqualTo("NOT_JSON");
+    assertThat(header(letter, DeadLetter.FIELD)).isNull();
+  }
+
+  @Test
+  void aRecordWithoutATimestampIsTakenAsOfTheEpoch() {
+    assertThat(
+            IngestTopology.timestamp(
+                new ConsumerRecord<>(
+                    "calls.raw",
+                    0,
+                    0,
+                    ConsumerRecord.NO_TIMESTAMP,
+                    TimestampType.NO_TIMESTAMP_TYPE,
+                    0,
+                    0,
+                    null,
+                    null,
+                    new RecordHeaders(),
+                    Optional.empty()),
+                -1))
+        .isZero();
   }
 
   @Test

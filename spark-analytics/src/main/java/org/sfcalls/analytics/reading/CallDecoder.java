@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntFunction;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.apache.avro.generic.GenericData;
@@ -14,6 +13,7 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.Registry.RegistryException;
+import org.sfcalls.schemas.Topics;
 import org.sfcalls.schemas.WireFormat;
 
 /**
@@ -47,10 +47,19 @@ final class CallDecoder {
   /** The part of the contract that is read. */
   private static final Schema READER = reader();
 
+  static {
+    // Avro reserves the memory for a text before it looks whether the bytes are there: a few broken
+    // bytes could take all of it. It reads its limit once, when it first decodes.
+    String limit = "org.apache.avro.limits.string.maxLength";
+    if (System.getProperty(limit) == null) {
+      System.setProperty(limit, Integer.toString(Topics.MAX_RECORD_BYTES));
+    }
+  }
+
   private final IntFunction<Schema> writerSchemas;
   private final Map<Integer, GenericDatumReader<GenericRecord>> readers = new HashMap<>();
-  private final GenericRecord call = new GenericData.Record(READER);
   private BinaryDecoder decoder;
+  private final GenericRecord call = new GenericData.Record(READER);
 
   /**
    * @param writerSchemas gives the schema of an id, or throws {@link RegistryException}
@@ -80,7 +89,8 @@ final class CallDecoder {
       if (!decoder.isEnd()) {
         throw new UndecodableException("BAD_BODY", "bytes follow the end of the call");
       }
-    } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
+    } catch (IOException | RuntimeException e) {
+      // Reading touches nothing but these bytes, so whatever Avro throws is their fault.
       throw new UndecodableException("BAD_BODY", "the body is no call of its schema: " + e);
     }
   }
@@ -106,7 +116,7 @@ final class CallDecoder {
         writer = writerSchemas.apply(id);
       } catch (RegistryException e) {
         if (e.notFound()) {
-          throw new UndecodableException("UNKNOWN_SCHEMA", "no schema has the id " + id);
+          throw new UndecodableException("UNKNOWN_SCHEMA", e.getMessage());
         }
         throw e;
       }

@@ -13,20 +13,26 @@ import org.sfcalls.analytics.reading.PartitionClocks.Seen;
  * Tells which partitions are idle, so that they do not hold the watermark, which is the minimum
  * over partitions, and with it every window open for ever.
  *
- * <p>A partition is idle when no batch of the last while (wall-clock) had a call of it and some
- * batch had calls of another. It is asked between batches, and a batch reads of every partition
- * that has something to read, so a partition with a backlog is never taken for idle, however long a
- * batch takes. An idle partition's mark is the newest event time of the slowest partition that is
- * not idle. When all input stops, none is idle and nothing is closed.
+ * <p>It is asked whenever a batch is planned, right when Kafka is asked what there is to read. A
+ * partition is idle when it had been without a call for the given time already at the planning
+ * before this one, so that planning found nothing to read in it, while another has had calls since.
+ * Records that came to it during a long batch are therefore no sign of idleness, and neither is a
+ * backlog: a batch reads of every partition that has something to read. An idle partition's mark is
+ * the newest event time of the slowest partition that is not idle. When all input stops, none is
+ * idle and nothing is closed.
  */
 final class PartitionActivity {
 
   private final Supplier<Map<Integer, Seen>> clocks;
   private final Duration idleAfter;
   private final InstantSource wallClock;
-  private final Instant start;
   private final Map<Integer, Seen> known = new HashMap<>();
   private final Map<Integer, Instant> lastActive = new HashMap<>();
+
+  /** When each partition was last asked about, and when first. */
+  private final Map<Integer, Instant> lastAsked = new HashMap<>();
+
+  private final Map<Integer, Instant> firstAsked = new HashMap<>();
 
   /**
    * @param clocks what was seen of each partition so far
@@ -37,7 +43,6 @@ final class PartitionActivity {
     this.clocks = clocks;
     this.idleAfter = idleAfter;
     this.wallClock = wallClock;
-    this.start = wallClock.instant();
   }
 
   /**
@@ -54,7 +59,10 @@ final class PartitionActivity {
                 lastActive.put(active, now);
               }
             });
-    if (!isIdle(lastActive.getOrDefault(partition, start), now)) {
+    Instant first = firstAsked.computeIfAbsent(partition, p -> now);
+    Instant before = lastAsked.put(partition, now);
+    Instant silentSince = lastActive.getOrDefault(partition, first);
+    if (before == null || !isIdle(silentSince, before)) {
       return OptionalLong.empty();
     }
     return lastActive.entrySet().stream()

@@ -11,6 +11,9 @@ import org.sfcalls.analytics.counting.WindowOutcome;
 
 /** Prints the windows that a batch changed as a table, the highest counts first. Times are UTC. */
 public final class ConsoleSink implements Sink {
+  /** Controls (ESC and the 8-bit ones), marks that turn text around, separators, unassigned. */
+  private static final String NOT_PRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}]";
+
   private final PrintStream out;
   private final int rows;
 
@@ -53,6 +56,6 @@ public final class ConsoleSink implements Sink {
 
   /** A call's text must not steer the terminal. */
   private static Column printable(String column) {
-    return regexp_replace(col(column), "\\p{Cntrl}", "?").as(column);
+    return regexp_replace(col(column), NOT_PRINTABLE, "?").as(column);
   }
 }

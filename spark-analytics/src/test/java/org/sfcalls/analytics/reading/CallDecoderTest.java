@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -11,10 +12,13 @@ import java.util.Arrays;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.analytics.reading.CallDecoder.UndecodableException;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.RecordEncoder;
+import org.sfcalls.schemas.WireFormat;
 
 /** Generated code, written and read with the Avro of Spark's class path. */
 class CallDecoderTest {
@@ -67,6 +71,19 @@ class CallDecoderTest {
     byte[] noise = call.clone();
     Arrays.fill(noise, 5, noise.length, (byte) 0xff);
     assertReason("BAD_BODY", noise);
+    theFieldsThatAreCountedByComeOut();
+  }
+
+  @Test
+  void aTextThatClaimsToBeLongerThanAnyRecordTakesNoMemory() throws Exception {
+    for (long claimed : new long[] {100_000, 1_500_000_000L, 3_000_000_000L, -5}) {
+      ByteArrayOutputStream record = new ByteArrayOutputStream();
+      record.write(WireFormat.header(7));
+      BinaryEncoder body = EncoderFactory.get().directBinaryEncoder(record, null);
+      body.writeString("183653763");
+      body.writeLong(claimed);
+      assertReason("BAD_BODY", record.toByteArray());
+    }
     theFieldsThatAreCountedByComeOut();
   }
 

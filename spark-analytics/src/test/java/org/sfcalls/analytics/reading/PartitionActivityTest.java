@@ -22,6 +22,8 @@ class PartitionActivityTest {
     calls(2, 3_000);
     assertThat(activity.idleMark(0)).isEmpty();
     now = now.plusSeconds(30);
+    assertThat(activity.idleMark(0)).isEmpty();
+    now = now.plusSeconds(1);
     calls(1, 9_000);
     calls(2, 7_000);
     assertThat(activity.idleMark(0)).hasValue(7_000);
@@ -33,12 +35,26 @@ class PartitionActivityTest {
     calls(0, 1_000);
     calls(1, 1_000);
     assertThat(activity.idleMark(0)).isEmpty();
-    for (int second = 10; second <= 40; second += 10) {
+    for (int second = 10; second <= 50; second += 10) {
       now = Instant.EPOCH.plusSeconds(second);
       calls(1, 1_000L + second);
-      assertThat(activity.idleMark(0).isPresent()).isEqualTo(second >= 30);
+      assertThat(activity.idleMark(0).isPresent()).isEqualTo(second >= 40);
     }
     calls(0, 1_500);
+    assertThat(activity.idleMark(0)).isEmpty();
+  }
+
+  @Test
+  void recordsThatComeToAnEmptyPartitionDuringALongBatchFindItActive() {
+    // Planned with calls in partition 1 alone; the batch takes 35 seconds, and partition 0 fills.
+    assertThat(activity.idleMark(0)).isEmpty();
+    now = now.plusSeconds(35);
+    calls(1, 9_000);
+    // The next batch is planned: it will read partition 0 for the first time.
+    assertThat(activity.idleMark(0)).isEmpty();
+    now = now.plusSeconds(35);
+    calls(0, 1_000);
+    calls(1, 9_500);
     assertThat(activity.idleMark(0)).isEmpty();
   }
 
