@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LateCall;
 
@@ -39,7 +41,7 @@ class KeptCallsIT {
 
   @Test
   @Timeout(value = 6, unit = TimeUnit.MINUTES)
-  void aLateCallAndRecordsThatCanNotBeDecodedAreKeptAndTold() throws Exception {
+  void aLateCallAHugeRecordAndRecordsThatCanNotBeDecodedAreKeptAndTold() throws Exception {
     try (KeptRun run = KeptRun.of(Launcher.HOME.resolve("data/sample-calls.ndjson.gz"), folder)) {
       assertThat(run.told("late")).isZero();
 
@@ -71,6 +73,18 @@ class KeptCallsIT {
                 assertThat(account.get("balanced").booleanValue()).isTrue();
               });
 
+      // Compressed it is small, so the broker takes it; bare it is over every limit but memory.
+      send(run, "calls.raw", " ".repeat(20_000_000).getBytes(UTF_8));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(run.records("calls.rejected"))
+                      .filteredOn(
+                          letter -> header(letter, DeadLetter.REASON).equals("RECORD_TOO_LARGE"))
+                      .singleElement()
+                      .satisfies(letter -> assertThat(letter.value()).hasSize(20_000_000)));
+
       byte[] good = run.records("calls.clean").get(0).value();
       send(run, "calls.clean", "{}".getBytes(UTF_8));
       send(run, "calls.clean", Arrays.copyOf(good, good.length - 3));
@@ -83,6 +97,18 @@ class KeptCallsIT {
                       .filteredOn(letter -> header(letter, DeadLetter.TOPIC).equals("calls.clean"))
                       .extracting(letter -> header(letter, DeadLetter.REASON))
                       .containsExactlyInAnyOrder("NOT_WIRE_FORMAT", "BAD_BODY", "UNKNOWN_SCHEMA"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                List<BatchProgress> batches = run.values("calls.progress", BatchProgress.class);
+                assertThat(batches.stream().mapToLong(BatchProgress::getLatePairs).sum())
+                    .isEqualTo(2);
+                assertThat(batches.stream().mapToLong(BatchProgress::getUndecodable).sum())
+                    .isEqualTo(3);
+                assertThat(batches.stream().mapToLong(BatchProgress::getCalls).sum())
+                    .isEqualTo(run.told("clean") + 1 + 3);
+              });
       // Three records on calls.clean that no raw record accounts for: the account must say so.
       JsonNode account = account(run);
       assertThat(account.get("balanced").booleanValue()).isFalse();
@@ -122,7 +148,15 @@ class KeptCallsIT {
   private static void send(KeptRun run, String topic, byte[] value) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", run.bootstrap()),
+            Map.of(
+                "bootstrap.servers",
+                run.bootstrap(),
+                "compression.type",
+                "lz4",
+                "max.request.size",
+                50_000_000,
+                "buffer.memory",
+                50_000_000L),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       producer.send(new ProducerRecord<>(topic, value)).get();
