@@ -70,6 +70,11 @@ public final class ChildProcess {
     return process.isAlive();
   }
 
+  /** Its exit code; it must have ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   /** CPU time that it has used so far; zero where the system does not tell. */
   public Duration cpuTime() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
