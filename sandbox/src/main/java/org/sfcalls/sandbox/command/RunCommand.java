@@ -222,7 +222,7 @@ final class RunCommand implements Callable<Integer> {
         ObjectNode programs = result.putObject("peak_resident_bytes_by_program");
         peak.byProgram().forEach(programs::put);
       }
-      out.println(result.toPrettyString());
+      out.println(AccountReport.text(result));
       return;
     }
     out.println();
