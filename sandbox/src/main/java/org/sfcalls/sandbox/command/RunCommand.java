@@ -209,7 +209,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private boolean paced() {
-    return pace.rate != null || (pace.speed != null && !pace.speed.equals("max"));
+    return pace.rate != null || (pace.speed != null && !pace.speed.equalsIgnoreCase("max"));
   }
 
   private void print(
