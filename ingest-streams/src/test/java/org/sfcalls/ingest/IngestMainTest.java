@@ -2,8 +2,10 @@ package org.sfcalls.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +49,16 @@ class IngestMainTest {
         .containsExactly("sfcalls replay: " + absent + ": there is no such file; nothing was sent");
     assertThat(run("replay", "--debug", "--input", absent)).isEqualTo(1);
     assertThat(err.toString()).contains("\tat org.sfcalls.ingest");
+  }
+
+  @Test
+  void showsNothingOfAnInputThatWouldSteerTheTerminal() throws IOException {
+    Path file = Files.writeString(folder.resolve("calls.json"), "[{\"a\":\u009b31m\u202e}]");
+    assertThat(run("replay", "--debug", "--input", file.toString())).isEqualTo(1);
+    assertThat(run("replay", "--input", "a", "--speed", "\u001b[2J")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("\\u001b[2J")
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n\t]]");
   }
 
   @Test

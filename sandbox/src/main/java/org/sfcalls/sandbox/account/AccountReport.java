@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.sfcalls.sandbox.PrintableText;
 
 /** The account and the busiest windows, as tables for people and as JSON for programs. */
 public final class AccountReport {

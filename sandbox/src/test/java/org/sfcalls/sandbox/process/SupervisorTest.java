@@ -76,6 +76,15 @@ class SupervisorTest {
   }
 
   @Test
+  void theLastLinesCanNotSteerTheTerminal() {
+    supervisor.startService(
+        shell("ingest", "printf 'bad \\033[2J\\302\\233call\\n\\tat line\\n'; exit 1"));
+
+    assertThatThrownBy(() -> supervisor.pause(LIMIT))
+        .hasMessageContaining("| bad \\u001B[2J\\u009Bcall\n  |     at line\n");
+  }
+
+  @Test
   void stopsInReverseOrder() throws IOException {
     Path ends = folder.resolve("ends");
     for (String name : List.of("first", "second", "third")) {
