@@ -42,6 +42,20 @@ class IngestMainTest {
   }
 
   @Test
+  void refusesToMakeUpCallsThatIngestWouldReject() {
+    String file = folder.resolve("calls.ndjson").toString();
+    assertThat(run("generate", "--count", "100000000", "--out", file)).isEqualTo(2);
+    assertThat(run("replay", "--generate", "100000000")).isEqualTo(2);
+    assertThat(run("generate", "--count", "1", "--from", "1999-01-01", "--out", file)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("sfcalls generate: 100000000 calls (--count or --generate) from 2018-01-01")
+        .contains("sfcalls replay: 100000000 calls")
+        .contains("or --calls-per-day=")
+        .contains("--from is 1999-01-01");
+    assertThat(folder.resolve("calls.ndjson")).doesNotExist();
+  }
+
+  @Test
   void tellsOfAFailureInOneLineAndShowsWhereOnlyWhenAsked() {
     String absent = folder.resolve("absent.json").toString();
     assertThat(run("replay", "--input", absent)).isEqualTo(1);
