@@ -2,8 +2,10 @@ package org.sfcalls.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,20 @@ class IngestMainTest {
   }
 
   @Test
+  void refusesToMakeUpCallsThatIngestWouldReject() {
+    String file = folder.resolve("calls.ndjson").toString();
+    assertThat(run("generate", "--count", "100000000", "--out", file)).isEqualTo(2);
+    assertThat(run("replay", "--generate", "100000000")).isEqualTo(2);
+    assertThat(run("generate", "--count", "1", "--from", "1999-01-01", "--out", file)).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("sfcalls generate: 100000000 calls (--count or --generate) from 2018-01-01")
+        .contains("sfcalls replay: 100000000 calls")
+        .contains("or --calls-per-day=")
+        .contains("--from is 1999-01-01");
+    assertThat(folder.resolve("calls.ndjson")).doesNotExist();
+  }
+
+  @Test
   void tellsOfAFailureInOneLineAndShowsWhereOnlyWhenAsked() {
     String absent = folder.resolve("absent.json").toString();
     assertThat(run("replay", "--input", absent)).isEqualTo(1);
@@ -47,6 +63,16 @@ class IngestMainTest {
         .containsExactly("sfcalls replay: " + absent + ": there is no such file; nothing was sent");
     assertThat(run("replay", "--debug", "--input", absent)).isEqualTo(1);
     assertThat(err.toString()).contains("\tat org.sfcalls.ingest");
+  }
+
+  @Test
+  void showsNothingOfAnInputThatWouldSteerTheTerminal() throws IOException {
+    Path file = Files.writeString(folder.resolve("calls.json"), "[{\"a\":\u009b31m\u202e}]");
+    assertThat(run("replay", "--debug", "--input", file.toString())).isEqualTo(1);
+    assertThat(run("replay", "--input", "a", "--speed", "\u001b[2J")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("\\u001b[2J")
+        .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n\t]]");
   }
 
   @Test

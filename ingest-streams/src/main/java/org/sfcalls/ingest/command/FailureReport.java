@@ -1,5 +1,7 @@
 package org.sfcalls.ingest.command;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -8,7 +10,10 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Tells the user of a failure in one message, and the shell by the exit code. */
+/**
+ * Tells the user of a failure in one message, and the shell by the exit code. Messages may quote an
+ * input file or an option, so what could steer a terminal is escaped.
+ */
 public final class FailureReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
   private final BooleanSupplier debug;
 
@@ -24,7 +29,7 @@ public final class FailureReport implements IParameterExceptionHandler, IExecuti
   public int handleParseException(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println(name + ": " + e.getMessage());
+    command.getErr().println(PayloadText.lines(name + ": " + e.getMessage()));
     command.getErr().println("Try '" + name + " --help'.");
     return ExitCode.USAGE;
   }
@@ -36,9 +41,13 @@ public final class FailureReport implements IParameterExceptionHandler, IExecuti
         e instanceof CommandFailure
             ? e.getMessage()
             : e + " (a fault of the program: --debug shows where)";
-    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(PayloadText.lines(name + ": " + message));
     if (debug.getAsBoolean()) {
-      e.printStackTrace(command.getErr());
+      StringWriter trace = new StringWriter();
+      e.printStackTrace(new PrintWriter(trace, true));
+      command.getErr().print(PayloadText.lines(trace.toString()));
+      command.getErr().flush();
     }
     return ExitCode.SOFTWARE;
   }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.StringJoiner;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.sfcalls.ingest.command.PayloadText;
 
 /** How a record is printed: one line each. */
 sealed interface RecordFormat {

@@ -3,8 +3,10 @@ package org.sfcalls.ingest.generate;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.sfcalls.ingest.validation.CallTime;
+import org.sfcalls.ingest.validation.Limits;
 
 /**
  * Makes calls as the export has them: the same fourteen fields in the same order, in one line of
@@ -75,29 +78,28 @@ public final class CallGenerator implements Iterator<byte[]> {
   private byte[] line = new byte[1024];
   private int length;
 
-  /** Calls with the frequencies of the shipped profile. */
+  /**
+   * Calls with the frequencies of the shipped profile.
+   *
+   * @throws IllegalArgumentException when they would run so far past the present that ingest would
+   *     reject them
+   */
   public CallGenerator(GeneratorConfiguration configuration) {
-    this(configuration, CallProfile.shipped());
+    this(configuration, CallProfile.shipped(), InstantSource.system());
   }
 
   /**
-   * @throws IllegalArgumentException when the calls would span a century or more, after which their
-   *     ids begin anew
+   * @param clock tells the present, for the check only: what is made does not depend on it
    */
-  CallGenerator(GeneratorConfiguration configuration, CallProfile profile) {
+  CallGenerator(GeneratorConfiguration configuration, CallProfile profile, InstantSource clock) {
     this.configuration = configuration;
     double callsPerDay =
         configuration.callsPerDay() == 0 ? profile.callsPerDay() : configuration.callsPerDay();
-    double years = configuration.count() / callsPerDay / 365;
-    if (years > 95) {
-      throw new IllegalArgumentException(
-          "%d calls at %.1f a day take %.0f years, 95 are allowed: raise --calls-per-day"
-              .formatted(configuration.count(), callsPerDay, years));
-    }
     double scale = callsPerDay / profile.callsPerDay();
     for (int i = 0; i < CallProfile.HOURS; i++) {
       callsPerMinute[i] = profile.hours().get(i).callsPerHour() * scale / 60;
     }
+    refuseTheFuture(callsPerDay, clock);
     reports = reports(profile);
     addressKinds = addressKinds(profile);
     SplittableRandom seeded = new SplittableRandom(configuration.seed());
@@ -106,6 +108,47 @@ public final class CallGenerator implements Iterator<byte[]> {
     faults = seeded.split();
     enterHour(configuration.from().atStartOfDay());
     enterDay();
+  }
+
+  /** Refuses calls that would, or by bad luck could, run past what ingest takes for plausible. */
+  private void refuseTheFuture(double callsPerDay, InstantSource clock) {
+    if (configuration.count() == 0) {
+      return;
+    }
+    double calls = configuration.count() * (1 - configuration.repeats());
+    // So many are expected where all but one time in ten thousand no fewer than these come: the
+    // expected number less four standard deviations, each the root of the expected number.
+    double root = 2 + Math.sqrt(4 + calls);
+    double needed = root * root;
+    LocalDateTime end =
+        LocalDateTime.ofInstant(clock.instant().plus(Limits.DEFAULT.ahead()), CallTime.ZONE)
+            .truncatedTo(ChronoUnit.MINUTES);
+    double expected = expectedUntil(end, needed);
+    if (expected >= needed) {
+      return;
+    }
+    double fitting = Math.ceil(callsPerDay * needed / expected);
+    throw new IllegalArgumentException(
+        "%d calls (--count or --generate) from %s (--from) at %.1f a day (--calls-per-day) run past %s, a day from now, and ingest rejects such calls: fewer calls%s is allowed"
+            .formatted(
+                configuration.count(),
+                configuration.from(),
+                callsPerDay,
+                end,
+                fitting <= GeneratorConfiguration.MOST_CALLS_PER_DAY
+                    ? ", an earlier --from or --calls-per-day=%.0f".formatted(fitting)
+                    : " or an earlier --from"));
+  }
+
+  /** Calls that are expected before {@code end}; no longer counted once they are {@code enough}. */
+  private double expectedUntil(LocalDateTime end, double enough) {
+    double calls = 0;
+    LocalDateTime at = configuration.from().atStartOfDay();
+    while (at.isBefore(end) && calls < enough) {
+      calls += rateIn(at) * Math.min(60, ChronoUnit.MINUTES.between(at, end));
+      at = at.plusHours(1);
+    }
+    return calls;
   }
 
   @Override
@@ -212,8 +255,13 @@ public final class CallGenerator implements Iterator<byte[]> {
   private void enterHour(LocalDateTime next) {
     hour = next;
     minuteOfHour = 0;
-    boolean skipped = CallTime.ZONE.getRules().getValidOffsets(next).isEmpty();
-    ratePerMinute = skipped ? 0 : callsPerMinute[ProfileMeasurement.hourOfWeek(next)];
+    ratePerMinute = rateIn(next);
+  }
+
+  /** Calls a minute in the hour that begins then. */
+  private double rateIn(LocalDateTime begin) {
+    boolean skipped = CallTime.ZONE.getRules().getValidOffsets(begin).isEmpty();
+    return skipped ? 0 : callsPerMinute[ProfileMeasurement.hourOfWeek(begin)];
   }
 
   private void enterDay() {

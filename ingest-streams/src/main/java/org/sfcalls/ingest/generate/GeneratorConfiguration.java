@@ -1,6 +1,7 @@
 package org.sfcalls.ingest.generate;
 
 import java.time.LocalDate;
+import org.sfcalls.ingest.validation.Limits;
 
 /**
  * What calls to generate. The shares are of all records, and what they ask for is part of {@code
@@ -8,7 +9,7 @@ import java.time.LocalDate;
  *
  * @param count records in all, 0 or more
  * @param seed the same seed and options make the same records, byte for byte
- * @param from day of the first call, on San Francisco's clocks
+ * @param from day of the first call, on San Francisco's clocks, from 2000 on
  * @param repeats share of records that repeat a recent call word for word, from 0 to 1
  * @param late share of records that come 30 to 120 event-minutes after their place, from 0 to 1
  * @param malformed share of records that are no valid call, from 0 to 1
@@ -23,10 +24,8 @@ public record GeneratorConfiguration(
     double malformed,
     double callsPerDay) {
 
-  /** First and last year in which calls may begin: two digits of a year stand in a call's id. */
-  private static final int FIRST_YEAR = 1970;
-
-  private static final int LAST_YEAR = 2999;
+  /** The highest {@code callsPerDay}. */
+  static final int MOST_CALLS_PER_DAY = 100_000_000;
 
   /**
    * @throws IllegalArgumentException naming the option, its value and what is allowed
@@ -36,9 +35,13 @@ public record GeneratorConfiguration(
       throw new IllegalArgumentException(
           "the number of calls to generate is " + count + ", 0 or more is allowed");
     }
-    if (from.getYear() < FIRST_YEAR || from.getYear() > LAST_YEAR) {
+    if (from.isBefore(Limits.DEFAULT.earliest())) {
       throw new IllegalArgumentException(
-          "--from is " + from + ", a day from " + FIRST_YEAR + " to " + LAST_YEAR + " is allowed");
+          "--from is "
+              + from
+              + ", "
+              + Limits.DEFAULT.earliest()
+              + " or later is allowed: ingest rejects calls before it");
     }
     share("--repeats", repeats);
     share("--late", late);
@@ -49,11 +52,13 @@ public record GeneratorConfiguration(
               + (repeats + late + malformed)
               + " together, less than 1 is allowed");
     }
-    if (!(callsPerDay >= 0 && callsPerDay <= 100_000_000)) {
+    if (!(callsPerDay >= 0 && callsPerDay <= MOST_CALLS_PER_DAY)) {
       throw new IllegalArgumentException(
           "--calls-per-day is "
               + callsPerDay
-              + ", 0 (as many as there really are) to 100000000 is allowed");
+              + ", 0 (as many as there really are) to "
+              + MOST_CALLS_PER_DAY
+              + " is allowed");
     }
   }
 

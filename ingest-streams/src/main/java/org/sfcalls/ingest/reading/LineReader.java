@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * Newline-delimited records: every line is one, whatever is in it, for the tier behind rejects and
- * accounts for what is no call. A carriage return before the newline belongs to the newline.
+ * accounts for what is no call. A carriage return before the newline belongs to the newline. A
+ * fault names the line and the column, in bytes.
  */
 final class LineReader implements CallReader {
   private final String file;
@@ -29,7 +30,7 @@ final class LineReader implements CallReader {
     // Longer than int can count: a file without newlines may have any size.
     long length = 0;
     while (true) {
-      if (position == limit && !fill()) {
+      if (position == limit && !fill(length)) {
         return length == 0 ? null : record(length);
       }
       int end = position;
@@ -54,7 +55,7 @@ final class LineReader implements CallReader {
     if (length > maxBytes) {
       throw new InputFault(
           file,
-          "line " + lines,
+          place(lines, maxBytes),
           "the line has " + length + " bytes, a record may have at most " + maxBytes,
           lines - 1,
           null);
@@ -76,7 +77,17 @@ final class LineReader implements CallReader {
     System.arraycopy(buffer, position, line, (int) length, more);
   }
 
-  private boolean fill() throws InputFault {
+  /** Where the byte behind {@code length} bytes of a line stands; both numbers count from 1. */
+  private static String place(long line, long length) {
+    return "line " + line + ", column " + (length + 1);
+  }
+
+  /**
+   * Reads on, {@code length} bytes into a line.
+   *
+   * @return whether there is more
+   */
+  private boolean fill(long length) throws InputFault {
     try {
       position = 0;
       limit = Math.max(0, in.read(buffer, 0, buffer.length));
@@ -85,7 +96,7 @@ final class LineReader implements CallReader {
       limit = 0;
       throw new InputFault(
           file,
-          "line " + (lines + 1),
+          place(lines + 1, length),
           "can't be read on: " + e.getMessage() + " (is the file cut off or damaged?)",
           lines,
           e);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -227,8 +228,54 @@ class CallGeneratorTest {
     assertThatThrownBy(() -> new GeneratorConfiguration(1, 1, JUNE, 0.5, 0, 0.5, 0))
         .hasMessageContaining("together");
     assertThatThrownBy(
-            () -> new CallGenerator(new GeneratorConfiguration(1L << 40, 1, JUNE, 0, 0, 0, 0)))
-        .hasMessageContaining("raise --calls-per-day");
+            () -> new GeneratorConfiguration(1, 1, LocalDate.of(1999, 12, 31), 0, 0, 0, 0))
+        .hasMessageContaining("--from is 1999-12-31, 2000-01-01 or later is allowed");
+  }
+
+  @Test
+  void refusesCallsThatIngestWouldTakeForTheFutureAndSaysWhatFits() {
+    // A hundred days and the day ahead, on San Francisco's clocks.
+    InstantSource present = at(JUNE.plusDays(100));
+    new CallGenerator(perDay(99_000, JUNE, 1_000), PROFILE, present);
+    new CallGenerator(perDay(0, JUNE.plusYears(1), 1_000), PROFILE, present);
+    assertThatThrownBy(() -> new CallGenerator(perDay(200_000, JUNE, 1_000), PROFILE, present))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "200000 calls (--count or --generate) from 2018-06-01 (--from) at 1000.0 a day"
+                + " (--calls-per-day) run past 2018-09-10T00:00, a day from now")
+        .satisfies(
+            fault -> {
+              int fitting =
+                  Integer.parseInt(fault.getMessage().replaceAll(".*day=(\\d+) .*", "$1"));
+              assertThat(fitting).isBetween(1_980, 2_030);
+              new CallGenerator(perDay(200_000, JUNE, fitting), PROFILE, present);
+            });
+    assertThatThrownBy(
+            () -> new CallGenerator(perDay(9, JUNE.plusDays(200), 1_000), PROFILE, present))
+        .hasMessageEndingWith("fewer calls or an earlier --from is allowed");
+    assertThatThrownBy(
+            () -> new CallGenerator(perDay(Long.MAX_VALUE, JUNE, 1_000), PROFILE, present))
+        .hasMessageEndingWith("fewer calls or an earlier --from is allowed");
+  }
+
+  @Test
+  void makesNoCallPastTheDayAheadWhenItMakesAsManyAsFit() {
+    InstantSource present = at(JUNE.plusDays(1));
+    GeneratorConfiguration twoDays = perDay(18_000, JUNE, 10_000);
+    CallGenerator calls = new CallGenerator(twoDays, PROFILE, present);
+    LocalDateTime last = null;
+    while (calls.hasNext()) {
+      last = CallFields.of(calls.next()).time();
+    }
+    assertThat(last).isBetween(JUNE.atTime(12, 0), JUNE.plusDays(2).atStartOfDay());
+  }
+
+  private static InstantSource at(LocalDate day) {
+    return InstantSource.fixed(day.atStartOfDay(CallTime.ZONE).toInstant());
+  }
+
+  private static GeneratorConfiguration perDay(long count, LocalDate from, double callsPerDay) {
+    return new GeneratorConfiguration(count, 1, from, 0, 0, 0, callsPerDay);
   }
 
   /** The malformation that a record shows, -1 for none. */
@@ -272,7 +319,7 @@ class CallGeneratorTest {
 
   private static List<byte[]> records(GeneratorConfiguration configuration) {
     List<byte[]> records = new ArrayList<>();
-    new CallGenerator(configuration, PROFILE).forEachRemaining(records::add);
+    new CallGenerator(configuration, PROFILE, at(JUNE.plusYears(1))).forEachRemaining(records::add);
     return records;
   }
 

@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,7 +94,7 @@ class CallFileTest {
     CallFile file = new CallFile(write(tooLong), CallFormat.AUTO);
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(InputFault.class)
-        .hasMessageContaining("line 2")
+        .hasMessageContaining("line 2, column " + (CallFile.MAX_RECORD_BYTES + 1) + ":")
         .hasMessageContaining(String.valueOf(tooLong.length - 3))
         .hasMessageContaining(String.valueOf(CallFile.MAX_RECORD_BYTES))
         .extracting("recordsRead")
@@ -117,7 +120,32 @@ class CallFileTest {
     CallFile file = new CallFile(write(Arrays.copyOf(whole, whole.length / 2)), CallFormat.AUTO);
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(InputFault.class)
-        .hasMessageMatching(".*, line [0-9]+: can't be read on: .*cut off or damaged.*");
+        .hasMessageMatching(
+            ".*, line [0-9]+, column [0-9]+: can't be read on: .*cut off or damaged.*");
+  }
+
+  @Test
+  void namesTheColumnBehindTheLastByteOfACutLine() {
+    InputStream broken =
+        new SequenceInputStream(
+            new ByteArrayInputStream("{}\n{\"a\"".getBytes(UTF_8)),
+            new InputStream() {
+              @Override
+              public int read() throws IOException {
+                throw new IOException("gone");
+              }
+            });
+    LineReader lines = new LineReader("calls.json", broken, 100);
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                lines.next();
+              }
+            })
+        .isInstanceOf(InputFault.class)
+        .hasMessageStartingWith("calls.json, line 2, column 5: can't be read on: gone")
+        .extracting("recordsRead")
+        .isEqualTo(1L);
   }
 
   @Test

@@ -44,6 +44,16 @@ class ReplayTest {
   }
 
   @Test
+  void keepsAnIdTooLongForAKeyOutOfTheKey() {
+    String longest = call("7".repeat(64), "10:00");
+    String tooLong = call("7".repeat(65), "10:00");
+    replay(producer).run(Calls.source(longest, tooLong));
+    assertThat(Calls.sentValues(producer)).containsExactly(longest, tooLong);
+    assertThat(producer.history().get(0).key()).hasSize(64);
+    assertThat(producer.history().get(1).key()).isNull();
+  }
+
+  @Test
   void failsWithTheFirstRefusalAndTheNumberOfAcknowledgedCalls() {
     MockProducer<byte[], byte[]> broker = producer(false);
     ReplayProgress refuseSecond =

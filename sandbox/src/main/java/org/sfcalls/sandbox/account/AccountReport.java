@@ -1,6 +1,10 @@
 package org.sfcalls.sandbox.account;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.freva.asciitable.AsciiTable;
@@ -12,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.sfcalls.sandbox.PrintableText;
 
 /** The account and the busiest windows, as tables for people and as JSON for programs. */
 public final class AccountReport {
@@ -24,6 +29,12 @@ public final class AccountReport {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.US).withZone(SAN_FRANCISCO);
   private static final DateTimeFormatter TIME_AND_ZONE =
       DateTimeFormatter.ofPattern("HH:mm zzz", Locale.US).withZone(SAN_FRANCISCO);
+
+  private static final JsonMapper PRINTER =
+      JsonMapper.builder()
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
 
   private AccountReport() {}
 
@@ -131,6 +142,18 @@ public final class AccountReport {
           .put("count", window.count());
     }
     return json;
+  }
+
+  /**
+   * JSON as it is printed, ASCII throughout: texts of calls stand in it, and what is beyond ASCII
+   * may steer a terminal, as may the delete character, which JSON needs no escape for.
+   */
+  public static String text(ObjectNode json) {
+    try {
+      return PRINTER.writeValueAsString(json).replace("\u007f", "\\u007F");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of our own can't be written", e);
+    }
   }
 
   /** A window in San Francisco time: {@code 2018-10-31 23:50–00:00 PDT}. */

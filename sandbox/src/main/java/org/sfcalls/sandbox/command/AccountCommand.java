@@ -68,7 +68,7 @@ final class AccountCommand implements Callable<Integer> {
     Account account = Account.of(finding.figures(), windowsPerCall);
     out.println(
         json
-            ? AccountReport.json(account, finding.busiest()).toPrettyString()
+            ? AccountReport.text(AccountReport.json(account, finding.busiest()))
             : AccountReport.busiestTable(finding.busiest())
                 + "\n\n"
                 + AccountReport.accountTable(account));

@@ -209,7 +209,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private boolean paced() {
-    return pace.rate != null || (pace.speed != null && !pace.speed.equals("max"));
+    return pace.rate != null || (pace.speed != null && !pace.speed.equalsIgnoreCase("max"));
   }
 
   private void print(
@@ -222,7 +222,7 @@ final class RunCommand implements Callable<Integer> {
         ObjectNode programs = result.putObject("peak_resident_bytes_by_program");
         peak.byProgram().forEach(programs::put);
       }
-      out.println(result.toPrettyString());
+      out.println(AccountReport.text(result));
       return;
     }
     out.println();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.sfcalls.sandbox.PrintableText;
 
 /**
  * A running program. Its standard input is a pipe that the launcher holds open as long as it lives;
@@ -70,6 +71,11 @@ public final class ChildProcess {
     return process.isAlive();
   }
 
+  /** Its exit code; it must have ended. */
+  int exitCode() {
+    return process.exitValue();
+  }
+
   /** CPU time that it has used so far; zero where the system does not tell. */
   public Duration cpuTime() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
@@ -106,13 +112,19 @@ public final class ChildProcess {
         + (lines.isEmpty() ? log() + " is empty" : "is " + log());
   }
 
+  /** A line of a log, which may quote calls; its tabs, of stack traces mostly, become spaces. */
+  private static String printable(String line) {
+    return PrintableText.of(line.replace("\t", "    "));
+  }
+
   private List<String> lastLines() {
     try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {
       long start = Math.max(0, file.length() - LAST_BYTES);
       byte[] tail = new byte[(int) (file.length() - start)];
       file.seek(start);
       file.readFully(tail);
-      List<String> lines = new String(tail, StandardCharsets.UTF_8).lines().toList();
+      List<String> lines =
+          new String(tail, StandardCharsets.UTF_8).lines().map(ChildProcess::printable).toList();
       return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
     } catch (IOException e) {
       return List.of("(can't read the log: " + e.getMessage() + ")");

@@ -109,6 +109,20 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
+  /**
+   * Checks a task that has ended. Its own exit code decides: {@link #pause} learns of a death only
+   * a moment after the program is gone. Like there, nothing is reported once the launcher itself is
+   * asked to end.
+   *
+   * @throws SandboxException when it has failed: its name, exit code and last lines of its log
+   */
+  public void requireSuccess(ChildProcess task) {
+    if (task.exitCode() != 0) {
+      awaitEndOfLauncher();
+      throw SandboxException.failed(task.obituary());
+    }
+  }
+
   private void awaitEndOfLauncher() {
     if (stopping) {
       try {

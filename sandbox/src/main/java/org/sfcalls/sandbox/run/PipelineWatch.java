@@ -21,6 +21,7 @@ import org.sfcalls.sandbox.account.TopicReader;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.LedgerCount;
 import org.sfcalls.schemas.LedgerKey;
+import org.sfcalls.schemas.Outcome;
 import org.sfcalls.schemas.Topics;
 
 /** Asks a running pipeline how far each tier has come. Not for use by several threads at once. */
@@ -87,7 +88,13 @@ final class PipelineWatch implements AutoCloseable {
                 (partition.topic().equals(topics.raw()) ? rawEnds : cleanEnds)
                     .put(partition.partition(), end.offset()));
     long known = ledger.values().stream().mapToLong(Long::longValue).sum();
-    return new Standing(rawEnds, ingested, cleanEnds, counts, known, counted, watermark);
+    long knownClean =
+        ledger.entrySet().stream()
+            .filter(entry -> entry.getKey().getOutcome() == Outcome.CLEAN)
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return new Standing(
+        rawEnds, ingested, cleanEnds, counts, known, knownClean, counted, watermark);
   }
 
   private Map<Integer, Long> ingested() {

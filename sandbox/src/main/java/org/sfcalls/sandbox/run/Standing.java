@@ -12,7 +12,8 @@ import java.util.Map;
  * @param cleanEnds end of the clean topic, committed transactions only
  * @param countedEnds up to where analytics has counted the clean topic
  * @param ledger records that the ledger knows of
- * @param counted calls that analytics has counted
+ * @param ledgerClean those of them that ingest wrote to the clean topic
+ * @param counted records of the clean topic that analytics has read, undecodable ones among them
  * @param watermark the analytics job's; null before it has one
  */
 public record Standing(
@@ -21,6 +22,7 @@ public record Standing(
     Map<Integer, Long> cleanEnds,
     Map<Integer, Long> countedEnds,
     long ledger,
+    long ledgerClean,
     long counted,
     Instant watermark) {
   public Standing {
@@ -50,9 +52,18 @@ public record Standing(
     return reached(countedEnds, cleanEnds);
   }
 
-  /** Whether the ledger knows of every raw record. */
-  public boolean ledgerComplete() {
-    return ledger == rawTotal();
+  /** Whether ingest and analytics have come to the ends of their topics, as these are now. */
+  public boolean endsReached() {
+    return allIngested() && allCounted();
+  }
+
+  /**
+   * Whether the ledger knows of every raw record, and analytics has read as many clean ones as the
+   * ledger knows of. Reaching the ends is not enough: ingest's position may be seen before the end
+   * of the clean topic, which the same transaction moves.
+   */
+  public boolean ledgerAgrees() {
+    return ledger == rawTotal() && ledgerClean == counted;
   }
 
   private static boolean reached(Map<Integer, Long> position, Map<Integer, Long> ends) {

@@ -2,11 +2,14 @@ package org.sfcalls.sandbox.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.sandbox.PrintableText;
 import org.sfcalls.sandbox.account.Figures.Ledger;
 
 class AccountReportTest {
@@ -40,6 +43,16 @@ class AccountReportTest {
   }
 
   @Test
+  void controlsOfEveryKindFormatsAndLineSeparatorsAreEscaped() {
+    for (int character = 0; character <= Character.MAX_CODE_POINT; character++) {
+      String one = Character.toString(character);
+      if (one.matches("[\\p{Cc}\\p{Cf}\\u2028\\u2029]")) {
+        assertThat(PrintableText.of(one)).matches("\\\\u[0-9A-F]{4,6}");
+      }
+    }
+  }
+
+  @Test
   void aCodeThatTheTableDoesNotListSaysSo() {
     assertThat(AccountReport.busiestTable(List.of(WINDOW))).contains("— (not in the table)");
     assertThat(AccountReport.busiestTable(List.of(WINDOW))).contains("1,234");
@@ -63,6 +76,18 @@ class AccountReportTest {
     assertThat(json.get("busiest").get(0).get("window_start").asText())
         .isEqualTo("2018-10-31T06:50:00Z");
     assertThat(json.get("busiest").get(0).get("disposition_description").isNull()).isTrue();
+  }
+
+  @Test
+  void jsonCanNotSteerTheTerminalAndKeepsTheText() throws IOException {
+    String type = "\u001b[2J\u009b31m\u007f\u202eÑandú\u2028\ud83d\ude93";
+    BusyWindow hostile = new BusyWindow(WINDOW.start(), WINDOW.end(), type, "INC", null, 1);
+
+    String text = AccountReport.text(AccountReport.json(account(5), List.of(hostile)));
+
+    assertThat(text).matches("[ -~\n]+").contains("\\u009B31m\\u007F\\u202E");
+    assertThat(new ObjectMapper().readTree(text).at("/busiest/0/original_crime_type_name").asText())
+        .isEqualTo(type);
   }
 
   private static Account account(long raw) {

@@ -17,11 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher as its users run it: a process of its own, which gets signals. */
 class LauncherIT {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
-  private static final Duration END_LIMIT = Duration.ofSeconds(15);
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
   @TempDir private Path folder;
   private final List<Launcher> launchers = new ArrayList<>();
@@ -34,11 +36,12 @@ class LauncherIT {
     }
   }
 
-  @Test
-  void aKilledLauncherLeavesNoProcessBehind() throws Exception {
-    Launcher launcher = up();
+  @ParameterizedTest
+  @CsvSource({"--servers-only, 2", "--fresh, 4"})
+  void aKilledLauncherLeavesNoProcessBehind(String option, int count) throws Exception {
+    Launcher launcher = up(option);
     List<ProcessHandle> programs = launcher.programs();
-    assertThat(programs).hasSize(2);
+    assertThat(programs).hasSize(count);
 
     launcher.process.destroyForcibly().waitFor();
 
@@ -127,7 +130,11 @@ class LauncherIT {
   }
 
   private Launcher up() {
-    Launcher launcher = launchOnFreePorts("up", "--servers-only", "--data=" + folder);
+    return up("--servers-only");
+  }
+
+  private Launcher up(String option) {
+    Launcher launcher = launchOnFreePorts("up", option, "--data=" + folder);
     await()
         .atMost(START_LIMIT)
         .until(() -> launcher.output().contains("Up.") || !launcher.process.isAlive());
@@ -187,9 +194,7 @@ class LauncherIT {
     }
 
     int exitCode() throws InterruptedException {
-      assertThat(process.waitFor(END_LIMIT.toSeconds() * 2, TimeUnit.SECONDS))
-          .as(output())
-          .isTrue();
+      assertThat(process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
       return process.exitValue();
     }
   }

@@ -2,6 +2,7 @@ package org.sfcalls.sandbox.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,30 @@ class SupervisorTest {
     supervisor.startTask(shell("replay", "echo broken file >&2; exit 1"));
 
     assertThatThrownBy(() -> supervisor.pause(LIMIT)).hasMessageContaining("| broken file");
+  }
+
+  @Test
+  void aTaskThatFailedIsKnownAsSoonAsItIsGone() {
+    ChildProcess well = supervisor.startTask(shell("well", "exit 0"));
+    supervisor.await("the end", LIMIT, () -> !well.isAlive());
+    supervisor.requireSuccess(well);
+
+    ChildProcess replay = supervisor.startTask(shell("replay", "echo broken file >&2; exit 1"));
+    await().atMost(LIMIT).until(() -> !replay.isAlive());
+
+    assertThatThrownBy(() -> supervisor.requireSuccess(replay))
+        .isInstanceOf(SandboxException.class)
+        .hasMessageContaining("replay ended with exit code 1")
+        .hasMessageContaining("| broken file");
+  }
+
+  @Test
+  void theLastLinesCanNotSteerTheTerminal() {
+    supervisor.startService(
+        shell("ingest", "printf 'bad \\033[2J\\302\\233call\\n\\tat line\\n'; exit 1"));
+
+    assertThatThrownBy(() -> supervisor.pause(LIMIT))
+        .hasMessageContaining("| bad \\u001B[2J\\u009Bcall\n  |     at line\n");
   }
 
   @Test

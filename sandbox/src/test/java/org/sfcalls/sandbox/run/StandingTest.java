@@ -37,6 +37,29 @@ class StandingTest {
   }
 
   @Test
+  void oneTierAtItsEndIsNotTheEnd() {
+    assertThat(standing(9, 9, 9, 9).endsReached()).isTrue();
+    assertThat(standing(9, 8, 8, 8).endsReached()).isFalse();
+    assertThat(standing(9, 9, 9, 8).endsReached()).isFalse();
+  }
+
+  @Test
+  void theLedgerAgreesWhenItKnowsAllOfRawAndAnalyticsReadAllThatIsClean() {
+    assertThat(known(9, 7, 9, 7, 7).ledgerAgrees()).isTrue();
+    assertThat(known(0, 0, 0, 0, 0).ledgerAgrees()).isTrue();
+    assertThat(known(9, 7, 8, 7, 7).ledgerAgrees()).isFalse();
+  }
+
+  @Test
+  void anEndOfTheCleanTopicSeenTooEarlyIsNotTakenForTheEnd() {
+    // Ingest has committed nine calls; the end of the clean topic still stands before the last two.
+    Standing tooEarly = known(9, 7, 9, 9, 7);
+
+    assertThat(tooEarly.endsReached()).isTrue();
+    assertThat(tooEarly.ledgerAgrees()).isFalse();
+  }
+
+  @Test
   void theTierThatHasWorkAndDoesNoneIsNamed() {
     assertThat(stillAfterLimit(standing(9, 5, 5, 5), true)).contains("ingest");
     assertThat(stillAfterLimit(standing(9, 9, 9, 5), false)).contains("analytics");
@@ -75,6 +98,7 @@ class StandingTest {
             Map.of(),
             Map.of(),
             0,
+            0,
             100_000,
             Instant.parse("2018-12-31T20:00:00Z"));
 
@@ -94,6 +118,18 @@ class StandingTest {
     return Duration.ofSeconds(seconds);
   }
 
+  private static Standing known(long raw, long clean, long ledger, long ledgerClean, long counted) {
+    return new Standing(
+        Map.of(0, raw),
+        Map.of(0, raw),
+        Map.of(0, clean),
+        Map.of(0, clean),
+        ledger,
+        ledgerClean,
+        counted,
+        null);
+  }
+
   private static Standing standing(long raw, long ingested, long clean, long counted) {
     return standing(Map.of(0, raw), Map.of(0, ingested), Map.of(0, clean), Map.of(0, counted));
   }
@@ -103,6 +139,6 @@ class StandingTest {
       Map<Integer, Long> ingested,
       Map<Integer, Long> clean,
       Map<Integer, Long> counted) {
-    return new Standing(raw, ingested, clean, counted, 0, 0, null);
+    return new Standing(raw, ingested, clean, counted, 0, 0, 0, null);
   }
 }

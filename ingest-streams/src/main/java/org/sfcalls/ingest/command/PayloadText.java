@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.consume;
+package org.sfcalls.ingest.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,11 +12,12 @@ import java.nio.charset.CodingErrorAction;
  * Bytes as one line of text that can do no harm to a terminal: control characters, and those that
  * change the direction or the line, are escaped; bytes that are no UTF-8 stand as {@code \xNN}.
  */
-final class PayloadText {
+public final class PayloadText {
 
   private PayloadText() {}
 
-  static String of(byte[] bytes) {
+  /** The bytes as text. */
+  public static String of(byte[] bytes) {
     CharsetDecoder decoder =
         UTF_8
             .newDecoder()
@@ -39,9 +40,25 @@ final class PayloadText {
     }
   }
 
-  static String of(String text) {
+  /** The text with harmful characters escaped, line ends among them. */
+  public static String of(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     escape(text, safe);
+    return safe.toString();
+  }
+
+  /** The same for text of several lines: newlines and tabs stay, for they only set it out. */
+  static String lines(String text) {
+    StringBuilder safe = new StringBuilder(text.length() + 16);
+    text.codePoints()
+        .forEach(
+            character -> {
+              if (character == '\n' || character == '\t') {
+                safe.append((char) character);
+              } else {
+                escape(character, safe);
+              }
+            });
     return safe.toString();
   }
 

@@ -1,6 +1,9 @@
-package org.sfcalls.sandbox.account;
+package org.sfcalls.sandbox;
 
-/** Text from calls, made safe to print: whoever wrote it must not steer the reader's terminal. */
+/**
+ * Text from calls and programs, made safe to print: whoever wrote it must not steer the reader's
+ * terminal.
+ */
 public final class PrintableText {
   private PrintableText() {}
 

@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.consume;
+package org.sfcalls.ingest.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +17,22 @@ class PayloadTextTest {
   void escapesWhatSteersATerminal() {
     assertThat(PayloadText.of("\u001b[2J\u0007\u009b31m\u007f\n\t\r\u202e\u2028".getBytes(UTF_8)))
         .isEqualTo("\\u001b[2J\\u0007\\u009b31m\\u007f\\n\\t\\r\\u202e\\u2028");
+  }
+
+  @Test
+  void escapesControlsOfEveryKindFormatsAndLineSeparators() {
+    for (int character = 0; character <= Character.MAX_CODE_POINT; character++) {
+      String one = Character.toString(character);
+      if (one.matches("[\\p{Cc}\\p{Cf}\\u2028\\u2029]")) {
+        assertThat(PayloadText.of(one)).startsWith("\\").matches("[ -~]+");
+      }
+    }
+  }
+
+  @Test
+  void leavesTheLinesOfALongerTextAndNothingElse() {
+    assertThat(PayloadText.lines("a\n\tb\u001b\u009b\r\u2066\u2029c"))
+        .isEqualTo("a\n\tb\\u001b\\u009b\\r\\u2066\\u2029c");
   }
 
   @Test
