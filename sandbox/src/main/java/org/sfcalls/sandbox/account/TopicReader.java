@@ -51,6 +51,14 @@ public final class TopicReader {
         read(consumer, name, totals);
       }
       return new Finding(totals.figures(), totals.busiest(busiest));
+    } catch (OutOfMemoryError e) {
+      // What was gathered is garbage by now, so there is memory to say this with.
+      throw SandboxException.failed(
+          "the account needs more memory than the "
+              + Runtime.getRuntime().maxMemory() / (1024 * 1024)
+              + " MB that it may use, about 100 bytes for each window, type and disposition; set"
+              + " SFCALLS_JAVA_OPTS=-Xmx4g or more",
+          e);
     } catch (KafkaException e) {
       throw SandboxException.failed(
           "can't read the topics at " + bootstrap + ": " + messages(e), e);
