@@ -31,8 +31,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.ingest.validation.CallJson;
 import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.ingest.validation.RawCall;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LedgerCount;
 import org.sfcalls.schemas.LedgerKey;
@@ -79,7 +79,7 @@ class IngestTopologyTest {
 
   @Test
   void aGoodCallGoesOutAsAvroUnderItsId() throws IOException {
-    raw.pipeInput(null, RawCall.good().json());
+    raw.pipeInput(null, CallJson.good().json());
 
     TestRecord<byte[], byte[]> record = clean.readRecord();
     assertThat(record.key()).isEqualTo(KEY);
@@ -93,9 +93,9 @@ class IngestTopologyTest {
 
   @Test
   void aBrokenRecordIsKeptAsItCameWithItsReason() {
-    byte[] broken = RawCall.good().with("crime_id", "x").without("city").json();
+    byte[] broken = CallJson.good().with("crime_id", "x").without("city").json();
     Headers headers = new RecordHeaders().add("source", "dispatch".getBytes(UTF_8));
-    raw.pipeInput(KEY, RawCall.good().json());
+    raw.pipeInput(KEY, CallJson.good().json());
     raw.pipeInput(new TestRecord<>(KEY, broken, headers, Instant.ofEpochMilli(5)));
 
     TestRecord<byte[], byte[]> letter = rejected.readRecord();
@@ -122,7 +122,7 @@ class IngestTopologyTest {
             .add("source", "dispatch".getBytes(UTF_8))
             .add(DeadLetter.REASON, "MISSING_FIELD".getBytes(UTF_8))
             .add(DeadLetter.FIELD, "city".getBytes(UTF_8));
-    raw.pipeInput(new TestRecord<>(KEY, RawCall.good().json(), earlier, Instant.EPOCH));
+    raw.pipeInput(new TestRecord<>(KEY, CallJson.good().json(), earlier, Instant.EPOCH));
     raw.pipeInput(new TestRecord<>(KEY, "{".getBytes(UTF_8), earlier, Instant.EPOCH));
 
     TestRecord<byte[], byte[]> repaired = clean.readRecord();
@@ -156,11 +156,11 @@ class IngestTopologyTest {
 
   @Test
   void brokenRecordsDoNotStopTheStream() {
-    raw.pipeInput(KEY, RawCall.good().json());
+    raw.pipeInput(KEY, CallJson.good().json());
     raw.pipeInput(null, new byte[0]);
     raw.pipeInput(null, (byte[]) null);
     raw.pipeInput(KEY, new byte[] {(byte) 0x80, 1, 2});
-    raw.pipeInput(KEY, RawCall.good().with("crime_id", "183653764").json());
+    raw.pipeInput(KEY, CallJson.good().with("crime_id", "183653764").json());
 
     assertThat(clean.readRecordsToList()).hasSize(2);
     assertThat(rejected.readRecordsToList())
@@ -175,9 +175,9 @@ class IngestTopologyTest {
 
   @Test
   void aCallThatComesAgainIsCountedAsARepeatAndGoesNoFurther() {
-    raw.pipeInput(KEY, RawCall.good().json());
-    raw.pipeInput(KEY, RawCall.good().json());
-    raw.pipeInput(KEY, RawCall.good().with("disposition", "HAN").json());
+    raw.pipeInput(KEY, CallJson.good().json());
+    raw.pipeInput(KEY, CallJson.good().json());
+    raw.pipeInput(KEY, CallJson.good().with("disposition", "HAN").json());
 
     assertThat(clean.readRecordsToList()).hasSize(1);
     assertThat(rejected.isEmpty()).isTrue();
@@ -186,34 +186,34 @@ class IngestTopologyTest {
 
   @Test
   void differentCallsOfTheSameMinuteAreNotRepeats() {
-    raw.pipeInput(KEY, RawCall.good().json());
-    raw.pipeInput(KEY, RawCall.good().with("crime_id", "183653764").json());
+    raw.pipeInput(KEY, CallJson.good().json());
+    raw.pipeInput(KEY, CallJson.good().with("crime_id", "183653764").json());
 
     assertThat(clean.readRecordsToList()).hasSize(2);
   }
 
   @Test
   void aRepeatIsKnownForSevenDaysOfEventTimeAndTheStoreDoesNotGrowBeyond() {
-    raw.pipeInput(null, RawCall.good().with("crime_id", "1").at("2018-06-01T12:00").json());
+    raw.pipeInput(null, CallJson.good().with("crime_id", "1").at("2018-06-01T12:00").json());
     for (int day = 2; day <= 7; day++) {
       raw.pipeInput(
           null,
-          RawCall.good().with("crime_id", "10" + day).at("2018-06-0" + day + "T12:00").json());
+          CallJson.good().with("crime_id", "10" + day).at("2018-06-0" + day + "T12:00").json());
     }
-    raw.pipeInput(null, RawCall.good().with("crime_id", "1").at("2018-06-08T12:00").json());
+    raw.pipeInput(null, CallJson.good().with("crime_id", "1").at("2018-06-08T12:00").json());
     assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 7L), Map.entry("REPEATED", 1L));
 
-    raw.pipeInput(null, RawCall.good().with("crime_id", "1").at("2018-06-08T12:01").json());
+    raw.pipeInput(null, CallJson.good().with("crime_id", "1").at("2018-06-08T12:01").json());
     assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 8L));
 
-    raw.pipeInput(null, RawCall.good().with("crime_id", "2").at("2018-08-01T12:00").json());
+    raw.pipeInput(null, CallJson.good().with("crime_id", "2").at("2018-08-01T12:00").json());
     KeyValueStore<String, Long> store = driver.getKeyValueStore(IngestTopology.REPEATS_STORE);
     assertThat(store.approximateNumEntries()).isEqualTo(1);
   }
 
   @Test
   void theLedgerTellsOnlyWhatChanged() {
-    raw.pipeInput(null, RawCall.good().json());
+    raw.pipeInput(null, CallJson.good().json());
     assertThat(ledgerCounts()).isNotEmpty();
     assertThat(ledgerCounts()).isEmpty();
   }

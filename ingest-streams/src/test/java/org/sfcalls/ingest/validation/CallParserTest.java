@@ -28,7 +28,7 @@ class CallParserTest {
 
   @Test
   void aGoodCallComesThroughFieldByField() {
-    assertThat(valid(RawCall.good().json()))
+    assertThat(valid(CallJson.good().json()))
         .isEqualTo(
             PoliceCall.newBuilder()
                 .setCrimeId("183653763")
@@ -53,18 +53,18 @@ class CallParserTest {
       value = CallField.class,
       names = {"ADDRESS", "CITY", "STATE", "AGENCY_ID", "ADDRESS_TYPE", "COMMON_LOCATION"})
   void whereTheExportMayBeEmptyAnEmptyTextBecomesNull(CallField field) {
-    assertThat(valid(RawCall.good().with(field.jsonName(), "").json()).get(field.jsonName()))
+    assertThat(valid(CallJson.good().with(field.jsonName(), "").json()).get(field.jsonName()))
         .isNull();
-    assertThat(valid(RawCall.good().with(field.jsonName(), "  ").json()).get(field.jsonName()))
+    assertThat(valid(CallJson.good().with(field.jsonName(), "  ").json()).get(field.jsonName()))
         .isNull();
-    assertThat(valid(RawCall.good().with(field.jsonName(), null).json()).get(field.jsonName()))
+    assertThat(valid(CallJson.good().with(field.jsonName(), null).json()).get(field.jsonName()))
         .isNull();
   }
 
   @ParameterizedTest
   @EnumSource(CallField.class)
   void everyFieldOfTheExportMustBeThere(CallField field) {
-    assertThat(faults(RawCall.good().without(field.jsonName()).json()))
+    assertThat(faults(CallJson.good().without(field.jsonName()).json()))
         .singleElement()
         .satisfies(
             fault -> {
@@ -77,7 +77,7 @@ class CallParserTest {
   @EnumSource(CallField.class)
   void everyFieldMustBeAText(CallField field) {
     for (Object other : List.of(7, 1.5, true, List.of("a"), java.util.Map.of("a", "b"))) {
-      assertThat(faults(RawCall.good().with(field.jsonName(), other).json()))
+      assertThat(faults(CallJson.good().with(field.jsonName(), other).json()))
           .singleElement()
           .satisfies(
               fault -> {
@@ -102,79 +102,79 @@ class CallParserTest {
         Arguments.of("control characters", new byte[] {0, 1, 2, 3}, Reason.NOT_JSON, null),
         Arguments.of("words", bytes("hello"), Reason.NOT_JSON, null),
         Arguments.of("truncated", truncated(), Reason.NOT_JSON, null),
-        Arguments.of("two values", bytes(RawCall.good().text() + "{}"), Reason.NOT_JSON, null),
+        Arguments.of("two values", bytes(CallJson.good().text() + "{}"), Reason.NOT_JSON, null),
         Arguments.of("an array", bytes("[1,2]"), Reason.NOT_AN_OBJECT, null),
         Arguments.of("a text", bytes("\"call\""), Reason.NOT_AN_OBJECT, null),
         Arguments.of("a number", bytes("12"), Reason.NOT_AN_OBJECT, null),
         Arguments.of("null", bytes("null"), Reason.NOT_AN_OBJECT, null),
         Arguments.of(
             "a field twice",
-            bytes(RawCall.good().text().replace("{", "{\"city\":\"Oakland\",")),
+            bytes(CallJson.good().text().replace("{", "{\"city\":\"Oakland\",")),
             Reason.DUPLICATE_FIELD,
             "city"),
         Arguments.of(
             "blank type",
-            RawCall.good().with("original_crime_type_name", "  ").json(),
+            CallJson.good().with("original_crime_type_name", "  ").json(),
             Reason.BLANK_FIELD,
             "original_crime_type_name"),
         Arguments.of(
             "blank disposition",
-            RawCall.good().with("disposition", "").json(),
+            CallJson.good().with("disposition", "").json(),
             Reason.BLANK_FIELD,
             "disposition"),
         Arguments.of(
             "null id",
-            RawCall.good().with("crime_id", null).json(),
+            CallJson.good().with("crime_id", null).json(),
             Reason.BLANK_FIELD,
             "crime_id"),
         Arguments.of(
             "letters in the id",
-            RawCall.good().with("crime_id", "18-365").json(),
+            CallJson.good().with("crime_id", "18-365").json(),
             Reason.BAD_CRIME_ID,
             "crime_id"),
         Arguments.of(
             "a long text",
-            RawCall.good().with("address", "x".repeat(1_001)).json(),
+            CallJson.good().with("address", "x".repeat(1_001)).json(),
             Reason.TEXT_TOO_LONG,
             "address"),
         Arguments.of(
             "31 February",
-            RawCall.good().with("report_date", "2018-02-31T00:00:00.000").json(),
+            CallJson.good().with("report_date", "2018-02-31T00:00:00.000").json(),
             Reason.BAD_DATE,
             "report_date"),
         Arguments.of(
             "25 o'clock",
-            RawCall.good().with("call_date_time", "2018-12-31T25:00:00.000").json(),
+            CallJson.good().with("call_date_time", "2018-12-31T25:00:00.000").json(),
             Reason.BAD_DATE,
             "call_date_time"),
         Arguments.of(
             "no time",
-            RawCall.good().with("call_time", "soon").json(),
+            CallJson.good().with("call_time", "soon").json(),
             Reason.BAD_DATE,
             "call_time"),
         Arguments.of(
             "the hour skipped in spring",
-            RawCall.good().at("2018-03-11T02:30").json(),
+            CallJson.good().at("2018-03-11T02:30").json(),
             Reason.SKIPPED_HOUR,
             "call_date_time"),
         Arguments.of(
             "another day",
-            RawCall.good().with("call_date", "2018-12-30T00:00:00.000").json(),
+            CallJson.good().with("call_date", "2018-12-30T00:00:00.000").json(),
             Reason.CONTRADICTING_TIMES,
             "call_date"),
         Arguments.of(
             "another minute",
-            RawCall.good().with("call_time", "23:58").json(),
+            CallJson.good().with("call_time", "23:58").json(),
             Reason.CONTRADICTING_TIMES,
             "call_time"),
         Arguments.of(
             "the last century",
-            RawCall.good().at("1999-12-31T23:59").json(),
+            CallJson.good().at("1999-12-31T23:59").json(),
             Reason.IMPLAUSIBLE_TIME,
             "call_date_time"),
         Arguments.of(
             "two days ahead",
-            RawCall.good().at("2019-06-03T00:00").json(),
+            CallJson.good().at("2019-06-03T00:00").json(),
             Reason.IMPLAUSIBLE_TIME,
             "call_date_time"));
   }
@@ -207,7 +207,7 @@ class CallParserTest {
   @Test
   void allFaultsAreToldNotOnlyTheFirst() {
     byte[] value =
-        RawCall.good()
+        CallJson.good()
             .with("crime_id", "x")
             .without("city")
             .with("disposition", 5)
@@ -231,43 +231,43 @@ class CallParserTest {
   void fieldsThatTheExportDoesNotHaveArePassedOver() {
     assertThat(
             valid(
-                RawCall.good()
+                CallJson.good()
                     .with("district", List.of(1, List.of(2)))
                     .with("note", java.util.Map.of("city", "Oakland"))
                     .json()))
-        .isEqualTo(valid(RawCall.good().json()));
+        .isEqualTo(valid(CallJson.good().json()));
   }
 
   @Test
   void theNamesOfEarlierYearsAreTaken() {
     byte[] value =
         bytes(
-            RawCall.good()
+            CallJson.good()
                 .text()
                 .replace("original_crime_type_name", "original_crimetype_name")
                 .replace("call_date_time", "call_dttm"));
-    assertThat(valid(value)).isEqualTo(valid(RawCall.good().json()));
+    assertThat(valid(value)).isEqualTo(valid(CallJson.good().json()));
   }
 
   @Test
   void textBeyondAsciiComesThrough() {
-    assertThat(valid(RawCall.good().with("address", "Peña St – 東京 🚓").json()).getAddress())
+    assertThat(valid(CallJson.good().with("address", "Peña St – 東京 🚓").json()).getAddress())
         .isEqualTo("Peña St – 東京 🚓");
-    byte[] latin1 = RawCall.good().with("address", "Peña St").text().getBytes(ISO_8859_1);
+    byte[] latin1 = CallJson.good().with("address", "Peña St").text().getBytes(ISO_8859_1);
     assertThat(faults(latin1)).extracting(Fault::reason).containsExactly(Reason.NOT_UTF8);
   }
 
   @Test
   void aRecordLeavesNothingBehindForTheNext() {
-    assertThat(parser.parse(RawCall.good().without("city").json())).isInstanceOf(Rejected.class);
-    assertThat(parser.parse(RawCall.good().json())).isInstanceOf(Valid.class);
+    assertThat(parser.parse(CallJson.good().without("city").json())).isInstanceOf(Rejected.class);
+    assertThat(parser.parse(CallJson.good().json())).isInstanceOf(Valid.class);
     assertThat(faults(bytes("{}"))).hasSize(CallField.values().length);
   }
 
   @Test
   void anyBytesGiveAResult() {
     Random random = new Random(7);
-    byte[] good = RawCall.good().json();
+    byte[] good = CallJson.good().json();
     for (int i = 0; i < 50_000; i++) {
       byte[] value = good.clone();
       for (int changes = random.nextInt(4); changes >= 0; changes--) {
@@ -284,7 +284,7 @@ class CallParserTest {
   }
 
   private String type(String text) {
-    return valid(RawCall.good().with("original_crime_type_name", text).json())
+    return valid(CallJson.good().with("original_crime_type_name", text).json())
         .getOriginalCrimeTypeName();
   }
 
@@ -295,7 +295,7 @@ class CallParserTest {
   }
 
   private static byte[] truncated() {
-    String good = RawCall.good().text();
+    String good = CallJson.good().text();
     return bytes(good.substring(0, good.length() / 2));
   }
 

@@ -8,12 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The JSON of a raw call to test with: a good one, changed field by field. */
-public final class RawCall {
+public final class CallJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, Object> fields = new LinkedHashMap<>();
 
-  private RawCall() {
+  private CallJson() {
     fields.put("crime_id", "183653763");
     fields.put("original_crime_type_name", "Traffic Stop");
     fields.put("report_date", "2018-12-31T00:00:00.000");
@@ -31,22 +31,22 @@ public final class RawCall {
   }
 
   /** A call that is valid as it stands. */
-  public static RawCall good() {
-    return new RawCall();
+  public static CallJson good() {
+    return new CallJson();
   }
 
-  public RawCall with(String field, Object value) {
+  public CallJson with(String field, Object value) {
     fields.put(field, value);
     return this;
   }
 
-  public RawCall without(String field) {
+  public CallJson without(String field) {
     fields.remove(field);
     return this;
   }
 
   /** The call at this San Francisco wall-clock time, such as {@code 2018-11-04T01:30}. */
-  public RawCall at(String wallClock) {
+  public CallJson at(String wallClock) {
     return with("call_date", wallClock.substring(0, 10) + "T00:00:00.000")
         .with("call_time", wallClock.substring(11, 16))
         .with("call_date_time", wallClock + ":00.000");
