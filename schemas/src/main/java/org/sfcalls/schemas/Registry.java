@@ -26,9 +26,22 @@ public final class Registry {
    * @param url base address of the API, such as {@code http://127.0.0.1:8081/apis/ccompat/v7}
    */
   public Registry(String url) {
+    this(url, Map.of());
+  }
+
+  /**
+   * @param url base address of the API, such as {@code http://127.0.0.1:8081/apis/ccompat/v7}
+   * @param settings any of the client's own, such as {@code basic.auth.user.info}; may hold secrets
+   */
+  public Registry(String url, Map<String, String> settings) {
     this.shownUrl = url.replaceAll("//[^\\s,]*@", "//");
     this.rest = new RestService(url);
-    this.client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS);
+    this.client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS, settings);
+  }
+
+  /** Confluent's client itself, for Confluent's serializers. */
+  public SchemaRegistryClient client() {
+    return client;
   }
 
   /** Registers every contract under its subject; one that is there already is left as it is. */
@@ -85,7 +98,7 @@ public final class Registry {
       return request.send();
     } catch (RestClientException e) {
       throw new RegistryException(
-          "the schema registry at " + shownUrl + " refused to " + what + ": " + e.getMessage(),
+          "the schema registry at " + shownUrl + " refused to " + what + ": " + shown(e),
           e.getStatus() == 404,
           e);
     } catch (IOException e) {
@@ -95,10 +108,15 @@ public final class Registry {
               + " does not answer (asked to "
               + what
               + "): "
-              + e.getMessage(),
+              + shown(e),
           false,
           e);
     }
+  }
+
+  /** An exception's message without the user and password of an address in it. */
+  private static String shown(Exception e) {
+    return String.valueOf(e.getMessage()).replaceAll("://[^/\\s]*@", "://***@");
   }
 
   /** A request to the registry that failed; the message names the address and the request. */

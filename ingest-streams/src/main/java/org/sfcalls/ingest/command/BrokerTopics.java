@@ -23,16 +23,16 @@ public final class BrokerTopics {
   /**
    * How many partitions the topic has.
    *
-   * @param bootstrap the broker's {@code host:port} list
+   * @param kafka the cluster to ask
    * @param patience how long the broker may take to answer
    * @throws CommandFailure when no broker answers or it has no such topic
    */
-  public static int partitions(String bootstrap, String topic, Duration patience) {
+  public static int partitions(KafkaConnection kafka, String topic, Duration patience) {
     Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis(),
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
+        kafka.settings(
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) patience.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) patience.toMillis()));
     try (Admin admin = Admin.create(settings)) {
       return admin
           .describeTopics(List.of(topic))
@@ -45,7 +45,7 @@ public final class BrokerTopics {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new CommandFailure(
             "the broker at "
-                + bootstrap
+                + kafka.bootstrap()
                 + " has no topic '"
                 + topic
                 + "': create it, or start the pipeline, which creates its topics",
@@ -54,23 +54,23 @@ public final class BrokerTopics {
       if (e.getCause() instanceof InvalidTopicException) {
         throw new CommandFailure("'" + topic + "' is no name that a topic can have", e);
       }
-      throw unreachable(bootstrap, patience, e);
+      throw unreachable(kafka, patience, e);
     } catch (java.util.concurrent.TimeoutException | KafkaException e) {
-      throw unreachable(bootstrap, patience, e);
+      throw unreachable(kafka, patience, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw unreachable(bootstrap, patience, e);
+      throw unreachable(kafka, patience, e);
     }
   }
 
-  private static CommandFailure unreachable(String bootstrap, Duration patience, Exception e) {
+  private static CommandFailure unreachable(KafkaConnection kafka, Duration patience, Exception e) {
     Throwable reason = e;
     while (reason.getCause() != null) {
       reason = reason.getCause();
     }
     return new CommandFailure(
         "no broker answered at "
-            + bootstrap
+            + kafka.bootstrap()
             + " within "
             + patience.toSeconds()
             + " s ("

@@ -14,9 +14,13 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.sfcalls.ingest.command.BrokerTopics;
 import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.ingest.command.KafkaOptions;
 import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.ingest.command.RegistryOptions;
 import org.sfcalls.ingest.command.StopSignal;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,19 +43,8 @@ public final class ConsumeCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TOPIC", description = "Topic to print, such as calls.clean.")
   private String topic;
 
-  @Option(
-      names = "--bootstrap",
-      defaultValue = "127.0.0.1:9092",
-      paramLabel = "HOST:PORT",
-      description = "The Kafka broker.")
-  private String bootstrap;
-
-  @Option(
-      names = "--registry",
-      defaultValue = "http://127.0.0.1:8081/apis/ccompat/v7",
-      paramLabel = "URL",
-      description = "The schema registry's API.")
-  private String registry;
+  @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private RegistryOptions registryOptions;
 
   @Option(
       names = "--from-beginning",
@@ -88,22 +81,22 @@ public final class ConsumeCommand implements Callable<Integer> {
     ConsumeConfiguration configuration;
     try {
       configuration =
-          new ConsumeConfiguration(
-              bootstrap, registry, topic, fromBeginning, max, untilEnd, isolationLevel());
+          new ConsumeConfiguration(topic, fromBeginning, max, untilEnd, isolationLevel());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+    KafkaConnection kafka = kafkaOptions.connection();
+    PayloadDecoder decoder = PayloadDecoder.of(registryOptions.registry());
     PrintStream out =
         new PrintStream(
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
             false,
             UTF_8);
     try (StopSignal stop = StopSignal.onInterrupt()) {
-      BrokerTopics.partitions(bootstrap, topic, BROKER_PATIENCE);
-      PayloadDecoder decoder = PayloadDecoder.of(registry);
+      BrokerTopics.partitions(kafka, topic, BROKER_PATIENCE);
       RecordFormat format =
           json ? new RecordFormat.Json(decoder) : new RecordFormat.Text(decoder, headers);
-      try (KafkaConsumer<byte[], byte[]> consumer = TopicReader.connect(configuration)) {
+      try (KafkaConsumer<byte[], byte[]> consumer = TopicReader.connect(kafka, configuration)) {
         new TopicReader(consumer, configuration, stop)
             .read(
                 record -> out.println(format.line(record)),

@@ -6,8 +6,6 @@ import org.sfcalls.ingest.command.PayloadText;
 /**
  * What to print of which topic.
  *
- * @param bootstrap the broker's {@code host:port} list
- * @param registry address of the schema registry's API
  * @param topic topic to read
  * @param fromBeginning whether to start at the oldest record; else at those to come
  * @param max records after which to end; 0 for no limit
@@ -15,27 +13,12 @@ import org.sfcalls.ingest.command.PayloadText;
  * @param isolation whether to see records of transactions that are open or were aborted
  */
 public record ConsumeConfiguration(
-    String bootstrap,
-    String registry,
-    String topic,
-    boolean fromBeginning,
-    long max,
-    boolean untilEnd,
-    IsolationLevel isolation) {
+    String topic, boolean fromBeginning, long max, boolean untilEnd, IsolationLevel isolation) {
 
   /**
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
   public ConsumeConfiguration {
-    if (bootstrap.isBlank()) {
-      throw new IllegalArgumentException("--bootstrap is empty, host:port is needed");
-    }
-    if (!registry.matches("https?://.+")) {
-      throw new IllegalArgumentException(
-          "--registry is '"
-              + withoutCredentials(registry)
-              + "', an address that begins with http:// or https:// is needed");
-    }
     if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
       throw new IllegalArgumentException(
           "TOPIC is '"
@@ -50,10 +33,5 @@ public record ConsumeConfiguration(
       throw new IllegalArgumentException(
           "--until-end needs --from-beginning: without it there is nothing before the end");
     }
-  }
-
-  /** The text without user and password of an address in it. */
-  static String withoutCredentials(String text) {
-    return text.replaceAll("://[^/\\s]*@", "://***@");
   }
 }

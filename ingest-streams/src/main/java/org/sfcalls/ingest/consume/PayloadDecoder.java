@@ -34,18 +34,17 @@ final class PayloadDecoder {
     this.avro = avro;
   }
 
-  /** A decoder that asks the registry at {@code url}, at the first record in wire format. */
-  static PayloadDecoder of(String url) {
-    Registry registry = new Registry(url);
-    KafkaAvroDeserializer avro = new KafkaAvroDeserializer();
-    avro.configure(settings(url), false);
+  /** A decoder that asks this registry, at the first record in wire format. */
+  static PayloadDecoder of(Registry registry) {
+    KafkaAvroDeserializer avro = new KafkaAvroDeserializer(registry.client(), settings());
     return new PayloadDecoder(id -> isRegistered(registry, id), avro);
   }
 
-  static Map<String, Object> settings(String url) {
+  static Map<String, Object> settings() {
     return Map.of(
         AbstractKafkaSchemaSerDeConfig.SCHEMA_REGISTRY_URL_CONFIG,
-        url,
+        // Needed, but not used: the client is given.
+        "http://unused",
         KafkaAvroDeserializerConfig.AVRO_USE_LOGICAL_TYPE_CONVERTERS_CONFIG,
         true);
   }
@@ -79,10 +78,7 @@ final class PayloadDecoder {
       if (e.notFound()) {
         return false;
       }
-      throw new CommandFailure(
-          ConsumeConfiguration.withoutCredentials(e.getMessage())
-              + ": is it running, and is --registry right?",
-          e);
+      throw new CommandFailure(e.getMessage() + ": is it running, and is --registry right?", e);
     } catch (ClassCastException otherKind) {
       // The registry may hold JSON Schema and Protobuf too; we can't read records of those.
       return false;

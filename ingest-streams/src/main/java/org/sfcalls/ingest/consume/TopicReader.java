@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.sfcalls.ingest.command.KafkaConnection;
 import org.sfcalls.ingest.command.StopSignal;
 
 /** Reads a topic without a consumer group, so that it leaves no trace at the broker. */
@@ -27,21 +28,21 @@ final class TopicReader {
     this.stop = stop;
   }
 
-  static KafkaConsumer<byte[], byte[]> connect(ConsumeConfiguration configuration) {
+  static KafkaConsumer<byte[], byte[]> connect(
+      KafkaConnection kafka, ConsumeConfiguration configuration) {
     return new KafkaConsumer<>(
-        Map.of(
-            "bootstrap.servers",
-            configuration.bootstrap(),
-            "client.id",
-            "sfcalls-consume",
-            "isolation.level",
-            configuration.isolation().toString(),
-            "auto.offset.reset",
-            "earliest",
-            "enable.auto.commit",
-            false,
-            "allow.auto.create.topics",
-            false),
+        kafka.settings(
+            Map.of(
+                "client.id",
+                "sfcalls-consume",
+                "isolation.level",
+                configuration.isolation().toString(),
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                false,
+                "allow.auto.create.topics",
+                false)),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }

@@ -5,6 +5,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.sfcalls.ingest.command.KafkaConnection;
 import org.sfcalls.schemas.Topics;
 
 /** The producer of a replay: nothing lost, nothing twice, and as fast as the broker. */
@@ -12,15 +13,13 @@ final class RawProducer {
 
   private RawProducer() {}
 
-  static Producer<byte[], byte[]> connect(String bootstrap) {
+  static Producer<byte[], byte[]> connect(KafkaConnection kafka) {
     return new KafkaProducer<>(
-        settings(bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
+        kafka.settings(settings()), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  static Map<String, Object> settings(String bootstrap) {
+  static Map<String, Object> settings() {
     return Map.of(
-        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-        bootstrap,
         ProducerConfig.CLIENT_ID_CONFIG,
         "sfcalls-replay",
         ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,

@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.Producer;
 import org.sfcalls.ingest.command.BrokerTopics;
 import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.ingest.command.KafkaOptions;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.command.StopSignal;
 import org.sfcalls.ingest.generate.CallGenerator;
@@ -133,12 +135,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Folder for sorting on disk; needs as much room as the unpacked file.")
   private Path sortFolder;
 
-  @Option(
-      names = "--bootstrap",
-      defaultValue = "127.0.0.1:9092",
-      paramLabel = "HOST:PORT",
-      description = "The Kafka broker.")
-  private String bootstrap;
+  @Mixin private KafkaOptions kafkaOptions;
 
   @Option(
       names = "--topic",
@@ -164,8 +161,9 @@ public final class ReplayCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
+    KafkaConnection kafka = kafkaOptions.connection();
     try (StopSignal stop = StopSignal.onInterrupt()) {
-      ReplaySummary summary = replay(configuration, generated, stop);
+      ReplaySummary summary = replay(kafka, configuration, generated, stop);
       // Before the signal is closed: from then on the program may end at any moment.
       System.out.println(json ? summary.json() : summary.text());
       System.out.flush();
@@ -174,12 +172,15 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplaySummary replay(
-      ReplayConfiguration configuration, CallGenerator generated, StopSignal stop) {
+      KafkaConnection kafka,
+      ReplayConfiguration configuration,
+      CallGenerator generated,
+      StopSignal stop) {
     Pacer.Time time = Pacer.Time.real(stop);
     try (ReplayProgress progress = progress(time);
         CallSource source = source(configuration.input(), generated, stop, progress)) {
-      BrokerTopics.partitions(bootstrap, configuration.topic(), BROKER_PATIENCE);
-      Producer<byte[], byte[]> producer = RawProducer.connect(configuration.bootstrap());
+      BrokerTopics.partitions(kafka, configuration.topic(), BROKER_PATIENCE);
+      Producer<byte[], byte[]> producer = RawProducer.connect(kafka);
       boolean done = false;
       try {
         ReplaySummary summary =
@@ -241,7 +242,7 @@ public final class ReplayCommand implements Callable<Integer> {
           new ReplayConfiguration.Sorted(
               new CallFile(input.file, format), sortMemory << 20, sortFolder);
     }
-    return new ReplayConfiguration(bootstrap, topic, from, pace);
+    return new ReplayConfiguration(topic, from, pace);
   }
 
   /** An option that has no effect would make the user believe in one. */

@@ -8,12 +8,11 @@ import org.sfcalls.ingest.reading.CallFile;
 /**
  * What a replay sends, where, and how fast.
  *
- * @param bootstrap the broker's {@code host:port} list
  * @param topic topic that the calls go to
  * @param input where the calls come from
  * @param pace how fast they are sent
  */
-public record ReplayConfiguration(String bootstrap, String topic, Input input, Pace pace) {
+public record ReplayConfiguration(String topic, Input input, Pace pace) {
 
   /** Where calls come from. */
   public sealed interface Input {}
@@ -58,9 +57,6 @@ public record ReplayConfiguration(String bootstrap, String topic, Input input, P
   public ReplayConfiguration {
     Objects.requireNonNull(input);
     Objects.requireNonNull(pace);
-    if (bootstrap.isBlank()) {
-      throw new IllegalArgumentException("--bootstrap is empty, host:port is needed");
-    }
     if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
       throw new IllegalArgumentException(
           "--topic is '" + topic + "', 1 to 249 letters, digits, dots, _ and - are allowed");

@@ -3,6 +3,8 @@ package org.sfcalls.ingest.topology;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -14,14 +16,16 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.KafkaOptions;
 import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.ingest.command.RegistryOptions;
 import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Registry.RegistryException;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,19 +51,8 @@ public final class IngestCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--bootstrap",
-      paramLabel = "HOST:PORT",
-      description = "Kafka brokers to begin with.",
-      defaultValue = "127.0.0.1:9092")
-  private String bootstrap;
-
-  @Option(
-      names = "--registry",
-      paramLabel = "URL",
-      description = "Schema registry that speaks Confluent's API.",
-      defaultValue = "http://127.0.0.1:8081/apis/ccompat/v7")
-  private String registry;
+  @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private RegistryOptions registryOptions;
 
   @Option(
       names = "--application-id",
@@ -123,16 +116,15 @@ public final class IngestCommand implements Callable<Integer> {
 
   private SchemaIds schemaIds(Topics topics) {
     try {
-      return SchemaIds.from(new Registry(registry), topics);
+      return SchemaIds.from(registryOptions.registry(), topics);
     } catch (RegistryException e) {
       throw new CommandFailure(e.getMessage(), e);
     }
   }
 
   private Properties settings() {
-    Properties settings = new Properties();
+    Map<String, Object> settings = new HashMap<>();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-    settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -145,6 +137,8 @@ public final class IngestCommand implements Callable<Integer> {
     settings.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), LARGEST_RECORD);
-    return settings;
+    Properties all = new Properties();
+    all.putAll(kafkaOptions.connection().settings(settings));
+    return all;
   }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.sfcalls.ingest.command.CommandFailure;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.RecordEncoder;
+import org.sfcalls.schemas.Registry;
 
 class RecordFormatTest {
   private static final String CALL_JSON =
@@ -32,8 +33,7 @@ class RecordFormatTest {
   private final MockSchemaRegistryClient registry = new MockSchemaRegistryClient();
   private final PayloadDecoder decoder =
       new PayloadDecoder(
-          this::isRegistered,
-          new KafkaAvroDeserializer(registry, PayloadDecoder.settings("http://unused")));
+          this::isRegistered, new KafkaAvroDeserializer(registry, PayloadDecoder.settings()));
   private int schemaId;
 
   @BeforeEach
@@ -82,7 +82,8 @@ class RecordFormatTest {
 
   @Test
   void failsWhenTheRegistryDoesNotAnswerAndKeepsItsPasswordToItself() {
-    PayloadDecoder unreachable = PayloadDecoder.of("http://me:secret@127.0.0.1:1/apis/ccompat/v7");
+    PayloadDecoder unreachable =
+        PayloadDecoder.of(new Registry("http://me:secret@127.0.0.1:1/apis/ccompat/v7"));
     assertThatThrownBy(() -> unreachable.decode("calls.clean", call()))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("127.0.0.1:1")

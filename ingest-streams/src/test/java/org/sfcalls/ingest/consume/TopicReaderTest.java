@@ -103,12 +103,6 @@ class TopicReaderTest {
   private static ConsumeConfiguration configuration(
       String topic, boolean fromBeginning, long max, boolean untilEnd) {
     return new ConsumeConfiguration(
-        "127.0.0.1:9092",
-        "http://127.0.0.1:8081",
-        topic,
-        fromBeginning,
-        max,
-        untilEnd,
-        IsolationLevel.READ_COMMITTED);
+        topic, fromBeginning, max, untilEnd, IsolationLevel.READ_COMMITTED);
   }
 }
