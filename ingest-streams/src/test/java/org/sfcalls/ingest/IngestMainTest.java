@@ -76,8 +76,29 @@ class IngestMainTest {
   }
 
   @Test
+  void ingestRefusesOptionsThatCanNotBeBeforeAnythingIsContacted() {
+    assertThat(run("ingest", "--threads", "0")).isEqualTo(2);
+    assertThat(run("ingest", "--http", "8090")).isEqualTo(2);
+    assertThat(run("ingest", "--registry-wait", "long")).isEqualTo(2);
+    assertThat(run("ingest", "--earliest", "yesterday")).isEqualTo(2);
+    assertThat(run("ingest", "--max-record-bytes", "0")).isEqualTo(2);
+    assertThat(run("ingest", "--max-text-length", "1000000")).isEqualTo(2);
+    assertThat(run("ingest", "--processing-guarantee", "exactly_once")).isEqualTo(2);
+    assertThat(run("ingest", "--kafka.property", "isolation.level=read_uncommitted")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--threads is 0")
+        .contains("--http is '8090', HOST:PORT")
+        .contains("'long' is no duration")
+        .contains("'yesterday' is no date, such as")
+        .contains("--max-record-bytes is 0, a number from 1 to 16777216")
+        .contains("--max-text-length is 1000000, a number from 1 to 10000")
+        .contains("[EXACTLY_ONCE_V2, AT_LEAST_ONCE]")
+        .contains("isolation.level is 'read_uncommitted'");
+  }
+
+  @Test
   void helpsWithEveryCommand() {
-    for (String command : new String[] {"replay", "generate", "profile", "consume"}) {
+    for (String command : new String[] {"ingest", "replay", "generate", "profile", "consume"}) {
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: sfcalls " + command);
     }

@@ -64,18 +64,17 @@ public final class BrokerTopics {
   }
 
   private static CommandFailure unreachable(KafkaConnection kafka, Duration patience, Exception e) {
-    Throwable reason = e;
-    while (reason.getCause() != null) {
-      reason = reason.getCause();
-    }
     return new CommandFailure(
-        "no broker answered at "
-            + kafka.bootstrap()
-            + " within "
-            + patience.toSeconds()
-            + " s ("
-            + reason.getMessage()
-            + "): is it running, and is --bootstrap right?",
+        KafkaFault.explain(kafka, e)
+            .orElseGet(
+                () ->
+                    "no broker answered at "
+                        + kafka.bootstrap()
+                        + " within "
+                        + patience.toSeconds()
+                        + " s ("
+                        + KafkaFault.root(e)
+                        + "): is it running, and is --bootstrap right?"),
         e);
   }
 }

@@ -3,24 +3,27 @@ package org.sfcalls.ingest.topology;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.DurationOption;
 import org.sfcalls.ingest.command.KafkaOptions;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.command.RegistryOptions;
-import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.schemas.Registry.RegistryException;
+import org.sfcalls.ingest.health.Health;
+import org.sfcalls.ingest.health.HealthServer;
+import org.sfcalls.ingest.health.HttpAddress;
+import org.sfcalls.ingest.metrics.IngestMeters;
+import org.sfcalls.ingest.preflight.BrokerCheck;
+import org.sfcalls.ingest.preflight.Patience;
+import org.sfcalls.ingest.preflight.RegistryCheck;
+import org.sfcalls.ingest.preflight.StateFolder;
+import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,10 +47,8 @@ public final class IngestCommand implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(IngestCommand.class);
 
-  /** Ten times what the broker takes compressed; memory is reserved only as it is used. */
-  private static final int LARGEST_RECORD = 10 * Topics.MAX_RECORD_BYTES;
-
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+  /** Orchestrators kill after ten seconds; the JVM itself needs a part of them. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(8);
 
   @Spec private CommandSpec spec;
 
@@ -75,27 +76,97 @@ public final class IngestCommand implements Callable<Integer> {
       defaultValue = "2")
   private int threads;
 
+  @Option(
+      names = "--processing-guarantee",
+      paramLabel = "GUARANTEE",
+      description =
+          "exactly_once_v2, or at_least_once: faster, but a crash may write and count records again.",
+      defaultValue = "exactly_once_v2")
+  private ProcessingGuarantee guarantee;
+
+  @Mixin private LimitsOptions limitsOptions;
+
+  @Option(
+      names = "--registry-wait",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "How long the schema registry may take to come up.",
+      defaultValue = "60s")
+  private Duration registryWait;
+
+  @Option(
+      names = "--broker-wait",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "How long a broker may take to come up, at the start.",
+      defaultValue = "60s")
+  private Duration brokerWait;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where to answer /health/live, /health/ready and /metrics, or off; port 0 takes any that is"
+              + " free (environment: SFCALLS_HTTP).",
+      defaultValue = "${env:SFCALLS_HTTP:-127.0.0.1:8090}")
+  private String http;
+
   @Override
   public Integer call() throws InterruptedException {
-    if (threads < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--threads is " + threads + ", at least 1 is needed");
-    }
     Topics topics = Topics.withPrefix("calls");
-    IngestConfig config =
-        new IngestConfig(topics, Limits.DEFAULT, IngestConfig.DEFAULT_REPEAT_RETENTION);
-    SchemaIds schemaIds = schemaIds(topics);
-    Topology topology = IngestTopology.build(config, schemaIds, Clock.systemUTC());
-    LOG.debug("{}", topology.describe());
+    StreamsSettings settings;
+    IngestConfig config;
+    HttpAddress address;
+    try {
+      settings =
+          new StreamsSettings(
+              applicationId, stateDir, threads, guarantee, kafkaOptions.connection());
+      config =
+          new IngestConfig(topics, limitsOptions.limits(), IngestConfig.DEFAULT_REPEAT_RETENTION);
+      address = http.equals("off") ? null : HttpAddress.parse(http);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    Registry registry = registryOptions.registry();
+    AtomicReference<KafkaStreams> running = new AtomicReference<>();
+    try (IngestMeters meters = new IngestMeters();
+        HealthServer server =
+            address == null
+                ? null
+                : HealthServer.start(address, () -> health(running.get()), meters::scrape);
+        StateFolder folder = StateFolder.claim(stateDir, applicationId)) {
+      if (server != null) {
+        LOG.info("health and metrics at {}", server.url());
+      }
+      Patience patience = new Patience();
+      SchemaIds schemaIds =
+          RegistryCheck.ask(patience, registryWait, () -> SchemaIds.from(registry, topics));
+      new BrokerCheck(
+              settings.kafka(),
+              topics,
+              applicationId,
+              Set.of(IngestTopology.REPEATS_STORE, IngestTopology.LEDGER_STORE))
+          .run(patience, brokerWait);
+      Topology topology = IngestTopology.build(config, schemaIds, Clock.systemUTC());
+      LOG.debug("{}", topology.describe());
+      run(topology, settings, topics, meters, running);
+    }
+    return 0;
+  }
 
+  private static void run(
+      Topology topology,
+      StreamsSettings settings,
+      Topics topics,
+      IngestMeters meters,
+      AtomicReference<KafkaStreams> running)
+      throws InterruptedException {
+    StreamFailures failures = new StreamFailures(settings.kafka(), meters::threadReplaced);
     CountDownLatch stopped = new CountDownLatch(1);
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    try (KafkaStreams streams = new KafkaStreams(topology, settings())) {
-      streams.setUncaughtExceptionHandler(
-          e -> {
-            failure.compareAndSet(null, e);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-          });
+    try {
+      KafkaStreams streams = new KafkaStreams(topology, settings.properties());
+      running.set(streams);
+      streams.setUncaughtExceptionHandler(failures);
       streams.setStateListener(
           (now, before) -> {
             LOG.info("{} -> {}", before, now);
@@ -103,42 +174,33 @@ public final class IngestCommand implements Callable<Integer> {
               stopped.countDown();
             }
           });
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> streams.close(CLOSE_TIMEOUT), "close"));
+      meters.watch(streams, topics.raw());
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> close(streams), "close"));
       streams.start();
-      stopped.await();
+    } catch (KafkaException | IllegalArgumentException e) {
+      throw failures.asCommandFailure(e);
     }
-    if (failure.get() != null) {
-      throw new CommandFailure(
-          "the topology stopped: " + failure.get().getMessage(), failure.get());
-    }
-    return 0;
+    stopped.await();
+    failures.throwIfFatal();
   }
 
-  private SchemaIds schemaIds(Topics topics) {
-    try {
-      return SchemaIds.from(registryOptions.registry(), topics);
-    } catch (RegistryException e) {
-      throw new CommandFailure(e.getMessage(), e);
+  /** Leaves the group, so that other instances take the partitions over at once. */
+  private static void close(KafkaStreams streams) {
+    boolean closed =
+        streams.close(
+            CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_TIMEOUT));
+    if (!closed) {
+      LOG.warn(
+          "not closed within {} s; the broker aborts the open transaction, and its records are read"
+              + " again at the next start",
+          CLOSE_TIMEOUT.toSeconds());
     }
   }
 
-  private Properties settings() {
-    Map<String, Object> settings = new HashMap<>();
-    settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
-    settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
-    settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5_000);
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
-    // The broker's limit is on compressed batches, the producer's on bare records: what was taken
-    // on
-    // calls.raw must pass on to calls.rejected, however well it had been compressed.
-    settings.put(
-        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
-    settings.put(StreamsConfig.producerPrefix(ProducerConfig.BUFFER_MEMORY_CONFIG), LARGEST_RECORD);
-    Properties all = new Properties();
-    all.putAll(kafkaOptions.connection().settings(settings));
-    return all;
+  private static Health health(KafkaStreams streams) {
+    return streams == null
+        ? Health.STARTING
+        : Health.of(streams.state(), streams.metadataForLocalThreads().size());
   }
 }

@@ -170,7 +170,10 @@ final class Programs {
             "--registry",
             settings.registryUrl(),
             "--state-dir",
-            folder.resolve("ingest-state").toString()),
+            folder.resolve("ingest-state").toString(),
+            // Any that is free; the log tells which.
+            "--http",
+            "127.0.0.1:0"),
         Map.of());
   }
 

@@ -1,0 +1,54 @@
+package org.sfcalls.ingest.metrics;
+
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
+
+/**
+ * How many records each partition is behind, from the consumers' own metrics at the moment of the
+ * scrape. Partitions that this instance does not read, or has not yet begun to read, are not told.
+ *
+ * @param name of the gauge
+ * @param topic whose partitions are told; Kafka's metrics write its dots as underscores
+ */
+record PartitionLag(String name, String topic, Supplier<Map<MetricName, ? extends Metric>> metrics)
+    implements Collector {
+
+  @Override
+  public MetricSnapshot collect() {
+    GaugeSnapshot.Builder lag =
+        GaugeSnapshot.builder().name(name).help("Records of a partition that are not read yet");
+    metrics
+        .get()
+        .forEach(
+            (metric, value) -> {
+              Map<String, String> tags = metric.tags();
+              if (metric.name().equals("records-lag")
+                  && isOurs(tags.get("topic"))
+                  && value.metricValue() instanceof Double records
+                  && !records.isNaN()) {
+                lag.dataPoint(
+                    GaugeDataPointSnapshot.builder()
+                        .labels(Labels.of("partition", tags.get("partition")))
+                        .value(records)
+                        .build());
+              }
+            });
+    return lag.build();
+  }
+
+  private boolean isOurs(String tag) {
+    return topic.equals(tag) || topic.replace('.', '_').equals(tag);
+  }
+
+  @Override
+  public String getPrometheusName() {
+    return name;
+  }
+}

@@ -1,0 +1,115 @@
+package org.sfcalls.ingest.topology;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
+import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.apache.kafka.streams.errors.TaskCorruptedException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
+import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.ingest.command.KafkaFault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens when a stream thread dies: after a failure that passes (a broker that does not
+ * answer, a producer that was fenced) a new thread takes its place, after any other the instance
+ * ends. Either way the open transaction is aborted, so nothing is lost and nothing counted twice.
+ */
+final class StreamFailures implements StreamsUncaughtExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamFailures.class);
+
+  private final KafkaConnection kafka;
+  private final Runnable onReplacement;
+  private final AtomicReference<Throwable> fatal = new AtomicReference<>();
+
+  /**
+   * @param onReplacement runs each time that a thread is replaced
+   */
+  StreamFailures(KafkaConnection kafka, Runnable onReplacement) {
+    this.kafka = kafka;
+    this.onReplacement = onReplacement;
+  }
+
+  @Override
+  public StreamThreadExceptionResponse handle(Throwable failure) {
+    if (passes(failure)) {
+      LOG.warn("a stream thread failed and is replaced: {}", KafkaFault.root(failure));
+      onReplacement.run();
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+    fatal.compareAndSet(null, failure);
+    return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /**
+   * Whether a new thread may get on where this one failed. Refusals and faults of the program come
+   * again with every thread.
+   */
+  private boolean passes(Throwable failure) {
+    if (KafkaFault.explain(kafka, failure).isPresent()) {
+      return false;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      // Fencing (ProducerFenced, InvalidProducerEpoch and so on) asks the application to begin
+      // anew.
+      if (cause instanceof RetriableException
+          || cause instanceof ApplicationRecoverableException
+          || cause instanceof TransactionAbortedException
+          || cause instanceof TransactionAbortableException
+          || cause instanceof OutOfOrderSequenceException
+          || cause instanceof CommitFailedException
+          || cause instanceof TaskMigratedException
+          || cause instanceof TaskCorruptedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Does nothing if no thread failed for good.
+   *
+   * @throws CommandFailure saying what failed and what to do
+   */
+  void throwIfFatal() {
+    if (fatal.get() != null) {
+      throw asCommandFailure(fatal.get());
+    }
+  }
+
+  /** The user's message for a failure that ended the instance. */
+  CommandFailure asCommandFailure(Throwable failure) {
+    return new CommandFailure(
+        KafkaFault.explain(kafka, failure).orElseGet(() -> explain(failure)), failure);
+  }
+
+  private static String explain(Throwable failure) {
+    String what =
+        String.valueOf(failure.getMessage())
+            .lines()
+            .findFirst()
+            .orElse("")
+            .replaceAll(" due to:$", "");
+    String stopped =
+        "ingest stopped: " + what + " (" + KafkaFault.root(failure) + "); nothing is lost, ";
+    if (KafkaFault.isRecordTooLarge(failure)) {
+      return stopped
+          + "the record stays on the raw topic: raise max.message.bytes of the topic that did not"
+          + " take it (kafka-configs --alter --topic TOPIC --add-config max.message.bytes=N), and"
+          + " start ingest again";
+    }
+    if (failure instanceof MissingSourceTopicException) {
+      return stopped + "but the raw topic was deleted while ingest ran: create it again";
+    }
+    return stopped
+        + "the records since the last commit are read again at the next start; if it comes again,"
+        + " --debug shows where in the program";
+  }
+}

@@ -1,0 +1,90 @@
+package org.sfcalls.ingest.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.junit.jupiter.api.Test;
+import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.KafkaConnection;
+
+class StreamFailuresTest {
+  private final AtomicInteger replaced = new AtomicInteger();
+  private final StreamFailures failures =
+      new StreamFailures(KafkaConnection.to("broker:9092"), replaced::incrementAndGet);
+
+  @Test
+  void aFailureThatPassesCostsAThreadAndNotTheInstance() {
+    for (RuntimeException passing :
+        new RuntimeException[] {
+          new TimeoutException("no answer in 60000 ms"),
+          new ProducerFencedException("a newer producer"),
+          new InvalidProducerEpochException("an old epoch"),
+        }) {
+      assertThat(failures.handle(new StreamsException("task 0_0 failed", passing)))
+          .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+    }
+    assertThat(replaced).hasValue(3);
+    failures.throwIfFatal();
+  }
+
+  @Test
+  void aRightThatIsLackingEndsTheInstanceAndNamesTheTopicAndTheRemedy() {
+    end(new TopicAuthorizationException(Set.of("calls.clean")));
+    assertThatThrownBy(failures::throwIfFatal)
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("broker:9092")
+        .hasMessageContaining("kafka-acls --add")
+        .hasMessageContaining("--topic calls.clean");
+  }
+
+  @Test
+  void theGroupIsNamedWhereItsRightIsLacking() {
+    end(GroupAuthorizationException.forGroupId("sfcalls-ingest"));
+    assertThatThrownBy(failures::throwIfFatal).hasMessageContaining("--group sfcalls-ingest");
+  }
+
+  @Test
+  void refusedCredentialsEndTheInstance() {
+    end(new SaslAuthenticationException("invalid credentials"));
+    assertThatThrownBy(failures::throwIfFatal).hasMessageContaining("sasl.jaas.config");
+  }
+
+  @Test
+  void aRecordThatTheBrokerDoesNotTakeEndsTheInstanceWithTheTopicAndTheSetting() {
+    failures.handle(
+        new StreamsException(
+            "Error encountered sending record to topic calls.rejected for task 0_0 due to:\nsize",
+            new RecordTooLargeException("larger than the broker accepts")));
+    assertThatThrownBy(failures::throwIfFatal)
+        .hasMessageContaining("to topic calls.rejected for task 0_0 (larger than")
+        .hasMessageContaining("nothing is lost")
+        .hasMessageContaining("raise max.message.bytes");
+  }
+
+  @Test
+  void aFaultOfTheProgramEndsTheInstanceWithTheRecordThatItFailedAt() {
+    failures.handle(
+        new StreamsException(
+            "Exception caught in process. taskId=0_0, topic=calls.raw, partition=0, offset=5",
+            new IllegalStateException("no such state")));
+    assertThatThrownBy(failures::throwIfFatal)
+        .hasMessageContaining("topic=calls.raw, partition=0, offset=5 (no such state)");
+    assertThat(replaced).hasValue(0);
+  }
+
+  private void end(RuntimeException cause) {
+    assertThat(failures.handle(new StreamsException("task 0_0 failed", cause)))
+        .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+  }
+}
