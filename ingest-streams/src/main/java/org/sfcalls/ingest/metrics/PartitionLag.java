@@ -15,7 +15,7 @@ import org.apache.kafka.common.MetricName;
  * scrape. Partitions that this instance does not read, or has not yet begun to read, are not told.
  *
  * @param name of the gauge
- * @param topic whose partitions are told; Kafka's metrics write its dots as underscores
+ * @param topic whose partitions are told
  */
 record PartitionLag(String name, String topic, Supplier<Map<MetricName, ? extends Metric>> metrics)
     implements Collector {
@@ -30,7 +30,8 @@ record PartitionLag(String name, String topic, Supplier<Map<MetricName, ? extend
             (metric, value) -> {
               Map<String, String> tags = metric.tags();
               if (metric.name().equals("records-lag")
-                  && isOurs(tags.get("topic"))
+                  // Each stands there a second time with underscores for the topic's dots.
+                  && topic.equals(tags.get("topic"))
                   && value.metricValue() instanceof Double records
                   && !records.isNaN()) {
                 lag.dataPoint(
@@ -41,10 +42,6 @@ record PartitionLag(String name, String topic, Supplier<Map<MetricName, ? extend
               }
             });
     return lag.build();
-  }
-
-  private boolean isOurs(String tag) {
-    return topic.equals(tag) || topic.replace('.', '_').equals(tag);
   }
 
   @Override

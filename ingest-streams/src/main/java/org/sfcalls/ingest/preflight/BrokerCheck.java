@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -51,7 +49,10 @@ public record BrokerCheck(
   private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
 
   /** How long one question may take; the next one finds a broker that came up meanwhile. */
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+  /** A broker that is up answers within. */
+  private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(1);
 
   /** Room for the headers of a dead letter. */
   private static final int HEADER_BYTES = 64 * 1024;
@@ -63,12 +64,21 @@ public record BrokerCheck(
    * @throws CommandFailure when none answers in time, or something is not as it must be
    */
   public void run(Patience patience, Duration limit) {
+    int millis =
+        (int)
+            Math.min(
+                LONGEST_ANSWER.toMillis(), Math.max(SHORTEST_ANSWER.toMillis(), limit.toMillis()));
+    Map<String, Object> settings =
+        kafka.settings(
+            Map.of(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
     patience.until(
         limit,
         "is it running, is --bootstrap right, and does it want another security.protocol?"
             + " --broker-wait waits longer",
         () -> {
-          try (Admin admin = Admin.create(kafka.settings(adminSettings()))) {
+          try (Admin admin = Admin.create(settings)) {
             answer(admin.describeCluster().nodes());
             look(admin);
             return true;
@@ -77,12 +87,6 @@ public record BrokerCheck(
             throw notYetOrNever(e);
           }
         });
-  }
-
-  private static Map<String, Object> adminSettings() {
-    return Map.of(
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis(),
-        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
   }
 
   private void look(Admin admin) throws NotYet {
@@ -263,13 +267,11 @@ public record BrokerCheck(
    */
   private <T> T answer(KafkaFuture<T> asked) throws NotYet {
     try {
-      return asked.get(2 * ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+      return asked.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof KafkaException refusal && isAnswer(refusal)) {
         throw refusal;
       }
-      throw notYetOrNever(e);
-    } catch (TimeoutException e) {
       throw notYetOrNever(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
