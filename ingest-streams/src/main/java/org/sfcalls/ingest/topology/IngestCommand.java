@@ -19,6 +19,7 @@ import org.sfcalls.ingest.command.CommandFailure;
 import org.sfcalls.ingest.command.KafkaOptions;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.command.RegistryOptions;
+import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.validation.Limits;
 import org.sfcalls.schemas.Registry.RegistryException;
 import org.sfcalls.schemas.Topics;
@@ -83,7 +84,8 @@ public final class IngestCommand implements Callable<Integer> {
     }
     Topics topics = Topics.withPrefix("calls");
     IngestConfig config =
-        new IngestConfig(topics, Limits.DEFAULT, IngestConfig.DEFAULT_REPEAT_RETENTION);
+        new IngestConfig(
+            topics, Limits.DEFAULT, RepeatMemory.DEFAULT, new CallSerialization.Direct());
     SchemaIds schemaIds = schemaIds(topics);
     Topology topology = IngestTopology.build(config, schemaIds, Clock.systemUTC());
     LOG.debug("{}", topology.describe());

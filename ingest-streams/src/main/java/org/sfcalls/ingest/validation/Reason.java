@@ -33,5 +33,7 @@ public enum Reason {
   /** {@code call_date} or {@code call_time} says otherwise than {@code call_date_time}. */
   CONTRADICTING_TIMES,
   /** {@code call_date_time} is before {@link Limits#earliest()} or too far ahead. */
-  IMPLAUSIBLE_TIME
+  IMPLAUSIBLE_TIME,
+  /** The call's {@code crime_id} came before within the retention, with other content. */
+  CONFLICTING_REPEAT
 }
