@@ -113,7 +113,7 @@ class IngestTopologyTest {
     assertThat(header(letter, DeadLetter.REASON)).isEqualTo("MISSING_FIELD");
     assertThat(header(letter, DeadLetter.FIELD)).isEqualTo("city");
     assertThat(header(letter, DeadLetter.MESSAGE))
-        .isEqualTo("city is missing; crime_id is 'x', digits are needed");
+        .isEqualTo("city is missing; crime_id is 'x', 1 to 18 digits are needed");
     assertThat(clean.readRecordsToList()).hasSize(1);
     assertThat(ledgerCounts())
         .containsExactly(Map.entry("CLEAN", 1L), Map.entry("REJECTED/MISSING_FIELD", 1L));
