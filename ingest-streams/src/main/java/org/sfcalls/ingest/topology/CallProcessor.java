@@ -19,9 +19,11 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.sfcalls.ingest.encoding.CallEncoder;
 import org.sfcalls.ingest.encoding.CallSerialization;
+import org.sfcalls.ingest.encoding.CallTranscoder;
 import org.sfcalls.ingest.encoding.ConfluentSerializer;
 import org.sfcalls.ingest.validation.CallField;
 import org.sfcalls.ingest.validation.CallParser;
+import org.sfcalls.ingest.validation.CrimeId;
 import org.sfcalls.ingest.validation.Fault;
 import org.sfcalls.ingest.validation.Reason;
 import org.sfcalls.ingest.validation.Validation;
@@ -56,6 +58,10 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final IngestConfig config;
   private final CallParser parser;
   private final Function<PoliceCall, byte[]> serializer;
+
+  /** Null where another serializer than ours is wanted. */
+  private final CallTranscoder transcoder;
+
   private final RecordEncoder<LedgerKey> ledgerKeyEncoder;
   private final RecordEncoder<LedgerCount> ledgerCountEncoder;
 
@@ -68,10 +74,14 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   CallProcessor(IngestConfig config, SchemaIds schemaIds, InstantSource clock) {
     this.config = config;
     this.parser = new CallParser(config.limits(), clock);
-    this.serializer =
-        config.serialization() instanceof CallSerialization.Confluent confluent
-            ? new ConfluentSerializer(confluent.client(), config.topics().clean())::serialize
-            : new CallEncoder(schemaIds.policeCall())::encode;
+    if (config.serialization() instanceof CallSerialization.Confluent confluent) {
+      this.transcoder = null;
+      this.serializer =
+          new ConfluentSerializer(confluent.client(), config.topics().clean())::serialize;
+    } else {
+      this.transcoder = new CallTranscoder(schemaIds.policeCall(), config.limits(), clock);
+      this.serializer = new CallEncoder(schemaIds.policeCall())::encode;
+    }
     this.ledgerKeyEncoder = new RecordEncoder<>(LedgerKey.class, schemaIds.ledgerKey());
     this.ledgerCountEncoder = new RecordEncoder<>(LedgerCount.class, schemaIds.ledgerCount());
   }
@@ -96,13 +106,22 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   @Override
   public void process(Record<byte[], byte[]> raw) {
+    if (transcoder != null && transcoder.transcode(raw.value())) {
+      accept(
+          raw,
+          transcoder.crimeId(),
+          transcoder.crimeIdNumber(),
+          transcoder.eventTimeMs(),
+          transcoder.encoded());
+      return;
+    }
     Validation validation = parser.parse(raw.value());
     if (validation instanceof Valid valid) {
       PoliceCall call = valid.call();
       accept(
           raw,
           call.getCrimeId().getBytes(UTF_8),
-          Long.parseLong("1" + call.getCrimeId()),
+          CrimeId.number(call.getCrimeId()),
           call.getCallDateTime().toEpochMilli(),
           serializer.apply(call));
     } else if (validation instanceof Rejected rejected) {
