@@ -76,10 +76,13 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       return;
     }
     ledger.clean();
+    Headers headers = ownHeaders(raw);
+    // How a call became clean is told by the raw record; who reads clean calls need not know.
+    headers.remove(DeadLetter.ATTEMPT);
     context.forward(
         raw.withKey(call.getCrimeId().getBytes(UTF_8))
             .withValue(callEncoder.encode(call))
-            .withHeaders(ownHeaders(raw)),
+            .withHeaders(headers),
         IngestTopology.CLEAN);
   }
 
