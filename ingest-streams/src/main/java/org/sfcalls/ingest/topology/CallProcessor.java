@@ -19,6 +19,7 @@ import org.sfcalls.ingest.validation.Validation;
 import org.sfcalls.ingest.validation.Validation.Rejected;
 import org.sfcalls.ingest.validation.Validation.Valid;
 import org.sfcalls.schemas.DeadLetter;
+import org.sfcalls.schemas.FaultCode;
 import org.sfcalls.schemas.LedgerCount;
 import org.sfcalls.schemas.LedgerKey;
 import org.sfcalls.schemas.PoliceCall;
@@ -104,6 +105,13 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     if (first.field() != null) {
       put(headers, DeadLetter.FIELD, first.field());
     }
+    put(
+        headers,
+        DeadLetter.FAULTS,
+        FaultCode.format(
+            rejected.faults().stream()
+                .map(fault -> new FaultCode(fault.reason().name(), fault.field()))
+                .toList()));
     ledger.rejected(first.reason());
     context.forward(raw.withHeaders(headers), IngestTopology.REJECTED);
   }

@@ -108,6 +108,8 @@ class IngestTopologyTest {
     assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("1");
     assertThat(header(letter, DeadLetter.REASON)).isEqualTo("MISSING_FIELD");
     assertThat(header(letter, DeadLetter.FIELD)).isEqualTo("city");
+    assertThat(header(letter, DeadLetter.FAULTS))
+        .isEqualTo("MISSING_FIELD:city,BAD_CRIME_ID:crime_id");
     assertThat(header(letter, DeadLetter.MESSAGE))
         .isEqualTo("city is missing; crime_id is 'x', digits are needed");
     assertThat(clean.readRecordsToList()).hasSize(1);
