@@ -30,6 +30,7 @@ import org.sfcalls.ingest.validation.Validation;
 import org.sfcalls.ingest.validation.Validation.Rejected;
 import org.sfcalls.ingest.validation.Validation.Valid;
 import org.sfcalls.schemas.DeadLetter;
+import org.sfcalls.schemas.FaultCode;
 import org.sfcalls.schemas.LedgerCount;
 import org.sfcalls.schemas.LedgerKey;
 import org.sfcalls.schemas.PoliceCall;
@@ -134,8 +135,10 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     switch (repeats == null ? NEW : repeats.recognise(id, hash(encoded), eventTimeMs)) {
       case NEW -> {
         ledger.clean();
-        context.forward(
-            new Record<>(key, encoded, raw.timestamp(), ownHeaders(raw)), IngestTopology.CLEAN);
+        Headers headers = ownHeaders(raw);
+        // How a call became clean is told by the raw record; who reads clean calls need not know.
+        headers.remove(DeadLetter.ATTEMPT);
+        context.forward(new Record<>(key, encoded, raw.timestamp(), headers), IngestTopology.CLEAN);
       }
       case SAME -> ledger.repeated();
       case CONFLICTING -> reject(raw, CONFLICTING_REPEAT);
@@ -165,6 +168,13 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     if (first.field() != null) {
       put(headers, DeadLetter.FIELD, first.field());
     }
+    put(
+        headers,
+        DeadLetter.FAULTS,
+        FaultCode.format(
+            faults.stream()
+                .map(fault -> new FaultCode(fault.reason().name(), fault.field()))
+                .toList()));
     ledger.rejected(first.reason());
     context.forward(raw.withHeaders(headers), IngestTopology.REJECTED);
   }

@@ -112,6 +112,8 @@ class IngestTopologyTest {
     assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("1");
     assertThat(header(letter, DeadLetter.REASON)).isEqualTo("MISSING_FIELD");
     assertThat(header(letter, DeadLetter.FIELD)).isEqualTo("city");
+    assertThat(header(letter, DeadLetter.FAULTS))
+        .isEqualTo("MISSING_FIELD:city,BAD_CRIME_ID:crime_id");
     assertThat(header(letter, DeadLetter.MESSAGE))
         .isEqualTo("city is missing; crime_id is 'x', 1 to 18 digits are needed");
     assertThat(clean.readRecordsToList()).hasSize(1);
@@ -120,22 +122,27 @@ class IngestTopologyTest {
   }
 
   @Test
-  void aRecordThatIsSentAgainLosesTheHeadersOfItsEarlierRejection() {
+  void aRecordThatIsSentAgainLosesTheHeadersOfItsEarlierRejectionButNotTheNumberOfAttempts() {
     Headers earlier =
         new RecordHeaders()
             .add("source", "dispatch".getBytes(UTF_8))
             .add(DeadLetter.REASON, "MISSING_FIELD".getBytes(UTF_8))
-            .add(DeadLetter.FIELD, "city".getBytes(UTF_8));
+            .add(DeadLetter.FIELD, "city".getBytes(UTF_8))
+            .add(DeadLetter.EXCEPTION, "of.another.Program".getBytes(UTF_8))
+            .add(DeadLetter.ATTEMPT, "2".getBytes(UTF_8));
     raw.pipeInput(new TestRecord<>(KEY, CallJson.good().json(), earlier, Instant.EPOCH));
     raw.pipeInput(new TestRecord<>(KEY, "{".getBytes(UTF_8), earlier, Instant.EPOCH));
 
     TestRecord<byte[], byte[]> repaired = clean.readRecord();
     assertThat(header(repaired, "source")).isEqualTo("dispatch");
     assertThat(header(repaired, DeadLetter.REASON)).isNull();
+    assertThat(header(repaired, DeadLetter.ATTEMPT)).isNull();
     TestRecord<byte[], byte[]> letter = rejected.readRecord();
     assertThat(header(letter, "source")).isEqualTo("dispatch");
     assertThat(header(letter, DeadLetter.REASON)).isEqualTo("NOT_JSON");
     assertThat(header(letter, DeadLetter.FIELD)).isNull();
+    assertThat(header(letter, DeadLetter.EXCEPTION)).isNull();
+    assertThat(header(letter, DeadLetter.ATTEMPT)).isEqualTo("2");
   }
 
   @Test
