@@ -3,6 +3,8 @@ package org.sfcalls.ingest;
 import org.sfcalls.ingest.command.FailureReport;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.consume.ConsumeCommand;
+import org.sfcalls.ingest.deadletter.RedriveCommand;
+import org.sfcalls.ingest.deadletter.RejectedCommand;
 import org.sfcalls.ingest.generate.GenerateCommand;
 import org.sfcalls.ingest.generate.ProfileCommand;
 import org.sfcalls.ingest.replay.ReplayCommand;
@@ -24,7 +26,9 @@ import picocli.CommandLine.ScopeType;
       ReplayCommand.class,
       GenerateCommand.class,
       ProfileCommand.class,
-      ConsumeCommand.class
+      ConsumeCommand.class,
+      RejectedCommand.class,
+      RedriveCommand.class
     })
 public final class IngestMain {
 

@@ -56,6 +56,25 @@ class IngestMainTest {
   }
 
   @Test
+  void refusesToSelectDeadLettersInTwoWaysOrInNone() {
+    assertThat(run("redrive")).isEqualTo(2);
+    assertThat(run("redrive", "--all", "--reason", "BAD_DATE")).isEqualTo(2);
+    assertThat(run("redrive", "--offset", "12")).isEqualTo(2);
+    assertThat(run("redrive", "--reason", "bad date")).isEqualTo(2);
+    assertThat(run("redrive", "--all", "--max-attempts", "0")).isEqualTo(2);
+    assertThat(run("rejected", "--since", "yesterday")).isEqualTo(2);
+    assertThat(run("rejected", "--since", "1h", "--until", "2h")).isEqualTo(2);
+    assertThat(run("rejected", "--max", "-1")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("'12' is no place, PARTITION:OFFSET is needed")
+        .contains("'bad date' is no reason")
+        .contains("--max-attempts is 0")
+        .contains("--since is 'yesterday'")
+        .contains("nothing is between them")
+        .contains("--max is -1");
+  }
+
+  @Test
   void tellsOfAFailureInOneLineAndShowsWhereOnlyWhenAsked() {
     String absent = folder.resolve("absent.json").toString();
     assertThat(run("replay", "--input", absent)).isEqualTo(1);
@@ -98,7 +117,10 @@ class IngestMainTest {
 
   @Test
   void helpsWithEveryCommand() {
-    for (String command : new String[] {"ingest", "replay", "generate", "profile", "consume"}) {
+    for (String command :
+        new String[] {
+          "ingest", "replay", "generate", "profile", "consume", "rejected", "redrive"
+        }) {
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: sfcalls " + command);
     }

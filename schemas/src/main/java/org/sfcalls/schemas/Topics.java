@@ -12,6 +12,8 @@ import org.apache.avro.Schema;
  * @param raw calls as they came, JSON, keyed by {@code crime_id}
  * @param clean validated calls, Avro {@link PoliceCall}, keyed by {@code crime_id}
  * @param rejected dead letters: records that no tier could use, as they came, with reason headers
+ * @param redriven which dead letters were sent back to {@code raw}, Avro {@link Redriven},
+ *     compacted
  * @param ledger how many raw records had which outcome, Avro {@link LedgerCount}, compacted
  * @param counts windowed counts, Avro {@link CallCount}, compacted
  * @param late (call, window) pairs that came after their window closed, Avro {@link LateCall}
@@ -21,6 +23,7 @@ public record Topics(
     String raw,
     String clean,
     String rejected,
+    String redriven,
     String ledger,
     String counts,
     String late,
@@ -33,7 +36,7 @@ public record Topics(
   public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
   public Topics {
-    for (String name : List.of(raw, clean, rejected, ledger, counts, late, progress)) {
+    for (String name : List.of(raw, clean, rejected, redriven, ledger, counts, late, progress)) {
       Objects.requireNonNull(name);
     }
   }
@@ -46,6 +49,7 @@ public record Topics(
         prefix + ".raw",
         prefix + ".clean",
         prefix + ".rejected",
+        prefix + ".redriven",
         prefix + ".ledger",
         prefix + ".counts",
         prefix + ".late",
@@ -62,8 +66,7 @@ public record Topics(
   /**
    * The layout of every topic, by name.
    *
-   * @param partitions partitions of the topics that carry calls or counts; ledger and progress have
-   *     one
+   * @param partitions partitions of the topics that carry calls or counts; the others have one
    */
   public Map<String, Layout> layouts(int partitions) {
     Map<String, String> keep = Map.of("retention.ms", "-1");
@@ -74,6 +77,7 @@ public record Topics(
     layouts.put(raw, new Layout(partitions, with(keep, MAX_RECORD_BYTES)));
     layouts.put(clean, new Layout(partitions, keep));
     layouts.put(rejected, new Layout(partitions, with(keep, deadLetterBytes)));
+    layouts.put(redriven, new Layout(1, compact));
     layouts.put(ledger, new Layout(1, compact));
     layouts.put(counts, new Layout(partitions, compact));
     layouts.put(late, new Layout(partitions, compact));
@@ -88,6 +92,8 @@ public record Topics(
   public Map<String, Schema> subjects() {
     Map<String, Schema> subjects = new LinkedHashMap<>();
     subjects.put(valueSubject(clean), PoliceCall.getClassSchema());
+    subjects.put(keySubject(redriven), RedrivenKey.getClassSchema());
+    subjects.put(valueSubject(redriven), Redriven.getClassSchema());
     subjects.put(keySubject(ledger), LedgerKey.getClassSchema());
     subjects.put(valueSubject(ledger), LedgerCount.getClassSchema());
     subjects.put(keySubject(counts), CallCountKey.getClassSchema());

@@ -1,10 +1,15 @@
 package org.sfcalls.ingest.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.sfcalls.ingest.topology.Repeats.Recognition.NEW;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import net.jpountz.xxhash.XXHash64;
+import net.jpountz.xxhash.XXHashFactory;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -13,16 +18,24 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.sfcalls.ingest.encoding.CallEncoder;
+import org.sfcalls.ingest.encoding.CallSerialization;
+import org.sfcalls.ingest.encoding.CallTranscoder;
+import org.sfcalls.ingest.encoding.ConfluentSerializer;
+import org.sfcalls.ingest.validation.CallField;
 import org.sfcalls.ingest.validation.CallParser;
+import org.sfcalls.ingest.validation.CrimeId;
 import org.sfcalls.ingest.validation.Fault;
+import org.sfcalls.ingest.validation.Reason;
 import org.sfcalls.ingest.validation.Validation;
 import org.sfcalls.ingest.validation.Validation.Rejected;
 import org.sfcalls.ingest.validation.Validation.Valid;
 import org.sfcalls.schemas.DeadLetter;
+import org.sfcalls.schemas.FaultCode;
 import org.sfcalls.schemas.LedgerCount;
 import org.sfcalls.schemas.LedgerKey;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.RecordEncoder;
+import org.sfcalls.schemas.WireFormat;
 
 /**
  * Gives every raw record exactly one outcome (clean, rejected or repeated) and counts it in the
@@ -33,20 +46,43 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   /** How often changed ledger counts go out, wall-clock. */
   static final Duration LEDGER_INTERVAL = Duration.ofSeconds(1);
 
+  private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
+  private static final long HASH_SEED = 0;
+
+  private static final List<Fault> CONFLICTING_REPEAT =
+      List.of(
+          new Fault(
+              Reason.CONFLICTING_REPEAT,
+              CallField.CRIME_ID.jsonName(),
+              "crime_id came before, with other content; the first is on the clean topic"));
+
   private final IngestConfig config;
   private final CallParser parser;
-  private final CallEncoder callEncoder;
+  private final Function<PoliceCall, byte[]> serializer;
+
+  /** Null where another serializer than ours is wanted. */
+  private final CallTranscoder transcoder;
+
   private final RecordEncoder<LedgerKey> ledgerKeyEncoder;
   private final RecordEncoder<LedgerCount> ledgerCountEncoder;
 
   private ProcessorContext<byte[], byte[]> context;
-  private Repeats repeats;
   private Ledger ledger;
+
+  /** Null where repeats are not recognised. */
+  private Repeats repeats;
 
   CallProcessor(IngestConfig config, SchemaIds schemaIds, InstantSource clock) {
     this.config = config;
     this.parser = new CallParser(config.limits(), clock);
-    this.callEncoder = new CallEncoder(schemaIds.policeCall());
+    if (config.serialization() instanceof CallSerialization.Confluent confluent) {
+      this.transcoder = null;
+      this.serializer =
+          new ConfluentSerializer(confluent.client(), config.topics().clean())::serialize;
+    } else {
+      this.transcoder = new CallTranscoder(schemaIds.policeCall(), config.limits(), clock);
+      this.serializer = new CallEncoder(schemaIds.policeCall())::encode;
+    }
     this.ledgerKeyEncoder = new RecordEncoder<>(LedgerKey.class, schemaIds.ledgerKey());
     this.ledgerCountEncoder = new RecordEncoder<>(LedgerCount.class, schemaIds.ledgerCount());
   }
@@ -54,37 +90,68 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
     this.context = context;
+    this.ledger =
+        new Ledger(
+            context.getStateStore(IngestTopology.LEDGER_STORE), context.taskId().partition());
     this.repeats =
-        new Repeats(context.getStateStore(IngestTopology.REPEATS_STORE), config.repeatRetention());
-    this.ledger = new Ledger(context.getStateStore(IngestTopology.LEDGER_STORE));
+        config.repeats().recognises()
+            ? new Repeats(
+                context.getStateStore(IngestTopology.REPEATS_STORE),
+                config.repeats().retention(),
+                config.repeats().maxCalls())
+            : null;
+    CommitHook hook = context.getStateStore(IngestTopology.COMMIT_HOOK);
+    hook.beforeCommit(this::save);
     context.schedule(LEDGER_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::publishLedger);
   }
 
   @Override
   public void process(Record<byte[], byte[]> raw) {
-    Validation validation = parser.parse(raw.value());
-    if (validation instanceof Valid valid) {
-      accept(raw, valid.call());
-    } else if (validation instanceof Rejected rejected) {
-      reject(raw, rejected);
-    }
-  }
-
-  private void accept(Record<byte[], byte[]> raw, PoliceCall call) {
-    if (repeats.isRepeat(call.getCrimeId(), call.getCallDateTime().toEpochMilli())) {
-      ledger.repeated();
+    if (transcoder != null && transcoder.transcode(raw.value())) {
+      accept(
+          raw,
+          transcoder.crimeId(),
+          transcoder.crimeIdNumber(),
+          transcoder.eventTimeMs(),
+          transcoder.encoded());
       return;
     }
-    ledger.clean();
-    context.forward(
-        raw.withKey(call.getCrimeId().getBytes(UTF_8))
-            .withValue(callEncoder.encode(call))
-            .withHeaders(ownHeaders(raw)),
-        IngestTopology.CLEAN);
+    Validation validation = parser.parse(raw.value());
+    if (validation instanceof Valid valid) {
+      PoliceCall call = valid.call();
+      accept(
+          raw,
+          call.getCrimeId().getBytes(UTF_8),
+          CrimeId.number(call.getCrimeId()),
+          call.getCallDateTime().toEpochMilli(),
+          serializer.apply(call));
+    } else if (validation instanceof Rejected rejected) {
+      reject(raw, rejected.faults());
+    }
   }
 
-  private void reject(Record<byte[], byte[]> raw, Rejected rejected) {
-    Fault first = rejected.faults().get(0);
+  private void accept(
+      Record<byte[], byte[]> raw, byte[] key, long id, long eventTimeMs, byte[] encoded) {
+    switch (repeats == null ? NEW : repeats.recognise(id, hash(encoded), eventTimeMs)) {
+      case NEW -> {
+        ledger.clean();
+        Headers headers = ownHeaders(raw);
+        // How a call became clean is told by the raw record; who reads clean calls need not know.
+        headers.remove(DeadLetter.ATTEMPT);
+        context.forward(new Record<>(key, encoded, raw.timestamp(), headers), IngestTopology.CLEAN);
+      }
+      case SAME -> ledger.repeated();
+      case CONFLICTING -> reject(raw, CONFLICTING_REPEAT);
+    }
+  }
+
+  private static long hash(byte[] encoded) {
+    return HASH.hash(
+        encoded, WireFormat.HEADER_BYTES, encoded.length - WireFormat.HEADER_BYTES, HASH_SEED);
+  }
+
+  private void reject(Record<byte[], byte[]> raw, List<Fault> faults) {
+    Fault first = faults.get(0);
     RecordMetadata from =
         context
             .recordMetadata()
@@ -96,18 +163,31 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     put(
         headers,
         DeadLetter.MESSAGE,
-        rejected.faults().stream().map(Fault::message).collect(Collectors.joining("; ")));
+        faults.stream().map(Fault::message).collect(Collectors.joining("; ")));
     put(headers, DeadLetter.REASON, first.reason().name());
     if (first.field() != null) {
       put(headers, DeadLetter.FIELD, first.field());
     }
+    put(
+        headers,
+        DeadLetter.FAULTS,
+        FaultCode.format(
+            faults.stream()
+                .map(fault -> new FaultCode(fault.reason().name(), fault.field()))
+                .toList()));
     ledger.rejected(first.reason());
     context.forward(raw.withHeaders(headers), IngestTopology.REJECTED);
   }
 
+  private void save() {
+    ledger.save();
+    if (repeats != null) {
+      repeats.save();
+    }
+  }
+
   private void publishLedger(long now) {
     ledger.publish(
-        context.taskId().partition(),
         (key, count) ->
             context.forward(
                 new Record<>(
@@ -119,6 +199,9 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   /** The headers that a record came with, but for those of an earlier rejection. */
   private static Headers ownHeaders(Record<byte[], byte[]> raw) {
+    if (!raw.headers().iterator().hasNext()) {
+      return raw.headers();
+    }
     Headers headers = new RecordHeaders(raw.headers());
     DeadLetter.HEADERS.forEach(headers::remove);
     return headers;

@@ -15,6 +15,7 @@ import org.sfcalls.ingest.command.DurationOption;
 import org.sfcalls.ingest.command.KafkaOptions;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.command.RegistryOptions;
+import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.health.Health;
 import org.sfcalls.ingest.health.HealthServer;
 import org.sfcalls.ingest.health.HttpAddress;
@@ -122,7 +123,8 @@ public final class IngestCommand implements Callable<Integer> {
           new StreamsSettings(
               applicationId, stateDir, threads, guarantee, kafkaOptions.connection());
       config =
-          new IngestConfig(topics, limitsOptions.limits(), IngestConfig.DEFAULT_REPEAT_RETENTION);
+          new IngestConfig(
+              topics, limitsOptions.limits(), RepeatMemory.DEFAULT, new CallSerialization.Direct());
       address = http.equals("off") ? null : HttpAddress.parse(http);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

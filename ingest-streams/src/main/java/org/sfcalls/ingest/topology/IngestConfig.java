@@ -1,7 +1,7 @@
 package org.sfcalls.ingest.topology;
 
-import java.time.Duration;
 import java.util.Objects;
+import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.validation.Limits;
 import org.sfcalls.schemas.Topics;
 
@@ -10,19 +10,16 @@ import org.sfcalls.schemas.Topics;
  *
  * @param topics where it reads and writes
  * @param limits what is plausible for a call
- * @param repeatRetention how far back, by event time, a call is recognised when it comes again
+ * @param repeats how long calls are remembered
+ * @param serialization what turns calls into bytes
  */
-public record IngestConfig(Topics topics, Limits limits, Duration repeatRetention) {
-
-  /** Seven days. */
-  public static final Duration DEFAULT_REPEAT_RETENTION = Duration.ofDays(7);
+public record IngestConfig(
+    Topics topics, Limits limits, RepeatMemory repeats, CallSerialization serialization) {
 
   public IngestConfig {
     Objects.requireNonNull(topics);
     Objects.requireNonNull(limits);
-    if (repeatRetention.isNegative() || repeatRetention.isZero()) {
-      throw new IllegalArgumentException(
-          "repeat retention is " + repeatRetention + ", more than nothing is needed");
-    }
+    Objects.requireNonNull(repeats);
+    Objects.requireNonNull(serialization);
   }
 }

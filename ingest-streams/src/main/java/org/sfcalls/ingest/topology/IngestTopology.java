@@ -34,11 +34,14 @@ public final class IngestTopology {
   static final String REJECTED = "rejected-calls";
   static final String LEDGER = "ledger-counts";
 
-  /** Store of the ids of calls seen: {@code crime_id} to event time in epoch milliseconds. */
-  static final String REPEATS_STORE = "repeats";
+  /** Store of the calls seen, in chunks; see {@link Repeats}. */
+  static final String REPEATS_STORE = "repeat-chunks";
 
   /** Store of the ledger: outcome to count. */
   static final String LEDGER_STORE = "ledger";
+
+  /** Store that holds nothing; see {@link CommitHook}. */
+  static final String COMMIT_HOOK = "commit-hook";
 
   private IngestTopology() {}
 
@@ -82,16 +85,15 @@ public final class IngestTopology {
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      // The ledger changes with every record and has a dozen keys: the cache folds the changes of a
-      // transaction into one write for each key.
+      // Both are small and change with every commit: memory and a changelog do, without a disk.
       StoreBuilder<KeyValueStore<String, Long>> ledger =
           Stores.keyValueStoreBuilder(
-                  Stores.inMemoryKeyValueStore(LEDGER_STORE), Serdes.String(), Serdes.Long())
-              .withCachingEnabled();
-      StoreBuilder<KeyValueStore<String, Long>> repeats =
+              Stores.inMemoryKeyValueStore(LEDGER_STORE), Serdes.String(), Serdes.Long());
+      StoreBuilder<KeyValueStore<Long, byte[]>> repeats =
           Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore(REPEATS_STORE), Serdes.String(), Serdes.Long());
-      return Set.of(ledger, repeats);
+              Stores.inMemoryKeyValueStore(REPEATS_STORE), Serdes.Long(), Serdes.ByteArray());
+      StoreBuilder<CommitHook> hook = CommitHook.builder(COMMIT_HOOK);
+      return config.repeats().recognises() ? Set.of(hook, ledger, repeats) : Set.of(hook, ledger);
     }
   }
 }

@@ -1,7 +1,8 @@
 package org.sfcalls.ingest.topology;
 
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -11,55 +12,107 @@ import org.sfcalls.schemas.LedgerKey;
 import org.sfcalls.schemas.Outcome;
 
 /**
- * Counts what became of the records of one partition. The counts are in a state store, so they
- * commit in the same transaction as the records that they count.
+ * Counts what became of the records of one partition. The counts go to a state store before each
+ * commit, so they commit in the same transaction as the records that they count.
  */
 final class Ledger {
-  private static final String REJECTED = Outcome.REJECTED + "/";
 
-  private final KeyValueStore<String, Long> counts;
-  private final Set<String> changed = new TreeSet<>();
+  /** Records of one outcome so far. */
+  private static final class Count {
+    final Outcome outcome;
+    final Reason reason;
+    long records;
+    long saved;
+    boolean published;
+
+    Count(Outcome outcome, Reason reason) {
+      this.outcome = outcome;
+      this.reason = reason;
+    }
+
+    /** The name in the store: the outcome, with the reason after a slash. */
+    String name() {
+      return reason == null ? outcome.name() : outcome + "/" + reason;
+    }
+  }
+
+  private final KeyValueStore<String, Long> store;
+  private final int partition;
+  private final Count clean = new Count(Outcome.CLEAN, null);
+  private final Count repeated = new Count(Outcome.REPEATED, null);
+  private final Map<Reason, Count> rejected = new EnumMap<>(Reason.class);
+  private final Map<String, Count> counts = new LinkedHashMap<>();
 
   /**
-   * @param counts outcome, with the reason after a slash, to records; what it holds is told again
+   * @param store outcome to records; what it holds is counted on
+   * @param partition the partition whose records are counted
    */
-  Ledger(KeyValueStore<String, Long> counts) {
-    this.counts = counts;
-    // The transaction that changed a count may have ended before the change was published.
-    try (KeyValueIterator<String, Long> known = counts.all()) {
-      known.forEachRemaining((KeyValue<String, Long> count) -> changed.add(count.key));
+  Ledger(KeyValueStore<String, Long> store, int partition) {
+    this.store = store;
+    this.partition = partition;
+    add(clean);
+    add(repeated);
+    for (Reason reason : Reason.values()) {
+      Count count = new Count(Outcome.REJECTED, reason);
+      rejected.put(reason, count);
+      add(count);
     }
+    try (KeyValueIterator<String, Long> known = store.all()) {
+      while (known.hasNext()) {
+        KeyValue<String, Long> entry = known.next();
+        Count count = counts.get(entry.key);
+        // A reason that this version no longer has stays in the store as it is.
+        if (count != null) {
+          count.records = entry.value;
+          count.saved = entry.value;
+        }
+      }
+    }
+    // The transaction that changed a count may have ended before the change was published.
+    counts.values().forEach(count -> count.published = count.records == 0);
+  }
+
+  private void add(Count count) {
+    counts.put(count.name(), count);
   }
 
   void clean() {
-    add(Outcome.CLEAN.name());
+    count(clean);
   }
 
   void repeated() {
-    add(Outcome.REPEATED.name());
+    count(repeated);
   }
 
   void rejected(Reason reason) {
-    add(REJECTED + reason);
+    count(rejected.get(reason));
   }
 
-  private void add(String outcome) {
-    Long before = counts.get(outcome);
-    counts.put(outcome, before == null ? 1 : before + 1);
-    changed.add(outcome);
+  private static void count(Count count) {
+    count.records++;
+    count.published = false;
+  }
+
+  /** Writes each count that changed since the last time to the store. */
+  void save() {
+    for (Count count : counts.values()) {
+      if (count.records != count.saved) {
+        store.put(count.name(), count.records);
+        count.saved = count.records;
+      }
+    }
   }
 
   /** Hands out each count that changed since the last time, with its key. */
-  void publish(int partition, BiConsumer<LedgerKey, Long> publisher) {
-    for (String outcome : changed) {
-      boolean rejected = outcome.startsWith(REJECTED);
-      publisher.accept(
-          new LedgerKey(
-              partition,
-              rejected ? Outcome.REJECTED : Outcome.valueOf(outcome),
-              rejected ? outcome.substring(REJECTED.length()) : null),
-          counts.get(outcome));
+  void publish(BiConsumer<LedgerKey, Long> publisher) {
+    for (Count count : counts.values()) {
+      if (!count.published) {
+        publisher.accept(
+            new LedgerKey(
+                partition, count.outcome, count.reason == null ? null : count.reason.name()),
+            count.records);
+        count.published = true;
+      }
     }
-    changed.clear();
   }
 }

@@ -68,7 +68,7 @@ final class LimitsOptions {
   Limits limits() {
     requireBetween("--max-record-bytes", maxRecordBytes, Topics.MAX_RECORD_BYTES);
     requireBetween("--max-text-length", maxTextLength, LONGEST_TEXT);
-    return new Limits(maxRecordBytes, maxTextLength, earliest, ahead);
+    return new Limits(maxRecordBytes, maxTextLength, Limits.DEFAULT.maxNesting(), earliest, ahead);
   }
 
   private static void requireBetween(String option, int value, int most) {

@@ -1,78 +1,146 @@
 package org.sfcalls.ingest.topology;
 
+import com.carrotsearch.hppc.LongLongHashMap;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Recognises calls that came before, by {@code crime_id}, as far back as the retention reaches in
- * event time. The newest event time seen counts as now.
+ * Recognises calls that came before, by {@code crime_id}, and whether they say the same.
  *
- * <p>A sweep over the store forgets the calls behind the retention: whenever a seventh of the
- * retention has gone by, and when the store has grown to three times what the last sweep left, as
- * it does when history is sent newest first. So a call is met by few sweeps, and what is behind the
- * retention takes little more room than what is not.
+ * <p>A call is remembered until the partition's clock has gone on by the retention since it came.
+ * The clock is the newest event time seen, but goes no further than a seventh of the retention at a
+ * call, so that one call with a wrong date does not make all others forgotten. Order of arrival
+ * does not matter: a late call is remembered as long as one in time.
+ *
+ * <p>A store with one entry a call would cost a changelog record a call, as much as the call
+ * itself. Here the new calls of a commit are one entry, a chunk; chunks are forgotten whole, oldest
+ * first. A chunk is the clock (8 bytes) and, for each call, its id and the hash of its content (8
+ * bytes each); its key is its number.
  */
 final class Repeats {
-  private static final int SWEEPS_PER_RETENTION = 7;
 
-  /** So many ids are kept unswept in any case. */
-  private static final int FEW = 10_000;
+  /** What a call turns out to be. */
+  enum Recognition {
+    /** It did not come before, as far as is remembered; from now on it is. */
+    NEW,
+    /** It came before and said the same. */
+    SAME,
+    /** Its id came before, with other content. */
+    CONFLICTING
+  }
 
-  private final KeyValueStore<String, Long> eventTimes;
+  /** Far under Kafka's limit for a record, 1 MB. */
+  private static final int CHUNK_CALLS = 4096;
+
+  private static final int CALL_BYTES = 2 * Long.BYTES;
+  private static final int CLOCK_STEPS_PER_RETENTION = 7;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
+
+  private record Chunk(long number, long clockMs) {}
+
+  private final KeyValueStore<Long, byte[]> store;
   private final long retentionMs;
-  private long newestMs = Long.MIN_VALUE;
-  private long nextSweepMs = Long.MIN_VALUE;
-  private long keptBySweep;
-  private long putsSinceSweep;
+  private final int maxCalls;
+  private final LongLongHashMap contents = new LongLongHashMap();
+  private final Deque<Chunk> chunks = new ArrayDeque<>();
+  private final ByteBuffer open = ByteBuffer.allocate(Long.BYTES + CHUNK_CALLS * CALL_BYTES);
+  private long nextNumber;
+  private long clockMs = Long.MIN_VALUE;
+  private boolean full;
 
   /**
-   * @param eventTimes {@code crime_id} to event time, epoch milliseconds; what it holds is known
+   * @param store chunks by their number; what it holds is remembered
+   * @param maxCalls most calls to remember; beyond, the oldest are forgotten before their time
    */
-  Repeats(KeyValueStore<String, Long> eventTimes, Duration retention) {
-    this.eventTimes = eventTimes;
+  Repeats(KeyValueStore<Long, byte[]> store, Duration retention, int maxCalls) {
+    this.store = store;
     this.retentionMs = retention.toMillis();
-    try (KeyValueIterator<String, Long> known = eventTimes.all()) {
-      known.forEachRemaining(call -> newestMs = Math.max(newestMs, call.value));
-    }
-    if (newestMs != Long.MIN_VALUE) {
-      nextSweepMs = newestMs;
-    }
-  }
-
-  /** Whether the call came before, within the retention; if not, it is known from now on. */
-  boolean isRepeat(String crimeId, long eventTimeMs) {
-    Long before = eventTimes.get(crimeId);
-    if (before != null && Math.abs(eventTimeMs - before) <= retentionMs) {
-      return true;
-    }
-    eventTimes.put(crimeId, eventTimeMs);
-    newestMs = Math.max(newestMs, eventTimeMs);
-    if (newestMs >= nextSweepMs || ++putsSinceSweep > 2 * keptBySweep + FEW) {
-      forgetBefore(newestMs - retentionMs);
-    }
-    return false;
-  }
-
-  private void forgetBefore(long oldestMs) {
-    List<String> old = new ArrayList<>();
-    long kept = 0;
-    try (KeyValueIterator<String, Long> known = eventTimes.all()) {
+    this.maxCalls = maxCalls;
+    try (KeyValueIterator<Long, byte[]> known = store.all()) {
       while (known.hasNext()) {
-        KeyValue<String, Long> call = known.next();
-        if (call.value < oldestMs) {
-          old.add(call.key);
-        } else {
-          kept++;
+        KeyValue<Long, byte[]> entry = known.next();
+        ByteBuffer chunk = ByteBuffer.wrap(entry.value);
+        clockMs = chunk.getLong();
+        while (chunk.hasRemaining()) {
+          contents.put(chunk.getLong(), chunk.getLong());
         }
+        chunks.add(new Chunk(entry.key, clockMs));
+        nextNumber = entry.key + 1;
       }
     }
-    old.forEach(eventTimes::delete);
-    keptBySweep = kept;
-    putsSinceSweep = 0;
-    nextSweepMs = newestMs + retentionMs / SWEEPS_PER_RETENTION;
+    open.position(Long.BYTES);
+  }
+
+  /**
+   * What this call turns out to be.
+   *
+   * @param id the call's id as a number
+   * @param contentHash hash of all that the call says
+   * @param eventTimeMs when it was, epoch milliseconds
+   */
+  Recognition recognise(long id, long contentHash, long eventTimeMs) {
+    int at = contents.indexOf(id);
+    if (contents.indexExists(at)) {
+      return contents.indexGet(at) == contentHash ? Recognition.SAME : Recognition.CONFLICTING;
+    }
+    contents.indexInsert(at, id, contentHash);
+    clockMs =
+        clockMs == Long.MIN_VALUE
+            ? eventTimeMs
+            : Math.max(
+                clockMs, Math.min(eventTimeMs, clockMs + retentionMs / CLOCK_STEPS_PER_RETENTION));
+    open.putLong(id).putLong(contentHash);
+    if (!open.hasRemaining()) {
+      save();
+    }
+    return Recognition.NEW;
+  }
+
+  /** Writes the calls that are new since the last time to the store, and forgets old ones. */
+  void save() {
+    if (open.position() > Long.BYTES) {
+      open.putLong(0, clockMs);
+      byte[] chunk = new byte[open.position()];
+      open.flip().get(chunk).clear().position(Long.BYTES);
+      store.put(nextNumber, chunk);
+      chunks.add(new Chunk(nextNumber, clockMs));
+      nextNumber++;
+    }
+    while (!chunks.isEmpty() && chunks.peek().clockMs() < clockMs - retentionMs) {
+      forget(chunks.poll());
+    }
+    while (chunks.size() > 1 && contents.size() > maxCalls) {
+      if (!full) {
+        LOG.warn(
+            "More than {} calls came within {}: the oldest are forgotten, and would not be recognised"
+                + " if they came again. --max-repeat-calls sets the limit.",
+            maxCalls,
+            Duration.ofMillis(retentionMs));
+        full = true;
+      }
+      forget(chunks.poll());
+    }
+  }
+
+  private void forget(Chunk chunk) {
+    ByteBuffer calls = ByteBuffer.wrap(store.delete(chunk.number()));
+    calls.position(Long.BYTES);
+    while (calls.hasRemaining()) {
+      contents.remove(calls.getLong());
+      calls.getLong();
+    }
+  }
+
+  /** Calls remembered. */
+  int size() {
+    return contents.size();
   }
 }

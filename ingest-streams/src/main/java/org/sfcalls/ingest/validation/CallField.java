@@ -55,13 +55,18 @@ public enum CallField {
     return jsonName;
   }
 
+  /** The names that the field had in earlier years, which are taken too. */
+  public List<String> aliases() {
+    return aliases;
+  }
+
   /** Whether an empty text is a fault here; elsewhere it becomes null. */
   public boolean required() {
     return required;
   }
 
   /** All fields, in the export's order. */
-  static List<CallField> all() {
+  public static List<CallField> all() {
     return ALL;
   }
 

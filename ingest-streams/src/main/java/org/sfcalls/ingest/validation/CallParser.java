@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.DateTimeException;
@@ -14,7 +16,9 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.sfcalls.ingest.validation.Validation.Rejected;
 import org.sfcalls.ingest.validation.Validation.Valid;
 import org.sfcalls.schemas.PoliceCall;
@@ -23,7 +27,7 @@ import org.sfcalls.schemas.PoliceCall;
  * Turns the JSON of a raw record into a call, or into every fault that it has.
  *
  * <p>Any bytes give a result; none gives an exception. It reads the value once, as a stream of
- * tokens: no tree is built. Fields that the export does not have are passed over.
+ * tokens: no tree is built. Fields that the export does not have are passed over, but named.
  *
  * <p>Not for use by several threads at once.
  */
@@ -31,7 +35,7 @@ public final class CallParser {
 
   private static final int EXCERPT = 40;
 
-  private final JsonFactory json = new JsonFactory();
+  private final JsonFactory json;
   private final Limits limits;
   private final InstantSource clock;
 
@@ -42,13 +46,35 @@ public final class CallParser {
 
   private final boolean[] seen = new boolean[CallField.all().size()];
   private final List<Fault> faults = new ArrayList<>();
+  private final Set<String> unknownFields = new LinkedHashSet<>();
 
   /**
    * @param clock tells the present, which {@link Limits#ahead()} counts from
    */
   public CallParser(Limits limits, InstantSource clock) {
+    this.json = jsonFactory(limits);
     this.limits = limits;
     this.clock = clock;
+  }
+
+  /**
+   * Jackson held to what is said of a record here: its size is limited before, so that of Jackson's
+   * own limits only the nesting can be passed; it is UTF-8, never another encoding guessed from
+   * zero bytes; and names that nobody knows are neither interned nor, many of one hash, an error.
+   */
+  private static JsonFactory jsonFactory(Limits limits) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(limits.maxNesting())
+                .maxNumberLength(Integer.MAX_VALUE)
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNameLength(Integer.MAX_VALUE)
+                .build())
+        .disable(JsonFactory.Feature.CHARSET_DETECTION)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+        .build();
   }
 
   /** What {@code value}, the bytes of one raw record or null, turns out to be. */
@@ -71,7 +97,9 @@ public final class CallParser {
     Arrays.fill(texts, null);
     Arrays.fill(seen, false);
     faults.clear();
-    try (JsonParser parser = json.createParser(value)) {
+    unknownFields.clear();
+    int mark = Utf8.byteOrderMarkLength(value);
+    try (JsonParser parser = json.createParser(value, mark, value.length - mark)) {
       JsonToken first = parser.nextToken();
       if (first == null) {
         return Rejected.because(Reason.NO_VALUE, "the value is only white space");
@@ -84,6 +112,14 @@ public final class CallParser {
       }
       readFields(parser);
       requireEnd(parser);
+    } catch (StreamConstraintsException e) {
+      return Rejected.because(
+          Reason.NESTED_TOO_DEEPLY,
+          "the value has arrays or objects more than "
+              + limits.maxNesting()
+              + " levels deep; a call is one object of texts, at most "
+              + limits.maxNesting()
+              + " levels are allowed");
     } catch (JsonProcessingException e) {
       return Rejected.because(Reason.NOT_JSON, notJson(e));
     } catch (IOException e) {
@@ -94,9 +130,11 @@ public final class CallParser {
 
   private void readFields(JsonParser parser) throws IOException {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      CallField field = CallField.named(parser.currentName());
+      String name = parser.currentName();
+      CallField field = CallField.named(name);
       JsonToken token = parser.nextToken();
       if (field == null) {
+        noteUnknown(name);
         parser.skipChildren();
         continue;
       }
@@ -112,6 +150,13 @@ public final class CallParser {
         fault(Reason.WRONG_TYPE, field, "is " + kind(token) + ", a text is needed");
         parser.skipChildren();
       }
+    }
+  }
+
+  private void noteUnknown(String name) {
+    if (unknownFields.size() < Valid.MAX_UNKNOWN_FIELDS) {
+      unknownFields.add(
+          name.length() <= Valid.MAX_NAME_LENGTH ? name : name.substring(0, Valid.MAX_NAME_LENGTH));
     }
   }
 
@@ -136,6 +181,9 @@ public final class CallParser {
                 + " characters, at most "
                 + limits.maxTextLength()
                 + " are allowed");
+        texts[field.ordinal()] = null;
+      } else if (text != null && Utf8.hasLoneSurrogate(text)) {
+        fault(Reason.NOT_UTF8, field, "has an escape for half a character (a lone surrogate)");
         texts[field.ordinal()] = null;
       } else if (text != null && text.isBlank()) {
         texts[field.ordinal()] = null;
@@ -168,21 +216,17 @@ public final class CallParser {
             text(CallField.STATE),
             text(CallField.AGENCY_ID),
             text(CallField.ADDRESS_TYPE),
-            text(CallField.COMMON_LOCATION)));
+            text(CallField.COMMON_LOCATION)),
+        unknownFields);
   }
 
   private String crimeId() {
     String text = text(CallField.CRIME_ID);
-    if (text != null) {
-      for (int i = 0; i < text.length(); i++) {
-        if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-          fault(
-              Reason.BAD_CRIME_ID,
-              CallField.CRIME_ID,
-              "is '" + excerpt(text) + "', digits are needed");
-          break;
-        }
-      }
+    if (text != null && CrimeId.number(text) == CrimeId.NONE) {
+      fault(
+          Reason.BAD_CRIME_ID,
+          CallField.CRIME_ID,
+          "is '" + excerpt(text) + "', 1 to " + CrimeId.MAX_DIGITS + " digits are needed");
     }
     return text;
   }

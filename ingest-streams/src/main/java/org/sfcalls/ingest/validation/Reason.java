@@ -8,10 +8,12 @@ public enum Reason {
   NO_VALUE,
   /** The value is over the limit for one call, {@link Limits#maxRecordBytes()}. */
   RECORD_TOO_LARGE,
-  /** The value is not UTF-8 text. */
+  /** The value is not UTF-8 text, or a field has an escape that stands for half a character. */
   NOT_UTF8,
   /** The value is not one well-formed JSON value: truncated, a syntax error, more after the end. */
   NOT_JSON,
+  /** Arrays or objects stand in one another deeper than {@link Limits#maxNesting()}. */
+  NESTED_TOO_DEEPLY,
   /** The value is JSON, but not an object. */
   NOT_AN_OBJECT,
   /** A field stands there twice; which of them holds can't be known. */
@@ -24,14 +26,22 @@ public enum Reason {
   BLANK_FIELD,
   /** A text is over {@link Limits#maxTextLength()}. */
   TEXT_TOO_LONG,
-  /** {@code crime_id} is not a run of digits. */
+  /** {@code crime_id} is not a run of 1 to {@value CrimeId#MAX_DIGITS} digits. */
   BAD_CRIME_ID,
-  /** A date or time can't be read, or there is no such day or time of day. */
+  /**
+   * A date or time can't be read, there is no such day or time of day, or a field that is a day has
+   * a time of day.
+   */
   BAD_DATE,
   /** {@code call_date_time} is in the hour that San Francisco's clocks skip in spring. */
   SKIPPED_HOUR,
-  /** {@code call_date} or {@code call_time} says otherwise than {@code call_date_time}. */
+  /**
+   * {@code call_date}, or the hours and minutes of {@code call_time}, differ from {@code
+   * call_date_time}.
+   */
   CONTRADICTING_TIMES,
   /** {@code call_date_time} is before {@link Limits#earliest()} or too far ahead. */
-  IMPLAUSIBLE_TIME
+  IMPLAUSIBLE_TIME,
+  /** The call's {@code crime_id} came before within the retention, with other content. */
+  CONFLICTING_REPEAT
 }

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Whether bytes are UTF-8: eight at a time while they are ASCII, which nearly all calls are. */
+/** What is and what can be UTF-8. */
 final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -15,6 +15,7 @@ final class Utf8 {
 
   private Utf8() {}
 
+  /** Whether bytes are UTF-8: eight at a time while they are ASCII, which nearly all calls are. */
   static boolean isValid(byte[] bytes) {
     int i = 0;
     while (i + Long.BYTES <= bytes.length && ((long) LONGS.get(bytes, i) & HIGH_BITS) == 0) {
@@ -32,5 +33,28 @@ final class Utf8 {
     } catch (CharacterCodingException e) {
       return false;
     }
+  }
+
+  /** How many bytes at the beginning are a byte order mark, which some programs put before text. */
+  static int byteOrderMarkLength(byte[] bytes) {
+    boolean mark =
+        bytes.length >= 3
+            && bytes[0] == (byte) 0xef
+            && bytes[1] == (byte) 0xbb
+            && bytes[2] == (byte) 0xbf;
+    return mark ? 3 : 0;
+  }
+
+  /** Whether {@code text} has half a surrogate pair, which no UTF-8 can stand for. */
+  static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 }

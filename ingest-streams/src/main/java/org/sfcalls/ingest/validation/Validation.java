@@ -1,16 +1,36 @@
 package org.sfcalls.ingest.validation;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.sfcalls.schemas.PoliceCall;
 
 /** What a raw record turned out to be. */
 public sealed interface Validation {
 
-  /** A call. */
-  record Valid(PoliceCall call) implements Validation {
+  /**
+   * A call.
+   *
+   * @param unknownFields names of fields that the export does not have, in the record's order, for
+   *     telling that the export has changed: the first {@link #MAX_UNKNOWN_FIELDS}, each cut to
+   *     {@link #MAX_NAME_LENGTH} characters, so that no record makes much of them
+   */
+  record Valid(PoliceCall call, Set<String> unknownFields) implements Validation {
+
+    /** How many names of unknown fields are told of one record. */
+    public static final int MAX_UNKNOWN_FIELDS = 16;
+
+    /** How many characters of an unknown field's name are told. */
+    public static final int MAX_NAME_LENGTH = 64;
+
     public Valid {
       Objects.requireNonNull(call);
+      unknownFields =
+          unknownFields.isEmpty()
+              ? Set.of()
+              : Collections.unmodifiableSet(new LinkedHashSet<>(unknownFields));
     }
   }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -31,6 +30,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.validation.CallJson;
 import org.sfcalls.ingest.validation.Limits;
 import org.sfcalls.schemas.DeadLetter;
@@ -54,13 +54,17 @@ class IngestTopologyTest {
 
   @BeforeEach
   void start() {
+    start(RepeatMemory.DEFAULT);
+  }
+
+  private void start(RepeatMemory repeats) {
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest");
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     driver =
         new TopologyTestDriver(
             IngestTopology.build(
-                new IngestConfig(TOPICS, Limits.DEFAULT, Duration.ofDays(7)),
+                new IngestConfig(TOPICS, Limits.DEFAULT, repeats, new CallSerialization.Direct()),
                 IDS,
                 InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z"))),
             settings);
@@ -108,30 +112,37 @@ class IngestTopologyTest {
     assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("1");
     assertThat(header(letter, DeadLetter.REASON)).isEqualTo("MISSING_FIELD");
     assertThat(header(letter, DeadLetter.FIELD)).isEqualTo("city");
+    assertThat(header(letter, DeadLetter.FAULTS))
+        .isEqualTo("MISSING_FIELD:city,BAD_CRIME_ID:crime_id");
     assertThat(header(letter, DeadLetter.MESSAGE))
-        .isEqualTo("city is missing; crime_id is 'x', digits are needed");
+        .isEqualTo("city is missing; crime_id is 'x', 1 to 18 digits are needed");
     assertThat(clean.readRecordsToList()).hasSize(1);
     assertThat(ledgerCounts())
         .containsExactly(Map.entry("CLEAN", 1L), Map.entry("REJECTED/MISSING_FIELD", 1L));
   }
 
   @Test
-  void aRecordThatIsSentAgainLosesTheHeadersOfItsEarlierRejection() {
+  void aRecordThatIsSentAgainLosesTheHeadersOfItsEarlierRejectionButNotTheNumberOfAttempts() {
     Headers earlier =
         new RecordHeaders()
             .add("source", "dispatch".getBytes(UTF_8))
             .add(DeadLetter.REASON, "MISSING_FIELD".getBytes(UTF_8))
-            .add(DeadLetter.FIELD, "city".getBytes(UTF_8));
+            .add(DeadLetter.FIELD, "city".getBytes(UTF_8))
+            .add(DeadLetter.EXCEPTION, "of.another.Program".getBytes(UTF_8))
+            .add(DeadLetter.ATTEMPT, "2".getBytes(UTF_8));
     raw.pipeInput(new TestRecord<>(KEY, CallJson.good().json(), earlier, Instant.EPOCH));
     raw.pipeInput(new TestRecord<>(KEY, "{".getBytes(UTF_8), earlier, Instant.EPOCH));
 
     TestRecord<byte[], byte[]> repaired = clean.readRecord();
     assertThat(header(repaired, "source")).isEqualTo("dispatch");
     assertThat(header(repaired, DeadLetter.REASON)).isNull();
+    assertThat(header(repaired, DeadLetter.ATTEMPT)).isNull();
     TestRecord<byte[], byte[]> letter = rejected.readRecord();
     assertThat(header(letter, "source")).isEqualTo("dispatch");
     assertThat(header(letter, DeadLetter.REASON)).isEqualTo("NOT_JSON");
     assertThat(header(letter, DeadLetter.FIELD)).isNull();
+    assertThat(header(letter, DeadLetter.EXCEPTION)).isNull();
+    assertThat(header(letter, DeadLetter.ATTEMPT)).isEqualTo("2");
   }
 
   @Test
@@ -169,19 +180,38 @@ class IngestTopologyTest {
     assertThat(ledgerCounts())
         .containsExactly(
             Map.entry("CLEAN", 2L),
-            Map.entry("REJECTED/NOT_UTF8", 1L),
-            Map.entry("REJECTED/NO_VALUE", 2L));
+            Map.entry("REJECTED/NO_VALUE", 2L),
+            Map.entry("REJECTED/NOT_UTF8", 1L));
   }
 
   @Test
   void aCallThatComesAgainIsCountedAsARepeatAndGoesNoFurther() {
     raw.pipeInput(KEY, CallJson.good().json());
     raw.pipeInput(KEY, CallJson.good().json());
-    raw.pipeInput(KEY, CallJson.good().with("disposition", "HAN").json());
+    raw.pipeInput(KEY, CallJson.good().with("extra", "of no account").json());
 
     assertThat(clean.readRecordsToList()).hasSize(1);
     assertThat(rejected.isEmpty()).isTrue();
     assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 1L), Map.entry("REPEATED", 2L));
+  }
+
+  @Test
+  void aCallThatComesAgainWithOtherContentIsKeptAsAConflict() {
+    byte[] other = CallJson.good().with("disposition", "HAN").json();
+    raw.pipeInput(KEY, CallJson.good().json());
+    raw.pipeInput(KEY, other);
+    raw.pipeInput(KEY, CallJson.good().json());
+
+    assertThat(clean.readRecordsToList()).hasSize(1);
+    TestRecord<byte[], byte[]> letter = rejected.readRecord();
+    assertThat(letter.value()).isEqualTo(other);
+    assertThat(header(letter, DeadLetter.REASON)).isEqualTo("CONFLICTING_REPEAT");
+    assertThat(rejected.isEmpty()).isTrue();
+    assertThat(ledgerCounts())
+        .containsExactly(
+            Map.entry("CLEAN", 1L),
+            Map.entry("REPEATED", 1L),
+            Map.entry("REJECTED/CONFLICTING_REPEAT", 1L));
   }
 
   @Test
@@ -193,22 +223,26 @@ class IngestTopologyTest {
   }
 
   @Test
-  void aRepeatIsKnownForSevenDaysOfEventTimeAndTheStoreDoesNotGrowBeyond() {
-    raw.pipeInput(null, CallJson.good().with("crime_id", "1").at("2018-06-01T12:00").json());
-    for (int day = 2; day <= 7; day++) {
-      raw.pipeInput(
-          null,
-          CallJson.good().with("crime_id", "10" + day).at("2018-06-0" + day + "T12:00").json());
-    }
-    raw.pipeInput(null, CallJson.good().with("crime_id", "1").at("2018-06-08T12:00").json());
-    assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 7L), Map.entry("REPEATED", 1L));
+  void aCallWithoutMemoryOfRepeatsIsCleanEachTime() {
+    driver.close();
+    start(RepeatMemory.NONE);
+    raw.pipeInput(KEY, CallJson.good().json());
+    raw.pipeInput(KEY, CallJson.good().json());
+    assertThat(clean.readRecordsToList()).hasSize(2);
+    assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 2L));
+  }
 
-    raw.pipeInput(null, CallJson.good().with("crime_id", "1").at("2018-06-08T12:01").json());
-    assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 8L));
+  @Test
+  void whatIsKnownIsInTheStoresAtEachCommit() {
+    raw.pipeInput(KEY, CallJson.good().json());
+    KeyValueStore<String, Long> ledger = driver.getKeyValueStore(IngestTopology.LEDGER_STORE);
+    KeyValueStore<Long, byte[]> repeats = driver.getKeyValueStore(IngestTopology.REPEATS_STORE);
+    assertThat(ledger.get("CLEAN")).isEqualTo(1);
+    assertThat(repeats.approximateNumEntries()).isEqualTo(1);
 
-    raw.pipeInput(null, CallJson.good().with("crime_id", "2").at("2018-08-01T12:00").json());
-    KeyValueStore<String, Long> store = driver.getKeyValueStore(IngestTopology.REPEATS_STORE);
-    assertThat(store.approximateNumEntries()).isEqualTo(1);
+    raw.pipeInput(KEY, CallJson.good().json());
+    assertThat(ledger.get("REPEATED")).isEqualTo(1);
+    assertThat(repeats.approximateNumEntries()).isEqualTo(1);
   }
 
   @Test

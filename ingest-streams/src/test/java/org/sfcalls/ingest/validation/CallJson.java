@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -37,6 +38,12 @@ public final class CallJson {
 
   public CallJson with(String field, Object value) {
     fields.put(field, value);
+    return this;
+  }
+
+  /** A field whose value is {@code json} as it stands. */
+  public CallJson withJson(String field, String json) {
+    fields.put(field, new RawValue(json));
     return this;
   }
 

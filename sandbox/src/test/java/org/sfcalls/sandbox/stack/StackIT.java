@@ -54,6 +54,7 @@ class StackIT {
           .containsEntry("calls.raw", 3)
           .containsEntry("calls.counts", 3)
           .containsEntry("calls.ledger", 1)
+          .containsEntry("calls.redriven", 1)
           .containsEntry("calls.progress", 1);
 
       write(stack);
@@ -81,7 +82,7 @@ class StackIT {
       write(stack);
     }
     try (Stack stack = start(2, false)) {
-      assertThat(status).anyMatch(line -> line.contains("0 created, 7 there already"));
+      assertThat(status).anyMatch(line -> line.contains("0 created, 8 there already"));
       assertThat(schemaIds(stack)).isEqualTo(ids);
       Finding finding = TopicReader.read(stack.bootstrap(), stack.registryUrl(), stack.topics(), 1);
       assertThat(Account.of(finding.figures(), 2).balanced()).isTrue();

@@ -177,6 +177,7 @@ public final class KafkaSink implements Sink {
         header(DeadLetter.PARTITION, Integer.toString(outcome.getInt(7))),
         header(DeadLetter.OFFSET, Long.toString(outcome.getLong(8))),
         header(DeadLetter.REASON, outcome.getString(10)),
+        header(DeadLetter.FAULTS, outcome.getString(10)),
         header(DeadLetter.MESSAGE, outcome.getString(11))
       };
     }
