@@ -14,6 +14,9 @@ import picocli.CommandLine.Spec.Target;
 public final class RegistryOptions {
   private static final String ENVIRONMENT = "SFCALLS_REGISTRY_";
 
+  /** The client's own minute would outlast a command's patience. */
+  private static final String TIMEOUT_MS = "5000";
+
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
@@ -52,8 +55,11 @@ public final class RegistryOptions {
                 + url.replaceAll("://[^/\\s]*@", "://***@")
                 + "', an address that begins with http:// or https:// is needed");
       }
-      return new Registry(
-          url, new ClientProperties(ENVIRONMENT, System.getenv()).with(file, properties));
+      Map<String, String> all =
+          new ClientProperties(ENVIRONMENT, System.getenv()).with(file, properties);
+      all.putIfAbsent("http.connect.timeout.ms", TIMEOUT_MS);
+      all.putIfAbsent("http.read.timeout.ms", TIMEOUT_MS);
+      return new Registry(url, all);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -77,17 +77,32 @@ public final class HealthServer implements AutoCloseable {
   private static void answer(
       HttpExchange exchange, Supplier<Health> health, Supplier<String> metrics) throws IOException {
     try (exchange) {
+      String path = exchange.getRequestURI().getPath();
       if (!exchange.getRequestMethod().equals("GET")) {
         send(exchange, 405, TEXT, "only GET is answered\n");
-        return;
-      }
-      switch (exchange.getRequestURI().getPath()) {
-        case "/health/live" -> tell(exchange, health.get(), Health::live);
-        case "/health/ready" -> tell(exchange, health.get(), Health::ready);
-        case "/metrics" -> send(exchange, 200, PROMETHEUS, metrics.get());
-        default -> send(exchange, 404, TEXT, "there are: /health/live, /health/ready, /metrics\n");
+      } else if (path.equals("/health/live")) {
+        tell(exchange, health.get(), Health::live);
+      } else if (path.equals("/health/ready")) {
+        tell(exchange, health.get(), Health::ready);
+      } else if (path.equals("/metrics")) {
+        scrape(exchange, metrics);
+      } else {
+        send(exchange, 404, TEXT, "there are: /health/live, /health/ready, /metrics\n");
       }
     }
+  }
+
+  private static void scrape(HttpExchange exchange, Supplier<String> metrics) throws IOException {
+    String body;
+    try {
+      body = metrics.get();
+    } catch (RuntimeException e) {
+      // The server itself would close the connection without a word.
+      LOG.warn("the metrics can't be told", e);
+      send(exchange, 500, TEXT, "the metrics can't be told, see the log\n");
+      return;
+    }
+    send(exchange, 200, PROMETHEUS, body);
   }
 
   private static void tell(HttpExchange exchange, Health health, Predicate<Health> good)

@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapsho
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -22,8 +23,7 @@ record PartitionLag(String name, String topic, Supplier<Map<MetricName, ? extend
 
   @Override
   public MetricSnapshot collect() {
-    GaugeSnapshot.Builder lag =
-        GaugeSnapshot.builder().name(name).help("Records of a partition that are not read yet");
+    Map<String, Double> lags = new TreeMap<>();
     metrics
         .get()
         .forEach(
@@ -34,13 +34,19 @@ record PartitionLag(String name, String topic, Supplier<Map<MetricName, ? extend
                   && topic.equals(tags.get("topic"))
                   && value.metricValue() instanceof Double records
                   && !records.isNaN()) {
-                lag.dataPoint(
-                    GaugeDataPointSnapshot.builder()
-                        .labels(Labels.of("partition", tags.get("partition")))
-                        .value(records)
-                        .build());
+                // A thread that is being replaced may still tell of the same partition.
+                lags.merge(tags.get("partition"), records, Math::max);
               }
             });
+    GaugeSnapshot.Builder lag =
+        GaugeSnapshot.builder().name(name).help("Records of a partition that are not read yet");
+    lags.forEach(
+        (partition, records) ->
+            lag.dataPoint(
+                GaugeDataPointSnapshot.builder()
+                    .labels(Labels.of("partition", partition))
+                    .value(records)
+                    .build()));
     return lag.build();
   }
 

@@ -76,6 +76,20 @@ class HealthServerTest {
   }
 
   @Test
+  void aFailureIsAnAnswerToo() throws Exception {
+    HealthServer failing =
+        HealthServer.start(
+            ANY,
+            health::get,
+            () -> {
+              throw new IllegalStateException("no metrics today");
+            });
+    try (failing) {
+      assertThat(get(failing, "/metrics").statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
   void aPortThatIsTakenIsNamed() {
     try (HealthServer server = start()) {
       HttpAddress taken = HttpAddress.parse(server.url().substring("http://".length()));

@@ -26,18 +26,31 @@ class PartitionLagTest {
   }
 
   @Test
+  void ofTwoThreadsThatTellOfAPartitionTheOneFurtherBehindIsBelieved() {
+    add("thread-1-consumer", "records-lag", "calls.raw", "0", 3.0);
+    add("thread-2-consumer", "records-lag", "calls.raw", "0", 8.0);
+    assertThat(((GaugeSnapshot) lag.collect()).getDataPoints())
+        .singleElement()
+        .satisfies(point -> assertThat(point.getValue()).isEqualTo(8.0));
+  }
+
+  @Test
   void aPartitionThatIsNotReadYetIsNotTold() {
     add("records-lag", "calls.raw", "0", Double.NaN);
     assertThat(lag.collect().getDataPoints()).isEmpty();
   }
 
   private void add(String name, String topic, String partition, double value) {
+    add("thread-1-consumer", name, topic, partition, value);
+  }
+
+  private void add(String client, String name, String topic, String partition, double value) {
     MetricName metric =
         new MetricName(
             name,
             "consumer-fetch-manager-metrics",
             "",
-            Map.of("client-id", "thread-1-consumer", "topic", topic, "partition", partition));
+            Map.of("client-id", client, "topic", topic, "partition", partition));
     metrics.put(
         metric,
         new Metric() {
