@@ -140,12 +140,11 @@ final class FieldScanner {
   private static int endOfPlain(byte[] bytes, int at) {
     while (true) {
       long word = (long) LONGS.get(bytes, at);
-      // A byte's high bit is set if it is under 0x20, a quote or a backslash, or beyond ASCII.
-      // Borrowing from the next byte can set a bit wrongly, but only behind one that is rightly
-      // set.
+      // A byte's high bit is set if it is under 0x20, a quote, a backslash or beyond ASCII (what of
+      // that one difference leaves out another takes). Borrowing from the next byte can set a bit
+      // wrongly, but only behind one that is rightly set.
       long found =
-          (((word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES)) | word)
-              & HIGH_BITS;
+          ((word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES)) & HIGH_BITS;
       if (found != 0) {
         return at + (Long.numberOfTrailingZeros(found) >>> 3);
       }
