@@ -18,9 +18,9 @@ import org.sfcalls.ingest.validation.CallField;
  *
  * <p>Eight bytes are looked at at a time: for the end of a text as in <a
  * href="https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord">Determine if a word has a
- * zero byte</a>, for a name by comparing it with the name that stood next in the record before. The
- * record is copied to where a zero byte stands behind it, at which every comparison ends, so that
- * none need look for the end of the record.
+ * zero byte</a>, for a name by comparing it with the one that comes next in the export. The record
+ * is copied to where a zero byte stands behind it, at which every comparison ends, so that none
+ * need look for the end of the record.
  *
  * <p>Not for use by several threads at once.
  */
