@@ -18,9 +18,9 @@ import org.sfcalls.ingest.validation.CallField;
  *
  * <p>Eight bytes are looked at at a time: for the end of a text as in <a
  * href="https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord">Determine if a word has a
- * zero byte</a>, for a name by comparing it with the name that stood next in the record before. The
- * record is copied to where a zero byte stands behind it, at which every comparison ends, so that
- * none need look for the end of the record.
+ * zero byte</a>, for a name by comparing it with the one that comes next in the export. The record
+ * is copied to where a zero byte stands behind it, at which every comparison ends, so that none
+ * need look for the end of the record.
  *
  * <p>Not for use by several threads at once.
  */
@@ -140,12 +140,11 @@ final class FieldScanner {
   private static int endOfPlain(byte[] bytes, int at) {
     while (true) {
       long word = (long) LONGS.get(bytes, at);
-      // A byte's high bit is set if it is under 0x20, a quote or a backslash, or beyond ASCII.
-      // Borrowing from the next byte can set a bit wrongly, but only behind one that is rightly
-      // set.
+      // A byte's high bit is set if it is under 0x20, a quote, a backslash or beyond ASCII (what of
+      // that one difference leaves out another takes). Borrowing from the next byte can set a bit
+      // wrongly, but only behind one that is rightly set.
       long found =
-          (((word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES)) | word)
-              & HIGH_BITS;
+          ((word - SPACES) | ((word ^ QUOTES) - ONES) | ((word ^ BACKSLASHES) - ONES)) & HIGH_BITS;
       if (found != 0) {
         return at + (Long.numberOfTrailingZeros(found) >>> 3);
       }
