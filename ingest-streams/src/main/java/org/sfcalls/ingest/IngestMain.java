@@ -3,6 +3,7 @@ package org.sfcalls.ingest;
 import org.sfcalls.ingest.command.FailureReport;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.consume.ConsumeCommand;
+import org.sfcalls.ingest.contracts.SchemasCommand;
 import org.sfcalls.ingest.generate.GenerateCommand;
 import org.sfcalls.ingest.generate.ProfileCommand;
 import org.sfcalls.ingest.replay.ReplayCommand;
@@ -24,7 +25,8 @@ import picocli.CommandLine.ScopeType;
       ReplayCommand.class,
       GenerateCommand.class,
       ProfileCommand.class,
-      ConsumeCommand.class
+      ConsumeCommand.class,
+      SchemasCommand.class
     })
 public final class IngestMain {
 

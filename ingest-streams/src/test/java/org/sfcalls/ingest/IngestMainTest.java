@@ -77,7 +77,7 @@ class IngestMainTest {
 
   @Test
   void helpsWithEveryCommand() {
-    for (String command : new String[] {"replay", "generate", "profile", "consume"}) {
+    for (String command : new String[] {"replay", "generate", "profile", "consume", "schemas"}) {
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: sfcalls " + command);
     }

@@ -26,6 +26,9 @@ public final class Registry {
   /** Schemas that a client remembers for each subject; far over the versions that a subject has. */
   private static final int CACHED_SCHEMAS = 1000;
 
+  private static final int NO_ANSWER = 0;
+  private static final int NOT_FOUND = 404;
+
   /** The address without the user and password that it may hold. */
   private final String shownUrl;
 
@@ -177,7 +180,9 @@ public final class Registry {
    */
   public int schemaId(String subject, Schema schema) {
     return ask(
-        "find the program's schema under subject " + subject,
+        "find the program's schema under subject "
+            + subject
+            + ", which './sfcalls schemas register' puts there",
         () -> client.getId(subject, new AvroSchema(schema)));
   }
 
@@ -196,7 +201,7 @@ public final class Registry {
     if (kind != null && !kind.equals(AvroSchema.TYPE)) {
       throw new RegistryException(
           "schema " + id + " in the registry at " + shownUrl + " is " + kind + ", not Avro",
-          true,
+          NOT_FOUND,
           null);
     }
     boolean alone = found.getReferences() == null || found.getReferences().isEmpty();
@@ -228,7 +233,7 @@ public final class Registry {
     } catch (RestClientException e) {
       throw new RegistryException(
           "the schema registry at " + shownUrl + " refused to " + what + ": " + shown(e),
-          e.getStatus() == 404,
+          e.getStatus(),
           e);
     } catch (IOException e) {
       throw new RegistryException(
@@ -238,7 +243,7 @@ public final class Registry {
               + what
               + "): "
               + shown(e),
-          false,
+          NO_ANSWER,
           e);
     }
   }
@@ -251,16 +256,21 @@ public final class Registry {
   /** A request to the registry that failed; the message names the address and the request. */
   public static final class RegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-    private final boolean notFound;
+    private final int status;
 
-    RegistryException(String message, boolean notFound, Throwable cause) {
+    RegistryException(String message, int status, Throwable cause) {
       super(message, cause);
-      this.notFound = notFound;
+      this.status = status;
     }
 
     /** Whether the registry answered that it has no such subject, schema or id, or none in Avro. */
     public boolean notFound() {
-      return notFound;
+      return status == NOT_FOUND;
+    }
+
+    /** Whether the registry wants a user that it knows, or one who may do more. */
+    public boolean denied() {
+      return status == 401 || status == 403;
     }
   }
 }
