@@ -3,6 +3,7 @@ package org.sfcalls.ingest;
 import org.sfcalls.ingest.command.FailureReport;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.consume.ConsumeCommand;
+import org.sfcalls.ingest.contracts.SchemasCommand;
 import org.sfcalls.ingest.deadletter.RedriveCommand;
 import org.sfcalls.ingest.deadletter.RejectedCommand;
 import org.sfcalls.ingest.generate.GenerateCommand;
@@ -28,7 +29,8 @@ import picocli.CommandLine.ScopeType;
       ProfileCommand.class,
       ConsumeCommand.class,
       RejectedCommand.class,
-      RedriveCommand.class
+      RedriveCommand.class,
+      SchemasCommand.class
     })
 public final class IngestMain {
 

@@ -119,7 +119,7 @@ class IngestMainTest {
   void helpsWithEveryCommand() {
     for (String command :
         new String[] {
-          "ingest", "replay", "generate", "profile", "consume", "rejected", "redrive"
+          "ingest", "replay", "generate", "profile", "consume", "rejected", "redrive", "schemas"
         }) {
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: sfcalls " + command);

@@ -31,6 +31,9 @@ import org.sfcalls.schemas.Topics;
 final class Totals {
   private static final String UNNAMED = "(none)";
 
+  /** Of what a newer ingest told the ledger that this program does not know. */
+  private static final String UNKNOWN_OUTCOME = "(unknown outcome)";
+
   private final Topics topics;
   private final AvroReader avro;
   private final SortedMap<String, Long> rejected = new TreeMap<>();
@@ -167,6 +170,8 @@ final class Totals {
           String reason = entry.getKey().getReason();
           rejected.merge(reason == null ? UNNAMED : reason, count, Long::sum);
         }
+        // No rejection, but it must stand in the account, which can't balance with it.
+        case OTHER -> rejected.merge(UNKNOWN_OUTCOME, count, Long::sum);
       }
     }
     return new Figures.Ledger(clean, repeated, rejected);

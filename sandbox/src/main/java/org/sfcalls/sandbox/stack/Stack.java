@@ -23,6 +23,7 @@ import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.ChildProcess;
 import org.sfcalls.sandbox.process.Supervisor;
 import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Registry.RegistryException;
 import org.sfcalls.schemas.Topics;
 
 /**
@@ -105,13 +106,26 @@ public final class Stack implements AutoCloseable {
         "the schema registry answers at " + registryUrl(),
         START_LIMIT,
         () -> registryAnswers(http));
-    new Registry(registryUrl()).register(topics.subjects());
+    registerContracts();
     status.accept(
         line(
             "registry",
             "Apicurio Registry " + installation.registryVersion(),
             registryUrl(),
             registry.pid()));
+  }
+
+  private void registerContracts() {
+    try {
+      new Registry(registryUrl()).register(topics.subjects());
+    } catch (RegistryException e) {
+      throw SandboxException.failed(
+          e.getMessage()
+              + ". If another version of this program filled "
+              + folder.path()
+              + ", that one can go on with it, or --fresh empties it",
+          e);
+    }
   }
 
   /** Starts ingest and analytics; both run until the stack is closed. */

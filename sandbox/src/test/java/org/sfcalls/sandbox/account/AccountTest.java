@@ -9,11 +9,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.sandbox.account.Figures.Ledger;
+import org.sfcalls.schemas.LedgerKey;
+import org.sfcalls.schemas.Outcome;
 
 class AccountTest {
   private static final SortedMap<String, Long> NONE = counts(Map.of());
   private static final SortedMap<String, Long> SEVEN =
       counts(Map.of("BAD_DATE", 4L, "NOT_JSON", 3L));
+
+  @Test
+  void anOutcomeThatThisProgramDoesNotKnowStandsInTheAccount() {
+    assertThat(Totals.ledger(Map.of(new LedgerKey(0, Outcome.OTHER, null), 3L)).rejected())
+        .containsExactly(Map.entry("(unknown outcome)", 3L));
+  }
 
   @Test
   void balancesWhenEveryEquationHolds() {
