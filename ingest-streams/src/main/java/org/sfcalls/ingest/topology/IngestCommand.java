@@ -45,6 +45,9 @@ public final class IngestCommand implements Callable<Integer> {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
 
+  /** An instance that was not heard for so long is taken for dead. */
+  private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -137,6 +140,11 @@ public final class IngestCommand implements Callable<Integer> {
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 5_000);
+    // The partitions of an instance that is gone stand still for so long; so does every rebalance
+    // that it is missed in. Kafka's default, 45 s, is for networks that lose a client for as long.
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+        Math.toIntExact(SESSION_TIMEOUT.toMillis()));
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
     // The broker's limit is on compressed batches, the producer's on bare records: what was taken
