@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -103,6 +104,12 @@ public final class IngestCommand implements Callable<Integer> {
     try (KafkaStreams streams = new KafkaStreams(topology, settings())) {
       streams.setUncaughtExceptionHandler(
           e -> {
+            if (e.getCause() instanceof InvalidTxnStateException) {
+              // The broker was away for longer than a transaction may last, and has ended it when
+              // it came back. Kafka Streams takes this for fatal, yet nothing is lost.
+              LOG.warn("the broker has ended a transaction; going on from the last commit", e);
+              return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
             failure.compareAndSet(null, e);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
           });
