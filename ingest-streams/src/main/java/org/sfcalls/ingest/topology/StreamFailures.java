@@ -3,6 +3,7 @@ package org.sfcalls.ingest.topology;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
@@ -64,6 +65,9 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
           || cause instanceof TransactionAbortedException
           || cause instanceof TransactionAbortableException
           || cause instanceof OutOfOrderSequenceException
+          // The broker was away for longer than a transaction may last, and ended it when it came
+          // back.
+          || cause instanceof InvalidTxnStateException
           || cause instanceof CommitFailedException
           || cause instanceof TaskMigratedException
           || cause instanceof TaskCorruptedException) {

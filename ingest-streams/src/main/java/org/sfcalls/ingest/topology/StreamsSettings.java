@@ -118,6 +118,8 @@ public record StreamsSettings(
     own.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
     own.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     own.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, guarantee.toString());
+    // An instance that is back is given its share within a minute, not ten: the state is small.
+    own.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
     // Nothing may pass over a record: what no handler can repair stops the tier, and the record
     // stays where it is. Named, so that a changed default changes nothing.
     own.put(

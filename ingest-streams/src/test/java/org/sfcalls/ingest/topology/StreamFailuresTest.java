@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -30,11 +31,12 @@ class StreamFailuresTest {
           new TimeoutException("no answer in 60000 ms"),
           new ProducerFencedException("a newer producer"),
           new InvalidProducerEpochException("an old epoch"),
+          new InvalidTxnStateException("the broker ended the transaction"),
         }) {
       assertThat(failures.handle(new StreamsException("task 0_0 failed", passing)))
           .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
-    assertThat(replaced).hasValue(3);
+    assertThat(replaced).hasValue(4);
     failures.throwIfFatal();
   }
 

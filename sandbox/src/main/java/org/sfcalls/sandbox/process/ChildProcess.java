@@ -82,7 +82,7 @@ public final class ChildProcess {
   }
 
   /** Its exit code, once it has ended. */
-  CompletableFuture<Integer> exit() {
+  public CompletableFuture<Integer> exit() {
     return process.onExit().thenApply(Process::exitValue);
   }
 
@@ -101,7 +101,7 @@ public final class ChildProcess {
   }
 
   /** What to say when it ended by itself: name, exit code, and the last lines of its log. */
-  String obituary() {
+  public String obituary() {
     List<String> lines = lastLines();
     return name()
         + " ended with exit code "
