@@ -8,11 +8,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.sfcalls.schemas.Topics;
 
 /** The producer of a replay: nothing lost, nothing twice, and as fast as the broker. */
-final class RawProducer {
+public final class RawProducer {
 
   private RawProducer() {}
 
-  static Producer<byte[], byte[]> connect(String bootstrap) {
+  /**
+   * A producer of raw calls.
+   *
+   * @param bootstrap the broker's {@code host:port} list
+   */
+  public static Producer<byte[], byte[]> connect(String bootstrap) {
     return new KafkaProducer<>(
         settings(bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -1,0 +1,70 @@
+package org.sfcalls.benchmarks.ingest;
+
+import java.time.Clock;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.sfcalls.benchmarks.obvious.ObviousTopology;
+import org.sfcalls.ingest.topology.IngestConfig;
+import org.sfcalls.ingest.topology.IngestTopology;
+import org.sfcalls.ingest.topology.SchemaIds;
+import org.sfcalls.ingest.validation.Limits;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+
+/** The applications that are measured, each from {@code calls.raw} to {@code calls.clean}. */
+enum Variant {
+  /** Copies the bytes: what the broker, the clients and Kafka Streams leave to be had. */
+  COPY("copy", (topics, registryUrl) -> copy(topics)),
+
+  /** Jackson's tree and Confluent's serializer. */
+  OBVIOUS("obvious", ObviousTopology::build),
+
+  /** The pipeline's own, with everything that it does: validation, repeats, ledger. */
+  OURS(
+      "ours",
+      (topics, registryUrl) ->
+          ours(
+              new IngestConfig(topics, Limits.DEFAULT, IngestConfig.DEFAULT_REPEAT_RETENTION),
+              registryUrl));
+
+  // A variant of ours with another configuration is one more constant, with that configuration.
+
+  private interface Application {
+    Topology topology(Topics topics, String registryUrl);
+  }
+
+  private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // functions without state
+  private final Application application;
+
+  Variant(String label, Application application) {
+    this.label = label;
+    this.application = application;
+  }
+
+  /** The application's topology; the registry must hold the topics' subjects. */
+  Topology topology(Topics topics, String registryUrl) {
+    return application.topology(topics, registryUrl);
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+
+  private static Topology copy(Topics topics) {
+    ByteArrayDeserializer in = new ByteArrayDeserializer();
+    ByteArraySerializer out = new ByteArraySerializer();
+    return new Topology()
+        .addSource(AutoOffsetReset.earliest(), "raw-calls", in, in, topics.raw())
+        .addSink("copied-calls", topics.clean(), out, out, "raw-calls");
+  }
+
+  private static Topology ours(IngestConfig config, String registryUrl) {
+    return IngestTopology.build(
+        config, SchemaIds.from(new Registry(registryUrl), config.topics()), Clock.systemUTC());
+  }
+}
