@@ -21,11 +21,10 @@ final class ApplicationSettings {
 
   /** The settings but for addresses, names and folders. */
   static Map<String, Object> of(Mode mode, int threads) {
-    Map<String, Object> settings = new LinkedHashMap<>();
+    Map<String, Object> settings = new LinkedHashMap<>(ofIngest());
     settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, mode.guarantee());
-    settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
-    settings.putAll(ofIngest());
+    settings.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
     return settings;
   }
 

@@ -1,6 +1,7 @@
 package org.sfcalls.benchmarks.ingest;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -106,7 +107,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       defaultValue = "at-least-once,exactly-once",
-      description = "Guarantees: ${COMPLETION-CANDIDATES}.")
+      description = "What each promises: ${COMPLETION-CANDIDATES}.")
   private List<Mode> modes;
 
   @Option(
@@ -152,6 +153,10 @@ public final class IngestBenchCommand implements Callable<Integer> {
   }
 
   private BenchSettings settings(Installation installation) {
+    if (input != null && !Files.isReadable(input)) {
+      throw new ParameterException(
+          spec.commandLine(), "--input is " + input + ", and there is no such file to read");
+    }
     boolean grows = growth != null;
     try {
       return new BenchSettings(

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -122,10 +123,6 @@ public final class MicroBenchCommand implements Callable<Integer> {
   public Integer call() {
     check();
     List<Cost> costs = run().stream().map(Cost::of).toList();
-    if (costs.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "--only is " + only + ", and no benchmark's name is like that");
-    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? json(costs) : table(costs));
     out.flush();
@@ -160,6 +157,9 @@ public final class MicroBenchCommand implements Callable<Integer> {
             .verbosity(json ? VerboseMode.SILENT : VerboseMode.NORMAL);
     try {
       return new Runner(options.build()).run();
+    } catch (NoBenchmarksException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--only is " + only + ", and no benchmark has that in its name", e);
     } catch (RunnerException e) {
       throw new CommandFailure("a benchmark failed: " + e.getMessage(), e);
     }

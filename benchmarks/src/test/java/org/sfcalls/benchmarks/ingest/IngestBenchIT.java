@@ -1,12 +1,15 @@
 package org.sfcalls.benchmarks.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command as its users run it, on a real broker and registry. */
 class IngestBenchIT {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-  private static final int LIMIT_SECONDS = 480;
+  private static final Duration LIMIT = Duration.ofMinutes(8);
 
   @TempDir private Path folder;
   private Process command;
@@ -64,7 +67,32 @@ class IngestBenchIT {
     assertThat(json.at("/results/1/calls_per_second/median").asDouble()).isPositive();
   }
 
+  @Test
+  void controlCEndsEverything() throws Exception {
+    start("--calls=20000", "--variants=copy");
+    Path err = folder.resolve("err");
+    await().atMost(LIMIT).until(() -> Files.readString(err).contains("warm-up"));
+    List<ProcessHandle> programs = command.descendants().toList();
+    assertThat(programs).hasSizeGreaterThanOrEqualTo(3);
+
+    new ProcessBuilder("kill", "-INT", Long.toString(command.pid())).start().waitFor();
+
+    assertThat(command.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(command.exitValue()).isEqualTo(130);
+    await().atMost(LIMIT).until(() -> programs.stream().noneMatch(ProcessHandle::isAlive));
+    assertThat(folder.resolve("out")).isEmptyFile();
+    assertThat(Files.readString(err)).endsWith("Stopping.\n");
+  }
+
   private JsonNode bench(String... options) throws Exception {
+    start(options);
+    assertThat(command.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(command.exitValue()).as(Files.readString(folder.resolve("err"))).isZero();
+    assertThat(command.descendants()).isEmpty();
+    return new ObjectMapper().readTree(folder.resolve("out").toFile());
+  }
+
+  private void start(String... options) throws IOException {
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -81,9 +109,5 @@ class IngestBenchIT {
     File out = folder.resolve("out").toFile();
     File err = folder.resolve("err").toFile();
     command = new ProcessBuilder(line).redirectOutput(out).redirectError(err).start();
-    assertThat(command.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    assertThat(command.exitValue()).as(Files.readString(err.toPath())).isZero();
-    assertThat(command.descendants()).isEmpty();
-    return new ObjectMapper().readTree(out);
   }
 }
