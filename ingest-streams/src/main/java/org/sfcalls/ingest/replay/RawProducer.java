@@ -9,11 +9,12 @@ import org.sfcalls.ingest.command.KafkaConnection;
 import org.sfcalls.schemas.Topics;
 
 /** The producer of a replay: nothing lost, nothing twice, and as fast as the broker. */
-final class RawProducer {
+public final class RawProducer {
 
   private RawProducer() {}
 
-  static Producer<byte[], byte[]> connect(KafkaConnection kafka) {
+  /** A producer of raw calls. */
+  public static Producer<byte[], byte[]> connect(KafkaConnection kafka) {
     return new KafkaProducer<>(
         kafka.settings(settings()), new ByteArraySerializer(), new ByteArraySerializer());
   }

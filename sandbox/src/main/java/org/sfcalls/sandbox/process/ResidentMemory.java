@@ -63,8 +63,8 @@ public final class ResidentMemory implements AutoCloseable {
     }
   }
 
-  /** Resident bytes of a process; empty when it has ended. */
-  static OptionalLong resident(long pid) {
+  /** Resident bytes of a process; empty when it has ended, or where there is no {@code /proc}. */
+  public static OptionalLong resident(long pid) {
     try {
       return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
           .filter(line -> line.startsWith("VmRSS:"))

@@ -1,0 +1,48 @@
+package org.sfcalls.benchmarks.calls;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Iterator;
+import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.generate.CallGenerator;
+import org.sfcalls.ingest.generate.GeneratorConfiguration;
+import org.sfcalls.ingest.reading.CallFields;
+import org.sfcalls.ingest.validation.Limits;
+
+/**
+ * Calls of the generator, as many a day as there really are, from the first day that the validation
+ * takes: there is room for about 20 million before the present.
+ */
+public record GeneratedCalls() implements CallSupply {
+
+  private static final int SEED = 1;
+
+  @Override
+  public String description() {
+    return "generated (seed " + SEED + ", from " + Limits.DEFAULT.earliest() + ")";
+  }
+
+  @Override
+  public Iterator<RawCall> calls(long count) {
+    CallGenerator generator;
+    try {
+      generator =
+          new CallGenerator(
+              new GeneratorConfiguration(count, SEED, Limits.DEFAULT.earliest(), 0, 0, 0, 0));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(count + " calls can't be made up, take fewer: " + e.getMessage(), e);
+    }
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return generator.hasNext();
+      }
+
+      @Override
+      public RawCall next() {
+        byte[] value = generator.next();
+        return new RawCall(CallFields.of(value).crimeId().getBytes(UTF_8), value);
+      }
+    };
+  }
+}

@@ -1,0 +1,176 @@
+package org.sfcalls.benchmarks.ingest;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.sfcalls.sandbox.process.ResidentMemory;
+import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * Runs an application over the whole raw topic. The clock starts with the first records that it
+ * gets and stops when the offsets of all are committed, so starting up is not part of the time and
+ * the last transaction is.
+ */
+record ApplicationRun(
+    Variant variant,
+    Mode mode,
+    String bootstrap,
+    String registryUrl,
+    Topics topics,
+    int threads,
+    Path stateFolder) {
+
+  /** Between looks at how far it is, while records still come. */
+  private static final long WATCH_MS = 20;
+
+  /**
+   * Between questions for the committed offsets, once all records have come: the clock's step. It
+   * asks only then, so that the asking takes no time from the application.
+   */
+  private static final long ASK_MS = 5;
+
+  /** Without a new record for so long, or so long over its last commit, a run has failed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+  /**
+   * Runs the application once, from the beginning of the raw topic.
+   *
+   * @param applicationId one that was never used before
+   * @throws IllegalStateException when the application fails or stands still
+   */
+  Measured toTheEnd(String applicationId) throws ExecutionException, InterruptedException {
+    DeliveredRecords.reset();
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    KafkaStreams streams =
+        new KafkaStreams(variant.topology(topics, registryUrl), settings(applicationId));
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+      Map<TopicPartition, Long> ends = ends(admin);
+      streams.setUncaughtExceptionHandler(
+          e -> {
+            failure.compareAndSet(null, e);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+          });
+      streams.start();
+      awaitDelivery(ends.values().stream().mapToLong(Long::longValue).sum(), failure);
+      long end = awaitCommit(admin, applicationId, ends, failure);
+      return new Measured(
+          end - DeliveredRecords.firstAt(),
+          DeliveredRecords.cpu() - DeliveredRecords.cpuAtFirst(),
+          ResidentMemory.resident(ProcessHandle.current().pid()).orElse(0));
+    } finally {
+      // The group can be deleted only when its members have left it.
+      streams.close(
+          CloseOptions.timeout(CLOSE_LIMIT)
+              .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
+      streams.cleanUp();
+    }
+  }
+
+  private Properties settings(String applicationId) {
+    Properties settings =
+        ApplicationSettings.of(
+            applicationId, stateFolder, threads, mode, KafkaConnection.to(bootstrap));
+    settings.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+        DeliveredRecords.class.getName());
+    return settings;
+  }
+
+  private Map<TopicPartition, Long> ends(Admin admin)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> latest =
+        admin
+            .describeTopics(List.of(topics.raw()))
+            .topicNameValues()
+            .get(topics.raw())
+            .get()
+            .partitions()
+            .stream()
+            .collect(
+                Collectors.toMap(
+                    partition -> new TopicPartition(topics.raw(), partition.partition()),
+                    partition -> OffsetSpec.latest()));
+    return admin.listOffsets(latest).all().get().entrySet().stream()
+        .filter(end -> end.getValue().offset() > 0)
+        .collect(Collectors.toMap(Map.Entry::getKey, end -> offset(end.getValue())));
+  }
+
+  private static long offset(ListOffsetsResultInfo info) {
+    return info.offset();
+  }
+
+  private static void awaitDelivery(long records, AtomicReference<Throwable> failure)
+      throws InterruptedException {
+    long seen = 0;
+    long seenAt = System.nanoTime();
+    while (DeliveredRecords.delivered() < records) {
+      requireNone(failure);
+      long delivered = DeliveredRecords.delivered();
+      if (delivered > seen) {
+        seen = delivered;
+        seenAt = System.nanoTime();
+      }
+      requirePatience(seenAt, "the application got %d of %d records".formatted(seen, records));
+      Thread.sleep(WATCH_MS);
+    }
+  }
+
+  /** Waits until every offset is committed, and tells when that was. */
+  private static long awaitCommit(
+      Admin admin,
+      String applicationId,
+      Map<TopicPartition, Long> ends,
+      AtomicReference<Throwable> failure)
+      throws ExecutionException, InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
+          admin.listConsumerGroupOffsets(applicationId).partitionsToOffsetAndMetadata().get();
+      long now = System.nanoTime();
+      if (ends.entrySet().stream()
+          .allMatch(
+              end ->
+                  committed.get(end.getKey()) != null
+                      && committed.get(end.getKey()).offset() >= end.getValue())) {
+        return now;
+      }
+      requireNone(failure);
+      requirePatience(start, "the application got all records and committed " + committed);
+      Thread.sleep(ASK_MS);
+    }
+  }
+
+  private static void requireNone(AtomicReference<Throwable> failure) {
+    if (failure.get() != null) {
+      throw new IllegalStateException("the application stopped: " + failure.get(), failure.get());
+    }
+  }
+
+  private static void requirePatience(long since, String standing) {
+    if (System.nanoTime() - since > PATIENCE.toNanos()) {
+      throw new IllegalStateException(
+          standing + ", and then nothing for " + PATIENCE.toSeconds() + " s");
+    }
+  }
+}

@@ -1,0 +1,208 @@
+package org.sfcalls.benchmarks.ingest;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.sfcalls.benchmarks.calls.RawCall;
+import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.ingest.replay.RawProducer;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * The topics of a benchmark: the raw one is filled once, the others are emptied after every run, by
+ * deleting and creating them, so that each run writes to topics of the same names that hold
+ * nothing, and the disk does not fill.
+ */
+final class BenchTopics implements AutoCloseable {
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final int REPORT_EVERY = 500_000;
+
+  private final String bootstrap;
+  private final Topics topics;
+  private final Map<String, Topics.Layout> layouts;
+  private final Admin admin;
+  private Content raw = new Content(0, 0);
+
+  /**
+   * What a topic holds.
+   *
+   * @param keys the sum of the keys' hash codes: the same for the same calls in any order
+   */
+  record Content(long records, long keys) {}
+
+  BenchTopics(String bootstrap, Topics topics, int partitions) {
+    this.bootstrap = bootstrap;
+    this.topics = topics;
+    this.layouts = topics.layouts(partitions);
+    this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
+  }
+
+  /**
+   * Fills the raw topic, which must be empty.
+   *
+   * @param status takes a line now and then
+   */
+  void fill(Iterator<RawCall> calls, Consumer<String> status) {
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    long records = 0;
+    long keys = 0;
+    try (Producer<byte[], byte[]> producer = RawProducer.connect(KafkaConnection.to(bootstrap))) {
+      while (calls.hasNext() && failure.get() == null) {
+        RawCall call = calls.next();
+        records++;
+        keys += Arrays.hashCode(call.key());
+        // The callback is told of the outcome; the future would say the same.
+        var unused =
+            producer.send(
+                new ProducerRecord<>(topics.raw(), call.key(), call.value()),
+                (sent, e) -> {
+                  if (e != null) {
+                    failure.compareAndSet(null, e);
+                  }
+                });
+        if (records % REPORT_EVERY == 0) {
+          status.accept(
+              String.format(Locale.US, "input      %,d calls sent to %s", records, topics.raw()));
+        }
+      }
+    }
+    if (failure.get() != null) {
+      throw new CommandFailure(
+          "can't send the calls to " + topics.raw() + ": " + failure.get().getMessage(),
+          failure.get());
+    }
+    raw = new Content(records, keys);
+  }
+
+  /**
+   * Reads the output back, as somebody would who trusts only committed records.
+   *
+   * @throws CommandFailure when it is not the calls of the raw topic, each once
+   */
+  void requireAllCallsOnce() {
+    Content clean = content(topics.clean());
+    Content rejected = content(topics.rejected());
+    if (!clean.equals(raw) || rejected.records() != 0) {
+      throw new CommandFailure(
+          "the run does not count: of %d calls on %s it put %d on %s%s and %d on %s"
+              .formatted(
+                  raw.records(),
+                  topics.raw(),
+                  clean.records(),
+                  topics.clean(),
+                  clean.records() == raw.records() && clean.keys() != raw.keys()
+                      ? " (not the same ones)"
+                      : "",
+                  rejected.records(),
+                  topics.rejected()));
+    }
+  }
+
+  private Content content(String topic) {
+    Map<String, Object> settings =
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrap,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            20_000);
+    long records = 0;
+    long keys = 0;
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        for (ConsumerRecord<byte[], byte[]> call : consumer.poll(POLL)) {
+          records++;
+          keys += Arrays.hashCode(call.key());
+        }
+      }
+    }
+    return new Content(records, keys);
+  }
+
+  /** Empties the output topics, and removes what else the application left at the broker. */
+  void forget(String applicationId) {
+    List<String> stale =
+        new ArrayList<>(List.of(topics.clean(), topics.rejected(), topics.ledger()));
+    ask(
+        "list the topics",
+        () ->
+            admin.listTopics().names().get().stream()
+                .filter(name -> name.startsWith(applicationId))
+                .forEach(stale::add));
+    ask(
+        "delete the consumer group",
+        () -> admin.deleteConsumerGroups(List.of(applicationId)).all().get());
+    renew(stale);
+  }
+
+  /** Empties the raw topic. */
+  void empty() {
+    renew(List.of(topics.raw()));
+    raw = new Content(0, 0);
+  }
+
+  private void renew(Collection<String> names) {
+    ask("delete topics", () -> admin.deleteTopics(names).all().get());
+    List<NewTopic> again = new ArrayList<>();
+    for (String name : names) {
+      Topics.Layout layout = layouts.get(name);
+      if (layout != null) {
+        Map<String, String> settings = new HashMap<>(layout.settings());
+        // What is deleted must be off the disk soon: the default is a minute, a few runs.
+        settings.put("file.delete.delay.ms", "1000");
+        again.add(new NewTopic(name, layout.partitions(), (short) 1).configs(settings));
+      }
+    }
+    ask("create topics", () -> admin.createTopics(again).all().get());
+  }
+
+  private interface Request {
+    void send() throws ExecutionException, InterruptedException;
+  }
+
+  private static void ask(String what, Request request) {
+    try {
+      request.send();
+    } catch (ExecutionException e) {
+      throw new CommandFailure("can't " + what + ": " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted; nothing is left to do", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+}

@@ -1,0 +1,173 @@
+package org.sfcalls.benchmarks.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.util.ArrayList;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.kafka.streams.StreamsConfig;
+import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.benchmarks.report.Machine;
+import org.sfcalls.benchmarks.report.Spread;
+
+/**
+ * The results as a table for people and as JSON for programs.
+ *
+ * @param kafka version of broker and clients
+ */
+record IngestReport(BenchSettings settings, String kafka, Machine machine, List<Result> results) {
+
+  /** The table, with what it was measured on and with. */
+  String table() {
+    List<ColumnData<Result>> columns = new ArrayList<>();
+    columns.add(left("mode", result -> result.mode().toString()));
+    columns.add(left("application", result -> result.variant().toString()));
+    columns.add(right("calls", result -> whole(result.calls())));
+    columns.add(right("calls/s", result -> whole(Math.round(result.rate().median()))));
+    columns.add(right("range", result -> result.rate().range("%,.0f")));
+    columns.add(right("of copy", result -> ratio(result, spread -> two(spread.median()))));
+    columns.add(right("range by round", result -> ratio(result, spread -> spread.range("%.2f"))));
+    columns.add(right("CPU µs/call", result -> one(result.cpuMicros().median())));
+    columns.add(right("resident MB", result -> whole(result.residentBytes() >> 20)));
+    String table = AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, results, columns);
+    if (settings.sizes().size() > 1) {
+      table += "\n\n" + growth();
+    }
+    return table + "\n\n" + context();
+  }
+
+  private String growth() {
+    Result first = results.get(0);
+    StringBuilder lines = new StringBuilder();
+    for (Result result : results.subList(1, results.size())) {
+      lines.append(
+          String.format(
+              Locale.US,
+              "%,d calls against %,d: %.2f of the calls/s, %.2f of the resident memory%n",
+              result.calls(),
+              first.calls(),
+              result.rate().median() / first.rate().median(),
+              (double) result.residentBytes() / first.residentBytes()));
+    }
+    return lines.toString().strip();
+  }
+
+  private String context() {
+    return String.join(
+        "\n",
+        "machine    " + machine.line(),
+        "kafka      " + kafka,
+        "input      " + settings.supply().description(),
+        "rounds     "
+            + settings.runs()
+            + " measured, "
+            + settings.warmup()
+            + " before them to warm up; "
+            + settings.partitions()
+            + " partitions, "
+            + settings.threads()
+            + " threads, heap "
+            + settings.heap(),
+        "settings   " + applicationSettings());
+  }
+
+  /** The same for programs. */
+  String json() {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode json = mapper.createObjectNode();
+    machine.into(json.putObject("machine"));
+    json.put("kafka", kafka)
+        .put("input", settings.supply().description())
+        .put("runs", settings.runs())
+        .put("warmup", settings.warmup())
+        .put("partitions", settings.partitions())
+        .put("threads", settings.threads())
+        .put("heap", settings.heap());
+    ObjectNode streams = json.putObject("settings");
+    applicationSettings().forEach((name, value) -> streams.put(name, value.toString()));
+    ArrayNode all = json.putArray("results");
+    for (Result result : results) {
+      ObjectNode one = all.addObject();
+      one.put("variant", result.variant().toString())
+          .put("mode", result.mode().toString())
+          .put("calls", result.calls())
+          .put("resident_bytes", result.residentBytes());
+      result.rate().into(one.putObject("calls_per_second"));
+      result.cpuMicros().into(one.putObject("cpu_microseconds_per_call"));
+      result
+          .limitIn(results)
+          .ifPresent(limit -> result.ratioTo(limit).into(one.putObject("ratio_to_copy")));
+      ArrayNode runs = one.putArray("runs");
+      for (Measured run : result.runs()) {
+        runs.addObject()
+            .put("calls_per_second", run.rate(result.calls()))
+            .put("seconds", run.seconds())
+            .put("cpu_seconds", run.cpuNanos() / 1e9)
+            .put("resident_bytes", run.residentBytes());
+      }
+    }
+    try {
+      return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of our own can't be written", e);
+    }
+  }
+
+  /** But for the guarantee, which is the mode, and what differs from run to run. */
+  private Map<String, Object> applicationSettings() {
+    Map<String, Object> all = new TreeMap<>();
+    ApplicationSettings.of(
+            "bench", Path.of("state"), settings.threads(), Mode.EXACTLY_ONCE, KafkaConnection.to("-"))
+        .forEach((name, value) -> all.put((String) name, value));
+    all.keySet()
+        .removeAll(
+            Set.of(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+                StreamsConfig.STATE_DIR_CONFIG));
+    return all;
+  }
+
+  private String ratio(Result result, Function<Spread, String> text) {
+    Optional<Result> limit = result.limitIn(results);
+    return limit.map(copy -> text.apply(result.ratioTo(copy))).orElse("");
+  }
+
+  private static String one(double number) {
+    return String.format(Locale.US, "%.1f", number);
+  }
+
+  private static String two(double number) {
+    return String.format(Locale.US, "%.2f", number);
+  }
+
+  private static String whole(long number) {
+    return String.format(Locale.US, "%,d", number);
+  }
+
+  private static ColumnData<Result> left(String header, Function<Result, String> text) {
+    return column(header, HorizontalAlign.LEFT, text);
+  }
+
+  private static ColumnData<Result> right(String header, Function<Result, String> text) {
+    return column(header, HorizontalAlign.RIGHT, text);
+  }
+
+  private static ColumnData<Result> column(
+      String header, HorizontalAlign align, Function<Result, String> text) {
+    return new Column().header(header).headerAlign(align).dataAlign(align).with(text);
+  }
+}
