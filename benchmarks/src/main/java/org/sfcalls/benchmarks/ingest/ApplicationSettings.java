@@ -6,7 +6,6 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.sfcalls.ingest.command.KafkaConnection;
 import org.sfcalls.ingest.topology.StreamsSettings;
 
-
 /** The Kafka Streams settings that every application runs with: those of {@code ingest}. */
 final class ApplicationSettings {
 

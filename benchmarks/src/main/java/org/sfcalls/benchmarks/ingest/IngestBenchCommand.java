@@ -98,7 +98,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
       names = "--variants",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "copy,obvious,ours",
+      defaultValue = "copy,obvious,ours,ours-no-repeats",
       description = "Applications, in this order: ${COMPLETION-CANDIDATES}.")
   private List<Variant> variants;
 

@@ -8,8 +8,8 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
-import java.util.ArrayList;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.streams.StreamsConfig;
-import org.sfcalls.ingest.command.KafkaConnection;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.Spread;
+import org.sfcalls.ingest.command.KafkaConnection;
 
 /**
  * The results as a table for people and as JSON for programs.
@@ -129,7 +129,11 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, List<
   private Map<String, Object> applicationSettings() {
     Map<String, Object> all = new TreeMap<>();
     ApplicationSettings.of(
-            "bench", Path.of("state"), settings.threads(), Mode.EXACTLY_ONCE, KafkaConnection.to("-"))
+            "bench",
+            Path.of("state"),
+            settings.threads(),
+            Mode.EXACTLY_ONCE,
+            KafkaConnection.to("-"))
         .forEach((name, value) -> all.put((String) name, value));
     all.keySet()
         .removeAll(

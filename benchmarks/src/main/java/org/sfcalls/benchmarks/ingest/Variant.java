@@ -25,14 +25,11 @@ enum Variant {
   OBVIOUS("obvious", ObviousTopology::build),
 
   /** The pipeline's own, with everything that it does: validation, repeats, ledger. */
-  OURS(
-      "ours",
-      (topics, registryUrl) -> ours(topics, RepeatMemory.DEFAULT, registryUrl)),
+  OURS("ours", (topics, registryUrl) -> ours(topics, RepeatMemory.DEFAULT, registryUrl)),
 
   /** The pipeline's own without the memory of repeats. */
   OURS_NO_REPEATS(
-      "ours-no-repeats",
-      (topics, registryUrl) -> ours(topics, RepeatMemory.NONE, registryUrl));
+      "ours-no-repeats", (topics, registryUrl) -> ours(topics, RepeatMemory.NONE, registryUrl));
 
   private interface Application {
     Topology topology(Topics topics, String registryUrl);

@@ -5,7 +5,9 @@ import static org.sfcalls.ingest.topology.Repeats.Recognition.NEW;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.jpountz.xxhash.XXHash64;
@@ -21,6 +23,7 @@ import org.sfcalls.ingest.encoding.CallEncoder;
 import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.encoding.CallTranscoder;
 import org.sfcalls.ingest.encoding.ConfluentSerializer;
+import org.sfcalls.ingest.metrics.IngestMeters;
 import org.sfcalls.ingest.validation.CallField;
 import org.sfcalls.ingest.validation.CallParser;
 import org.sfcalls.ingest.validation.CrimeId;
@@ -46,6 +49,9 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   /** How often changed ledger counts go out, wall-clock. */
   static final Duration LEDGER_INTERVAL = Duration.ofSeconds(1);
 
+  private static final int MOST_UNKNOWN_FIELDS = 100;
+  private static final String OTHER_FIELDS = "(other)";
+
   private static final XXHash64 HASH = XXHashFactory.fastestJavaInstance().hash64();
   private static final long HASH_SEED = 0;
 
@@ -66,14 +72,22 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final RecordEncoder<LedgerKey> ledgerKeyEncoder;
   private final RecordEncoder<LedgerCount> ledgerCountEncoder;
 
+  private final IngestMeters meters;
+  private final Latencies latencies = new Latencies();
+
+  /** Names of fields that the export does not have, to records of this transaction. */
+  private final Map<String, Long> unknownFields = new HashMap<>();
+
   private ProcessorContext<byte[], byte[]> context;
   private Ledger ledger;
 
   /** Null where repeats are not recognised. */
   private Repeats repeats;
 
-  CallProcessor(IngestConfig config, SchemaIds schemaIds, InstantSource clock) {
+  CallProcessor(
+      IngestConfig config, SchemaIds schemaIds, InstantSource clock, IngestMeters meters) {
     this.config = config;
+    this.meters = meters;
     this.parser = new CallParser(config.limits(), clock);
     if (config.serialization() instanceof CallSerialization.Confluent confluent) {
       this.transcoder = null;
@@ -107,6 +121,7 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   @Override
   public void process(Record<byte[], byte[]> raw) {
+    latencies.add(raw.timestamp());
     if (transcoder != null && transcoder.transcode(raw.value())) {
       accept(
           raw,
@@ -118,6 +133,7 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
     Validation validation = parser.parse(raw.value());
     if (validation instanceof Valid valid) {
+      valid.unknownFields().forEach(this::countUnknown);
       PoliceCall call = valid.call();
       accept(
           raw,
@@ -179,8 +195,17 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     context.forward(raw.withHeaders(headers), IngestTopology.REJECTED);
   }
 
+  private void countUnknown(String field) {
+    // A transaction has thousands of records, and a hostile sender as many names in each.
+    boolean room = unknownFields.size() < MOST_UNKNOWN_FIELDS || unknownFields.containsKey(field);
+    unknownFields.merge(room ? field : OTHER_FIELDS, 1L, Long::sum);
+  }
+
   private void save() {
-    ledger.save();
+    ledger.save(meters::outcome);
+    unknownFields.forEach(meters::unknownField);
+    unknownFields.clear();
+    latencies.tell(context.currentSystemTimeMs(), meters::latency);
     if (repeats != null) {
       repeats.save();
     }

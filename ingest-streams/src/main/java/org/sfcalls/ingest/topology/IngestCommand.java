@@ -88,6 +88,39 @@ public final class IngestCommand implements Callable<Integer> {
   @Mixin private LimitsOptions limitsOptions;
 
   @Option(
+      names = "--repeat-retention",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description =
+          "Event time for which a call is remembered, so as to recognise it when it comes again; 0s"
+              + " for none.",
+      defaultValue = "7d")
+  private Duration repeatRetention;
+
+  @Option(
+      names = "--max-repeat-calls",
+      paramLabel = "N",
+      description =
+          "Most calls to remember of one partition, at about 50 bytes each; beyond, the oldest are"
+              + " forgotten before their time.",
+      defaultValue = "1000000")
+  private int maxRepeatCalls;
+
+  enum Serializer {
+    DIRECT,
+    CONFLUENT
+  }
+
+  @Option(
+      names = "--serializer",
+      paramLabel = "SERIALIZER",
+      description =
+          "What encodes calls: direct, or confluent for Confluent's KafkaAvroSerializer; the bytes are"
+              + " the same.",
+      defaultValue = "direct")
+  private Serializer serializer;
+
+  @Option(
       names = "--registry-wait",
       paramLabel = "DURATION",
       converter = DurationOption.class,
@@ -115,6 +148,7 @@ public final class IngestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Topics topics = Topics.withPrefix("calls");
+    Registry registry = registryOptions.registry();
     StreamsSettings settings;
     IngestConfig config;
     HttpAddress address;
@@ -124,12 +158,16 @@ public final class IngestCommand implements Callable<Integer> {
               applicationId, stateDir, threads, guarantee, kafkaOptions.connection());
       config =
           new IngestConfig(
-              topics, limitsOptions.limits(), RepeatMemory.DEFAULT, new CallSerialization.Direct());
+              topics,
+              limitsOptions.limits(),
+              new RepeatMemory(repeatRetention, maxRepeatCalls),
+              serializer == Serializer.DIRECT
+                  ? new CallSerialization.Direct()
+                  : new CallSerialization.Confluent(registry.client()));
       address = http.equals("off") ? null : HttpAddress.parse(http);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    Registry registry = registryOptions.registry();
     AtomicReference<KafkaStreams> running = new AtomicReference<>();
     try (IngestMeters meters = new IngestMeters();
         HealthServer server =
@@ -149,7 +187,7 @@ public final class IngestCommand implements Callable<Integer> {
               applicationId,
               Set.of(IngestTopology.REPEATS_STORE, IngestTopology.LEDGER_STORE))
           .run(patience, brokerWait);
-      Topology topology = IngestTopology.build(config, schemaIds, Clock.systemUTC());
+      Topology topology = IngestTopology.build(config, schemaIds, Clock.systemUTC(), meters);
       LOG.debug("{}", topology.describe());
       run(topology, settings, topics, meters, running);
     }

@@ -13,6 +13,7 @@ import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.sfcalls.ingest.metrics.IngestMeters;
 
 /**
  * The topology of the ingest tier.
@@ -49,8 +50,10 @@ public final class IngestTopology {
    * The topology for this configuration; nothing is contacted.
    *
    * @param clock tells the present, for the check that a call is not far ahead of it
+   * @param meters are told what became of the records, at each commit
    */
-  public static Topology build(IngestConfig config, SchemaIds schemaIds, InstantSource clock) {
+  public static Topology build(
+      IngestConfig config, SchemaIds schemaIds, InstantSource clock, IngestMeters meters) {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
     return new Topology()
@@ -61,7 +64,7 @@ public final class IngestTopology {
             in,
             in,
             config.topics().raw())
-        .addProcessor(PROCESSOR, new Supplier(config, schemaIds, clock), SOURCE)
+        .addProcessor(PROCESSOR, new Supplier(config, schemaIds, clock, meters), SOURCE)
         .addSink(CLEAN, config.topics().clean(), out, out, PROCESSOR)
         .addSink(REJECTED, config.topics().rejected(), out, out, PROCESSOR)
         .addSink(LEDGER, config.topics().ledger(), out, out, PROCESSOR);
@@ -75,12 +78,13 @@ public final class IngestTopology {
     return Math.max(0, record.timestamp());
   }
 
-  private record Supplier(IngestConfig config, SchemaIds schemaIds, InstantSource clock)
+  private record Supplier(
+      IngestConfig config, SchemaIds schemaIds, InstantSource clock, IngestMeters meters)
       implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-      return new CallProcessor(config, schemaIds, clock);
+      return new CallProcessor(config, schemaIds, clock, meters);
     }
 
     @Override

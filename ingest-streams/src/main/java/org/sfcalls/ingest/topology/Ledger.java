@@ -93,11 +93,20 @@ final class Ledger {
     count.published = false;
   }
 
+  /** Takes what was counted since the last time. */
+  interface News {
+    /**
+     * @param reason null but for rejections
+     */
+    void counted(Outcome outcome, Reason reason, long records);
+  }
+
   /** Writes each count that changed since the last time to the store. */
-  void save() {
+  void save(News news) {
     for (Count count : counts.values()) {
       if (count.records != count.saved) {
         store.put(count.name(), count.records);
+        news.counted(count.outcome, count.reason, count.records - count.saved);
         count.saved = count.records;
       }
     }

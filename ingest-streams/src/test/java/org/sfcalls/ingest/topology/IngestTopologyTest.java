@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.ingest.encoding.CallSerialization;
+import org.sfcalls.ingest.metrics.IngestMeters;
 import org.sfcalls.ingest.validation.CallJson;
 import org.sfcalls.ingest.validation.Limits;
 import org.sfcalls.schemas.DeadLetter;
@@ -46,6 +47,7 @@ class IngestTopologyTest {
   private static final SchemaIds IDS = new SchemaIds(1, 2, 3);
   private static final byte[] KEY = "183653763".getBytes(UTF_8);
 
+  private final IngestMeters meters = new IngestMeters();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> raw;
   private TestOutputTopic<byte[], byte[]> clean;
@@ -66,7 +68,8 @@ class IngestTopologyTest {
             IngestTopology.build(
                 new IngestConfig(TOPICS, Limits.DEFAULT, repeats, new CallSerialization.Direct()),
                 IDS,
-                InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z"))),
+                InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z")),
+                meters),
             settings);
     ByteArraySerializer in = new ByteArraySerializer();
     ByteArrayDeserializer out = new ByteArrayDeserializer();
@@ -79,6 +82,7 @@ class IngestTopologyTest {
   @AfterEach
   void stop() {
     driver.close();
+    meters.close();
   }
 
   @Test
@@ -230,6 +234,21 @@ class IngestTopologyTest {
     raw.pipeInput(KEY, CallJson.good().json());
     assertThat(clean.readRecordsToList()).hasSize(2);
     assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 2L));
+  }
+
+  @Test
+  void theMetersTellOutcomesUnknownFieldsAndLatency() {
+    raw.pipeInput(KEY, CallJson.good().with("supervisor_district", "5").json());
+    raw.pipeInput(KEY, CallJson.good().json());
+    raw.pipeInput(KEY, "{".getBytes(UTF_8));
+
+    assertThat(meters.scrape())
+        .contains(
+            "sfcalls_ingest_records_total{outcome=\"clean\",reason=\"\"} 1.0",
+            "sfcalls_ingest_records_total{outcome=\"repeated\",reason=\"\"} 1.0",
+            "sfcalls_ingest_records_total{outcome=\"rejected\",reason=\"NOT_JSON\"} 1.0",
+            "sfcalls_ingest_unknown_fields_total{field=\"supervisor_district\"} 1.0",
+            "sfcalls_ingest_latency_seconds_count 3");
   }
 
   @Test
