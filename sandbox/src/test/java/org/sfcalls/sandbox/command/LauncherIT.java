@@ -89,7 +89,7 @@ class LauncherIT {
     signal("TERM", restarted.process.pid());
     assertThat(restarted.exitCode()).isEqualTo(143);
     assertThat(again).hasSize(2).noneMatch(ProcessHandle::isAlive);
-    assertThat(restarted.output()).contains("0 created, 7 there already");
+    assertThat(restarted.output()).contains("0 created, 8 there already");
   }
 
   @Test
