@@ -118,8 +118,8 @@ final class AnalyticsCommand implements Callable<Integer> {
     for (SinkName sink : sinks) {
       targets.add(
           switch (sink) {
-            case kafka -> new KafkaSink(bootstrap, registry, topics);
-            case console -> new ConsoleSink(System.out, 20);
+            case kafka -> new KafkaSink(bootstrap, registry, topics, spec);
+            case console -> new ConsoleSink(System.out, 20, spec);
           });
     }
     SparkSession spark = session();
@@ -163,6 +163,7 @@ final class AnalyticsCommand implements Callable<Integer> {
     spark.conf().set("spark.sql.session.timeZone", "UTC");
     // What the account rests on: no partition's calls are late because another was read faster.
     spark.conf().set("spark.sql.streaming.multipleWatermarkPolicy", "min");
+    spark.conf().set(CallStream.ONE_STATEFUL_OPERATOR, false);
     if (!spark.sparkContext().getConf().contains("spark.sql.shuffle.partitions")) {
       // Each shuffle partition costs a task and a state commit a batch: as many as run at once.
       spark.conf().set("spark.sql.shuffle.partitions", spark.sparkContext().defaultParallelism());

@@ -2,7 +2,8 @@ package org.sfcalls.analytics;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
 
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.storage.StorageLevel;
-import org.sfcalls.analytics.counting.WindowOutcome;
 import org.sfcalls.analytics.progress.BatchProgressListener;
 import org.sfcalls.analytics.writing.Sink;
 
@@ -33,8 +33,8 @@ final class AnalyticsJob {
     return outcomes
         .observe(
             BatchProgressListener.METRICS,
-            count(when(col("kind").equalTo(WindowOutcome.LATE), 1)).as("late"),
-            count(when(col("kind").equalTo(WindowOutcome.UNDECODABLE), 1)).as("undecodable"))
+            sum(size(col("lateOffsets"))).as("late"),
+            count(col("undecodable")).as("undecodable"))
         .writeStream()
         .queryName("call-counts")
         .outputMode(OutputMode.Update())

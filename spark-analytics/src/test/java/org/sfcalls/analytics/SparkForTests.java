@@ -1,6 +1,7 @@
 package org.sfcalls.analytics;
 
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.reading.CallStream;
 
 /** One local Spark session for all tests of the module. */
 public final class SparkForTests {
@@ -15,6 +16,7 @@ public final class SparkForTests {
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.sql.session.timeZone", "UTC")
+        .config(CallStream.ONE_STATEFUL_OPERATOR, false)
         .getOrCreate();
   }
 }

@@ -3,6 +3,7 @@ package org.sfcalls.ingest.encoding;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.LocalDate;
+import org.sfcalls.schemas.AvroBuffer;
 import org.sfcalls.schemas.PoliceCall;
 
 /**

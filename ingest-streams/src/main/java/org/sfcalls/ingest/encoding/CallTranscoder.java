@@ -20,6 +20,7 @@ import java.util.Arrays;
 import org.sfcalls.ingest.validation.CallField;
 import org.sfcalls.ingest.validation.CrimeId;
 import org.sfcalls.ingest.validation.Limits;
+import org.sfcalls.schemas.AvroBuffer;
 
 /**
  * The short way of an ordinary call: from the bytes of its raw record straight to its bytes on

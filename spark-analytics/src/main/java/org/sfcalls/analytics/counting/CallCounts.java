@@ -1,13 +1,16 @@
 package org.sfcalls.analytics.counting;
 
+import static org.apache.spark.sql.functions.arrays_zip;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.expr;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
-import java.util.List;
+import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
-import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
@@ -33,17 +36,16 @@ public final class CallCounts {
   private CallCounts() {}
 
   /**
-   * The outcomes of these calls.
+   * The outcomes of these calls, a row for each type and disposition that they have.
    *
-   * @param calls packed calls; on a stream, with a watermark
+   * @param calls the columns of {@link PackedCalls}; on a stream, with a watermark
    * @param radioCodes columns {@code disposition_code} (unique) and {@code description}
-   * @return the columns of {@link WindowOutcome} and {@code description}, null where the radio
-   *     codes do not list the disposition
+   * @return the columns of {@link KeyOutcome}; {@code description} is null where the radio codes do
+   *     not list the disposition
    */
-  public static Dataset<Row> of(
-      Dataset<PackedCalls> calls, Dataset<Row> radioCodes, WindowSpec spec) {
+  public static Dataset<Row> of(Dataset<Row> calls, Dataset<Row> radioCodes, WindowSpec spec) {
     boolean streaming = calls.isStreaming();
-    FlatMapGroupsWithStateFunction<Tuple2<String, String>, PackedCalls, OpenPanes, WindowOutcome>
+    FlatMapGroupsWithStateFunction<Tuple2<String, String>, PackedCalls, OpenPanes, KeyOutcome>
         count =
             (key, arrivals, state) ->
                 count(
@@ -54,17 +56,15 @@ public final class CallCounts {
                     streaming ? state.getCurrentWatermarkMs() : NO_WATERMARK);
     Encoder<Tuple2<String, String>> keys = Encoders.tuple(Encoders.STRING(), Encoders.STRING());
     return calls
-        .groupByKey(
-            (MapFunction<PackedCalls, Tuple2<String, String>>)
-                packed -> new Tuple2<>(packed.getType(), packed.getDisposition()),
-            keys)
+        .groupBy(col("type"), col("disposition"))
+        .as(keys, Encoders.bean(PackedCalls.class))
         .flatMapGroupsWithState(
             count,
             OutputMode.Update(),
             Encoders.bean(OpenPanes.class),
-            Encoders.bean(WindowOutcome.class),
+            Encoders.bean(KeyOutcome.class),
             GroupStateTimeout.NoTimeout())
-        .toDF()
+        .drop("description")
         .join(
             broadcast(radioCodes),
             col("disposition").equalTo(col("disposition_code")),
@@ -72,31 +72,110 @@ public final class CallCounts {
         .drop("disposition_code");
   }
 
-  private static Iterator<WindowOutcome> count(
+  /**
+   * The windows with new totals, a row each.
+   *
+   * @param outcomes what {@link #of} gives
+   * @return columns {@code windowStart}, {@code windowEnd} (timestamps; the end is not in the
+   *     window), {@code type}, {@code disposition}, {@code description}, {@code count}
+   */
+  public static Dataset<Row> windows(Dataset<Row> outcomes, WindowSpec spec) {
+    return outcomes
+        .select(
+            col("type"),
+            col("disposition"),
+            col("description"),
+            explode(arrays_zip(col("windowStarts"), col("counts"))).as("window"))
+        .select(
+            instant("window.windowStarts", 0).as("windowStart"),
+            instant("window.windowStarts", spec.size().toMillis()).as("windowEnd"),
+            col("type"),
+            col("disposition"),
+            col("description"),
+            col("window.counts").as("count"));
+  }
+
+  /**
+   * The late pairs, a row each.
+   *
+   * @param outcomes what {@link #of} gives
+   * @return columns {@code partition}, {@code offset} (of the call), {@code windowStart}, {@code
+   *     windowEnd}, {@code type}, {@code disposition}, {@code watermark}
+   */
+  public static Dataset<Row> late(Dataset<Row> outcomes, WindowSpec spec) {
+    return outcomes
+        .select(
+            col("type"),
+            col("disposition"),
+            col("watermarkMs"),
+            explode(arrays_zip(col("lateWindowStarts"), col("latePartitions"), col("lateOffsets")))
+                .as("pair"))
+        .select(
+            col("pair.latePartitions").as("partition"),
+            col("pair.lateOffsets").as("offset"),
+            instant("pair.lateWindowStarts", 0).as("windowStart"),
+            instant("pair.lateWindowStarts", spec.size().toMillis()).as("windowEnd"),
+            col("type"),
+            col("disposition"),
+            instant("watermarkMs", 0).as("watermark"));
+  }
+
+  private static Column instant(String epochMs, long plusMs) {
+    return expr("timestamp_millis(" + epochMs + " + " + plusMs + ")");
+  }
+
+  private static Iterator<KeyOutcome> count(
       WindowSpec spec,
       Tuple2<String, String> key,
       Iterator<PackedCalls> arrivals,
       GroupState<OpenPanes> state,
       long watermarkMs) {
+    if (key._1().isEmpty()) {
+      // No call has an empty type.
+      return new UndecodableRecords(arrivals);
+    }
     WindowCounter counter =
         new WindowCounter(
             spec, key._1(), key._2(), state.exists() ? state.get() : new OpenPanes(), watermarkMs);
-    List<WindowOutcome> undecodable = new ArrayList<>();
-    while (arrivals.hasNext()) {
-      PackedCalls packed = arrivals.next();
-      if (packed.getUndecodable() != null) {
-        undecodable.add(WindowOutcome.undecodable(packed.getPartition(), packed.getUndecodable()));
-      } else {
-        counter.add(packed);
-      }
-    }
+    arrivals.forEachRemaining(counter::add);
     OpenPanes open = counter.open();
     if (open.getStarts().length > 0) {
       state.update(open);
     } else if (state.exists()) {
       state.remove();
     }
-    undecodable.addAll(counter.outcomes());
-    return undecodable.iterator();
+    return Collections.singleton(counter.outcome()).iterator();
+  }
+
+  /** The records that could not be decoded, one after the other: there may be any number. */
+  private static final class UndecodableRecords implements Iterator<KeyOutcome> {
+    private final Iterator<PackedCalls> arrivals;
+    private KeyOutcome next;
+
+    UndecodableRecords(Iterator<PackedCalls> arrivals) {
+      this.arrivals = arrivals;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (next == null && arrivals.hasNext()) {
+        PackedCalls row = arrivals.next();
+        // The other rows without a type are the marks of idle partitions.
+        if (row.getUndecodable() != null) {
+          next = KeyOutcome.undecodable(row.getPartition(), row.getUndecodable());
+        }
+      }
+      return next != null;
+    }
+
+    @Override
+    public KeyOutcome next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      KeyOutcome outcome = next;
+      next = null;
+      return outcome;
+    }
   }
 }

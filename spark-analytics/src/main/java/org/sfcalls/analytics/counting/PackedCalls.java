@@ -1,7 +1,6 @@
 package org.sfcalls.analytics.counting;
 
 import java.io.Serializable;
-import java.sql.Timestamp;
 
 /**
  * The calls of one type and disposition that one task read from one partition: what is needed to
@@ -20,7 +19,7 @@ public final class PackedCalls implements Serializable {
   private String type = "";
   private String disposition = "";
   private int partition;
-  private Timestamp newest;
+  private Long newestMs;
   private long[] panes = {};
   private int[] counts = {};
   private long[] offsets = {};
@@ -54,17 +53,18 @@ public final class PackedCalls implements Serializable {
   }
 
   /**
-   * Newest event time among the calls: what the watermark is taken from. Null moves no watermark.
+   * Newest event time among the calls, epoch milliseconds: what the watermark is taken from. Null
+   * moves no watermark.
    */
-  public Timestamp getNewest() {
-    return newest;
+  public Long getNewestMs() {
+    return newestMs;
   }
 
-  public void setNewest(Timestamp newest) {
-    this.newest = newest;
+  public void setNewestMs(Long newestMs) {
+    this.newestMs = newestMs;
   }
 
-  /** Starts of the panes that the calls are in, epoch milliseconds, each once. */
+  /** Starts of the panes that the calls are in, epoch milliseconds, ascending, each once. */
   public long[] getPanes() {
     return panes;
   }

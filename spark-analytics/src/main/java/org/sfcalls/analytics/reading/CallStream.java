@@ -1,8 +1,14 @@
 package org.sfcalls.analytics.reading;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.when;
+
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -16,10 +22,19 @@ import org.sfcalls.analytics.counting.WindowSpec;
  * The stream of packed calls, with its watermark.
  *
  * <p>Spark's watermark follows the newest event time of any partition, so while partitions are read
- * at different event times the slower ones count as late. Here each partition is a source of its
- * own with a watermark of its own, and Spark takes the minimum of them.
+ * at different event times the slower ones count as late. Here each partition has a watermark of
+ * its own, over a column that only its rows fill, and Spark takes the minimum of them. One source
+ * reads all partitions: a source for each would cost a plan, a look at the broker and a task more
+ * for each of them in every batch.
  */
 public final class CallStream {
+
+  /**
+   * Must be {@code false}: with several stateful operators Spark works out a watermark for each,
+   * for which it allows one watermark above another no more. There is one here.
+   */
+  public static final String ONE_STATEFUL_OPERATOR =
+      "spark.sql.streaming.statefulOperator.allowMultiple";
 
   private static final Encoder<PackedCalls> PACKED = Encoders.bean(PackedCalls.class);
 
@@ -44,62 +59,78 @@ public final class CallStream {
 
   private CallStream() {}
 
-  /** The packed calls of all partitions, with the watermark on their newest event times. */
-  public static Dataset<PackedCalls> of(SparkSession spark, Source source, WindowSpec spec) {
+  /**
+   * The packed calls of all partitions, with the watermark on their newest event times.
+   *
+   * @return the columns of {@link PackedCalls}, and those of the watermarks
+   */
+  public static Dataset<Row> of(SparkSession spark, Source source, WindowSpec spec) {
     PartitionClocks clocks = new PartitionClocks();
     spark.sparkContext().register(clocks, "partition clocks");
     String activity =
         IdleMarkSource.register(
             new PartitionActivity(clocks::value, source.idleAfter(), InstantSource.system()));
-    CallPacker packer = new CallPacker(source.registryUrl(), spec, clocks);
-    Dataset<PackedCalls> all = null;
-    for (int partition = 0; partition < source.partitions(); partition++) {
-      Dataset<PackedCalls> calls =
-          withWatermark(
-              records(spark, source, partition)
-                  .mapPartitions(packer, PACKED)
-                  .union(idleMarks(spark, activity, partition)),
-              spec);
-      all = all == null ? calls : all.union(calls);
+    Dataset<PackedCalls> calls =
+        records(spark, source)
+            .mapPartitions(new CallPacker(source.registryUrl(), spec, clocks), PACKED)
+            .union(idleMarks(spark, activity, source.partitions()));
+    return withWatermarks(calls.toDF(), source.partitions(), spec);
+  }
+
+  /**
+   * Calls with a watermark for each partition, which stays the spec's lateness behind its newest
+   * call. Needs Spark's setting {@link #ONE_STATEFUL_OPERATOR}.
+   *
+   * @param calls the columns of {@link PackedCalls}
+   */
+  public static Dataset<Row> withWatermarks(Dataset<Row> calls, int partitions, WindowSpec spec) {
+    Dataset<Row> watermarked = calls;
+    for (int partition = 0; partition < partitions; partition++) {
+      String newest = "newest_" + partition;
+      watermarked =
+          watermarked
+              .withColumn(
+                  newest,
+                  when(col("partition").equalTo(partition), expr("timestamp_millis(newestMs)")))
+              .withWatermark(newest, spec.lateness().toMillis() + " milliseconds");
     }
-    return all;
+    return watermarked;
   }
 
-  /** The watermark that stays the spec's lateness behind the newest call of this dataset. */
-  static Dataset<PackedCalls> withWatermark(Dataset<PackedCalls> calls, WindowSpec spec) {
-    return calls.withWatermark(IdleMarkSource.NEWEST, spec.lateness().toMillis() + " milliseconds");
-  }
-
-  private static Dataset<Row> records(SparkSession spark, Source source, int partition) {
+  private static Dataset<Row> records(SparkSession spark, Source source) {
     return spark
         .readStream()
         .format("kafka")
         .option("kafka.bootstrap.servers", source.bootstrap())
-        .option("assign", "{\"" + source.topic() + "\":[" + partition + "]}")
+        // Not by subscription: a partition that is added later would have no watermark.
+        .option(
+            "assign",
+            "{\"%s\":%s}"
+                .formatted(
+                    source.topic(),
+                    Arrays.toString(IntStream.range(0, source.partitions()).toArray())))
         .option("startingOffsets", "earliest")
         // Records of a transaction that was rolled back never were.
         .option("kafka.isolation.level", "read_committed")
         .option("kafka.max.poll.records", "20000")
-        .option(
-            "maxOffsetsPerTrigger",
-            Math.max(1, source.maxOffsetsPerTrigger() / source.partitions()))
+        .option("maxOffsetsPerTrigger", source.maxOffsetsPerTrigger())
         .load()
         .select("key", "value", "partition", "offset");
   }
 
-  /** The marks of a partition while it is idle, as rows without calls. */
-  static Dataset<PackedCalls> idleMarks(SparkSession spark, String activity, int partition) {
+  /** The marks of idle partitions, as rows without calls. */
+  static Dataset<PackedCalls> idleMarks(SparkSession spark, String activity, int partitions) {
     return spark
         .readStream()
         .format(IdleMarkSource.class.getName())
-        .options(Map.of("activity", activity, "partition", Integer.toString(partition)))
+        .options(Map.of("activity", activity, "partitions", Integer.toString(partitions)))
         .load()
         .map(
             (MapFunction<Row, PackedCalls>)
                 mark -> {
                   PackedCalls idle = new PackedCalls();
-                  idle.setPartition(partition);
-                  idle.setNewest(mark.getTimestamp(0));
+                  idle.setPartition(mark.getInt(0));
+                  idle.setNewestMs(mark.getLong(1));
                   return idle;
                 },
             PACKED);

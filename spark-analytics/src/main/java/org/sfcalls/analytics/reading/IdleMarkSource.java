@@ -1,10 +1,13 @@
 package org.sfcalls.analytics.reading;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -26,17 +29,17 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * A streaming source of one column, {@code newest}: the marks of a partition while it is idle. Its
- * offset is the mark itself, so a batch that is run again after a crash sees the same one.
+ * A streaming source of two columns, {@code partition} and {@code newestMs}: the marks of
+ * partitions while they are idle. Its offset is the marks themselves, so a batch that is run again
+ * after a crash sees the same ones.
  *
  * <p>Options: {@code activity} (handle of a {@link PartitionActivity} in this driver) and {@code
- * partition}.
+ * partitions} (how many there are).
  */
 public final class IdleMarkSource implements TableProvider {
 
-  static final String NEWEST = "newest";
-
-  private static final StructType SCHEMA = new StructType().add(NEWEST, DataTypes.TimestampType);
+  private static final StructType SCHEMA =
+      new StructType().add("partition", DataTypes.IntegerType).add("newestMs", DataTypes.LongType);
   private static final Map<String, PartitionActivity> ACTIVITIES = new ConcurrentHashMap<>();
 
   /** Makes this activity known to sources of this driver; gives the handle for their option. */
@@ -86,45 +89,66 @@ public final class IdleMarkSource implements TableProvider {
             @Override
             public MicroBatchStream toMicroBatchStream(String checkpoint) {
               return new MarkStream(
-                  ACTIVITIES.get(options.get("activity")), options.getInt("partition", -1));
+                  ACTIVITIES.get(options.get("activity")), options.getInt("partitions", 0));
             }
           };
     }
   }
 
-  private static final class Mark extends Offset {
-    private final long eventTimeMs;
+  /** The newest mark of each partition, epoch milliseconds; {@link #NONE} where it has none. */
+  private static final class Marks extends Offset {
+    private static final long NONE = -1;
+    private static final Pattern COMMA = Pattern.compile(",");
 
-    Mark(long eventTimeMs) {
-      this.eventTimeMs = eventTimeMs;
+    private final long[] byPartition;
+
+    Marks(long[] byPartition) {
+      this.byPartition = byPartition;
+    }
+
+    static Marks none(int partitions) {
+      long[] none = new long[partitions];
+      Arrays.fill(none, NONE);
+      return new Marks(none);
+    }
+
+    /** As in a checkpoint: a JSON array of numbers. */
+    static Marks parse(String json) {
+      return new Marks(
+          COMMA
+              .splitAsStream(json.substring(1, json.length() - 1))
+              .mapToLong(mark -> Long.parseLong(mark.strip()))
+              .toArray());
     }
 
     @Override
     public String json() {
-      return Long.toString(eventTimeMs);
+      return Arrays.toString(byPartition);
     }
   }
 
   private static final class MarkStream implements MicroBatchStream, SupportsAdmissionControl {
-    private static final long NONE = -1;
-
     private final PartitionActivity activity;
-    private final int partition;
+    private final int partitions;
 
-    MarkStream(PartitionActivity activity, int partition) {
+    MarkStream(PartitionActivity activity, int partitions) {
       this.activity = activity;
-      this.partition = partition;
+      this.partitions = partitions;
     }
 
     @Override
     public Offset initialOffset() {
-      return new Mark(NONE);
+      return Marks.none(partitions);
     }
 
     @Override
     public Offset latestOffset(Offset start, ReadLimit limit) {
-      long before = ((Mark) start).eventTimeMs;
-      return new Mark(Math.max(before, activity.idleMark(partition).orElse(before)));
+      long[] marks = ((Marks) start).byPartition.clone();
+      for (int partition = 0; partition < marks.length; partition++) {
+        marks[partition] =
+            Math.max(marks[partition], activity.idleMark(partition).orElse(Marks.NONE));
+      }
+      return new Marks(marks);
     }
 
     @Override
@@ -134,15 +158,19 @@ public final class IdleMarkSource implements TableProvider {
 
     @Override
     public Offset deserializeOffset(String json) {
-      return new Mark(Long.parseLong(json));
+      return Marks.parse(json);
     }
 
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
-      long mark = ((Mark) end).eventTimeMs;
-      return mark > ((Mark) start).eventTimeMs
-          ? new InputPartition[] {new OneMark(mark)}
-          : new InputPartition[0];
+      long[] before = ((Marks) start).byPartition;
+      long[] marks = ((Marks) end).byPartition;
+      int[] moved = IntStream.range(0, marks.length).filter(p -> marks[p] > before[p]).toArray();
+      return moved.length == 0
+          ? new InputPartition[0]
+          : new InputPartition[] {
+            new MovedMarks(moved, Arrays.stream(moved).mapToLong(p -> marks[p]).toArray())
+          };
     }
 
     @Override
@@ -157,27 +185,25 @@ public final class IdleMarkSource implements TableProvider {
     public void stop() {}
   }
 
-  private record OneMark(long eventTimeMs) implements InputPartition {}
+  private record MovedMarks(int[] partitions, long[] marks) implements InputPartition {}
 
   private static final class MarkReaderFactory implements PartitionReaderFactory, Serializable {
     private static final long serialVersionUID = 1L;
 
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition split) {
-      long micros = ((OneMark) split).eventTimeMs() * 1_000;
+      MovedMarks moved = (MovedMarks) split;
       return new PartitionReader<>() {
-        private boolean read;
+        private int at = -1;
 
         @Override
         public boolean next() {
-          boolean first = !read;
-          read = true;
-          return first;
+          return ++at < moved.marks().length;
         }
 
         @Override
         public InternalRow get() {
-          return new GenericInternalRow(new Object[] {micros});
+          return new GenericInternalRow(new Object[] {moved.partitions()[at], moved.marks()[at]});
         }
 
         @Override

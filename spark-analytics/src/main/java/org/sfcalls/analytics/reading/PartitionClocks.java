@@ -22,7 +22,7 @@ public final class PartitionClocks extends AccumulatorV2<Map<Integer, Seen>, Map
    * @param calls how many
    */
   public record Seen(long newestMs, long calls) implements Serializable {
-    private Seen and(Seen other) {
+    Seen and(Seen other) {
       return new Seen(Math.max(newestMs, other.newestMs), calls + other.calls);
     }
   }

@@ -7,7 +7,8 @@ import java.io.PrintStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.sfcalls.analytics.counting.WindowOutcome;
+import org.sfcalls.analytics.counting.CallCounts;
+import org.sfcalls.analytics.counting.WindowSpec;
 
 /** Prints the windows that a batch changed as a table, the highest counts first. Times are UTC. */
 public final class ConsoleSink implements Sink {
@@ -16,20 +17,21 @@ public final class ConsoleSink implements Sink {
 
   private final PrintStream out;
   private final int rows;
+  private final WindowSpec spec;
 
   /**
    * @param rows most rows that are printed of a batch
    */
-  public ConsoleSink(PrintStream out, int rows) {
+  public ConsoleSink(PrintStream out, int rows, WindowSpec spec) {
     this.out = out;
     this.rows = rows;
+    this.spec = spec;
   }
 
   @Override
   public void write(Dataset<Row> outcomes, long batch) {
     Dataset<Row> counts =
-        outcomes
-            .filter(col("kind").equalTo(WindowOutcome.COUNT))
+        CallCounts.windows(outcomes, spec)
             .select(
                 col("windowStart").as("window start"),
                 col("windowEnd").as("window end"),

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -12,7 +13,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.sfcalls.analytics.counting.WindowOutcome;
+import org.sfcalls.analytics.counting.KeyOutcome;
+import org.sfcalls.analytics.counting.Undecodable;
+import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
 import org.sfcalls.schemas.DeadLetter;
@@ -47,10 +50,11 @@ public final class KafkaSink implements Sink {
    *
    * @throws Registry.RegistryException when it can't be reached or does not hold one
    */
-  public KafkaSink(String bootstrap, Registry registry, Topics topics) {
+  public KafkaSink(String bootstrap, Registry registry, Topics topics, WindowSpec spec) {
     this.bootstrap = bootstrap;
     this.encoding =
         new Encoding(
+            spec.size().toMillis(),
             topics.clean(),
             topics.counts(),
             topics.late(),
@@ -64,21 +68,7 @@ public final class KafkaSink implements Sink {
   @Override
   public void write(Dataset<Row> outcomes, long batch) {
     outcomes
-        .select(
-            "kind",
-            "windowStart",
-            "windowEnd",
-            "type",
-            "disposition",
-            "description",
-            "count",
-            "partition",
-            "offset",
-            "watermark",
-            "undecodable.reason",
-            "undecodable.message",
-            "undecodable.key",
-            "undecodable.value")
+        .as(Encoders.bean(KeyOutcome.class))
         .mapPartitions(encoding, Encoders.row(RECORD))
         .write()
         .format("kafka")
@@ -91,8 +81,9 @@ public final class KafkaSink implements Sink {
         .save();
   }
 
-  /** From outcomes, by column number, to the rows of Spark's Kafka sink. */
+  /** From outcomes to the rows of Spark's Kafka sink. */
   private record Encoding(
+      long sizeMs,
       String cleanTopic,
       String countsTopic,
       String lateTopic,
@@ -101,97 +92,112 @@ public final class KafkaSink implements Sink {
       int countId,
       int lateKeyId,
       int lateId)
-      implements MapPartitionsFunction<Row, Row>, Serializable {
+      implements MapPartitionsFunction<KeyOutcome, Row>, Serializable {
 
     @Override
-    public Iterator<Row> call(Iterator<Row> outcomes) {
-      RecordEncoder<CallCountKey> countKeys = new RecordEncoder<>(CallCountKey.class, countKeyId);
-      RecordEncoder<CallCount> counts = new RecordEncoder<>(CallCount.class, countId);
-      RecordEncoder<LateCallKey> lateKeys = new RecordEncoder<>(LateCallKey.class, lateKeyId);
-      RecordEncoder<LateCall> lates = new RecordEncoder<>(LateCall.class, lateId);
-      return new Iterator<>() {
-        @Override
-        public boolean hasNext() {
-          return outcomes.hasNext();
-        }
+    public Iterator<Row> call(Iterator<KeyOutcome> outcomes) {
+      return new Records(this, outcomes);
+    }
+  }
 
-        @Override
-        public Row next() {
-          Row outcome = outcomes.next();
-          return switch (outcome.getString(0)) {
-            case WindowOutcome.COUNT ->
-                RowFactory.create(
-                    countsTopic,
-                    countKeys.encode(countKey(outcome)),
-                    counts.encode(count(outcome)),
-                    null);
-            case WindowOutcome.LATE ->
-                RowFactory.create(
-                    lateTopic,
-                    lateKeys.encode(lateKey(outcome)),
-                    lates.encode(late(outcome)),
-                    null);
-            case WindowOutcome.UNDECODABLE ->
-                RowFactory.create(
-                    rejectedTopic, bytes(outcome, 12), bytes(outcome, 13), headers(outcome));
-            default -> throw new IllegalStateException("unknown outcome " + outcome.getString(0));
-          };
-        }
-      };
+  /** One record after the other; an outcome may have any number. */
+  private static final class Records implements Iterator<Row> {
+    private final Encoding encoding;
+    private final Iterator<KeyOutcome> outcomes;
+    private final CountEncoder counts;
+    private final RecordEncoder<LateCallKey> lateKeys;
+    private final RecordEncoder<LateCall> lates;
+    private KeyOutcome outcome = new KeyOutcome();
+    private int window;
+    private int late;
+
+    Records(Encoding encoding, Iterator<KeyOutcome> outcomes) {
+      this.encoding = encoding;
+      this.outcomes = outcomes;
+      this.counts = new CountEncoder(encoding.sizeMs, encoding.countKeyId, encoding.countId);
+      this.lateKeys = new RecordEncoder<>(LateCallKey.class, encoding.lateKeyId);
+      this.lates = new RecordEncoder<>(LateCall.class, encoding.lateId);
     }
 
-    private static CallCountKey countKey(Row outcome) {
-      return new CallCountKey(
-          instant(outcome, 1), instant(outcome, 2), outcome.getString(3), outcome.getString(4));
+    @Override
+    public boolean hasNext() {
+      while (isDone() && outcomes.hasNext()) {
+        outcome = outcomes.next();
+        window = 0;
+        late = 0;
+        counts.begin(outcome);
+      }
+      return !isDone();
     }
 
-    private static CallCount count(Row outcome) {
-      return new CallCount(
-          instant(outcome, 1),
-          instant(outcome, 2),
-          outcome.getString(3),
-          outcome.getString(4),
-          outcome.getString(5),
-          outcome.getLong(6));
+    private boolean isDone() {
+      return window == outcome.getCounts().length
+          && late == outcome.getLateOffsets().length
+          && outcome.getUndecodable() == null;
     }
 
-    private static LateCallKey lateKey(Row outcome) {
-      return new LateCallKey(outcome.getInt(7), outcome.getLong(8), instant(outcome, 1));
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      if (window < outcome.getCounts().length) {
+        Row row =
+            RowFactory.create(encoding.countsTopic, counts.key(window), counts.count(window), null);
+        window++;
+        return row;
+      }
+      if (late < outcome.getLateOffsets().length) {
+        Row row =
+            RowFactory.create(
+                encoding.lateTopic, lateKeys.encode(lateKey()), lates.encode(late()), null);
+        late++;
+        return row;
+      }
+      Undecodable record = outcome.getUndecodable();
+      Row row =
+          RowFactory.create(
+              encoding.rejectedTopic,
+              record.getKey(),
+              record.getValue(),
+              headers(outcome.getPartition(), record));
+      outcome = new KeyOutcome();
+      return row;
     }
 
-    private static LateCall late(Row outcome) {
+    private LateCallKey lateKey() {
+      return new LateCallKey(
+          outcome.getLatePartitions()[late],
+          outcome.getLateOffsets()[late],
+          Instant.ofEpochMilli(outcome.getLateWindowStarts()[late]));
+    }
+
+    private LateCall late() {
+      long start = outcome.getLateWindowStarts()[late];
       return new LateCall(
-          outcome.getInt(7),
-          outcome.getLong(8),
-          instant(outcome, 1),
-          instant(outcome, 2),
-          outcome.getString(3),
-          outcome.getString(4),
-          instant(outcome, 9));
+          outcome.getLatePartitions()[late],
+          outcome.getLateOffsets()[late],
+          Instant.ofEpochMilli(start),
+          Instant.ofEpochMilli(start + encoding.sizeMs),
+          outcome.getType(),
+          outcome.getDisposition(),
+          Instant.ofEpochMilli(outcome.getWatermarkMs()));
     }
 
     /** An array, since Spark's row encoder takes no Java list. */
-    private Row[] headers(Row outcome) {
+    private Row[] headers(int partition, Undecodable record) {
       return new Row[] {
-        header(DeadLetter.TOPIC, cleanTopic),
-        header(DeadLetter.PARTITION, Integer.toString(outcome.getInt(7))),
-        header(DeadLetter.OFFSET, Long.toString(outcome.getLong(8))),
-        header(DeadLetter.REASON, outcome.getString(10)),
-        header(DeadLetter.FAULTS, outcome.getString(10)),
-        header(DeadLetter.MESSAGE, outcome.getString(11))
+        header(DeadLetter.TOPIC, encoding.cleanTopic),
+        header(DeadLetter.PARTITION, Integer.toString(partition)),
+        header(DeadLetter.OFFSET, Long.toString(record.getOffset())),
+        header(DeadLetter.REASON, record.getReason()),
+        header(DeadLetter.FAULTS, record.getReason()),
+        header(DeadLetter.MESSAGE, record.getMessage())
       };
     }
 
     private static Row header(String name, String value) {
       return RowFactory.create(name, value.getBytes(UTF_8));
-    }
-
-    private static Instant instant(Row row, int column) {
-      return row.getTimestamp(column).toInstant();
-    }
-
-    private static byte[] bytes(Row row, int column) {
-      return row.isNullAt(column) ? null : (byte[]) row.get(column);
     }
   }
 }

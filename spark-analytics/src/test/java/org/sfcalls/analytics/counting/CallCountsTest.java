@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.analytics.SparkForTests;
 import org.sfcalls.analytics.counting.Calls.Call;
+import org.sfcalls.analytics.reading.CallStream;
 import scala.collection.JavaConverters;
 
 /** The query as Spark runs it, on a batch and on a stream. */
@@ -54,7 +55,8 @@ class CallCountsTest {
   @Test
   void aBatchAgreesWithSparksOwnWindowAggregation() {
     List<Call> calls = randomCalls(3_000, new Random(7));
-    Dataset<Row> counts = CallCounts.of(dataset(packedOneByOne(calls)), radioCodes, spec);
+    Dataset<Row> counts =
+        CallCounts.windows(CallCounts.of(dataset(packedOneByOne(calls)), radioCodes, spec), spec);
 
     assertThat(totals(counts.collectAsList())).isEqualTo(sparksOwn(calls));
   }
@@ -66,7 +68,8 @@ class CallCountsTest {
             new Call("Fire", "HAN", Calls.t("12:01"), 0, 0),
             new Call("Fire", "OTS", Calls.t("12:01"), 0, 1));
     List<Row> counts =
-        CallCounts.of(dataset(packedOneByOne(calls)), radioCodes, spec).collectAsList();
+        CallCounts.windows(CallCounts.of(dataset(packedOneByOne(calls)), radioCodes, spec), spec)
+            .collectAsList();
 
     assertThat(counts)
         .extracting(row -> row.getAs("disposition") + " " + row.getAs("description"))
@@ -84,8 +87,8 @@ class CallCountsTest {
     }
     Streamed streamed = new Streamed(2);
     for (int from = 0; from < 180; from += 10) {
-      streamed.add(0, ahead.subList(from + 60, from + 70));
-      streamed.add(1, behind.subList(from, from + 10));
+      streamed.add(ahead.subList(from + 60, from + 70));
+      streamed.add(behind.subList(from, from + 10));
       streamed.process();
     }
     streamed.stop();
@@ -130,11 +133,11 @@ class CallCountsTest {
       for (int partition = 0; partition < 2; partition++) {
         int p = partition;
         List<Call> ofPartition = arrivals.stream().filter(call -> call.partition() == p).toList();
-        streamed.add(partition, ofPartition);
         for (Call call : ofPartition) {
           newest[partition] = Math.max(newest[partition], call.at().toEpochMilli());
         }
       }
+      streamed.add(arrivals);
       streamed.process();
       if (++batch == 6) {
         streamed.restart();
@@ -172,8 +175,8 @@ class CallCountsTest {
     return calls.stream().map(call -> Calls.packed(spec, List.of(call))).toList();
   }
 
-  private Dataset<PackedCalls> dataset(List<PackedCalls> packed) {
-    return spark.createDataset(packed, Encoders.bean(PackedCalls.class));
+  private Dataset<Row> dataset(List<PackedCalls> packed) {
+    return spark.createDataset(packed, Encoders.bean(PackedCalls.class)).toDF();
   }
 
   /** Spark's own sliding-window aggregation of the same calls. */
@@ -197,19 +200,12 @@ class CallCountsTest {
                 col("type"),
                 col("disposition"))
             .agg(count(lit(1)).as("count"))
-            .select(
-                lit(WindowOutcome.COUNT).as("kind"),
-                col("w.start").as("windowStart"),
-                col("type"),
-                col("disposition"),
-                col("count"))
+            .select(col("w.start").as("windowStart"), col("type"), col("disposition"), col("count"))
             .collectAsList());
   }
 
   private static Map<Pair, Long> totals(List<Row> rows) {
-    return rows.stream()
-        .filter(row -> row.getAs("kind").equals(WindowOutcome.COUNT))
-        .collect(Collectors.toMap(CallCountsTest::pair, row -> row.getAs("count")));
+    return rows.stream().collect(Collectors.toMap(CallCountsTest::pair, row -> row.getAs("count")));
   }
 
   private static Pair pair(Row row) {
@@ -219,25 +215,22 @@ class CallCountsTest {
         row.getAs("disposition"));
   }
 
-  /** The query on streams in memory, one for each partition, fed batch by batch. */
+  /** The query on a stream in memory, fed batch by batch. */
   private final class Streamed {
     final Map<Pair, Long> totals = new HashMap<>();
     final Set<String> late = new HashSet<>();
-    private final List<MemoryStream<PackedCalls>> partitions = new ArrayList<>();
+    private final MemoryStream<PackedCalls> arrivals =
+        new MemoryStream<>(
+            0, spark.sqlContext(), scala.Option.empty(), Encoders.bean(PackedCalls.class));
     private final Dataset<Row> outcomes;
     private StreamingQuery query;
 
-    Streamed(int number) throws Exception {
-      Dataset<PackedCalls> all = null;
-      for (int i = 0; i < number; i++) {
-        MemoryStream<PackedCalls> stream =
-            new MemoryStream<>(
-                i, spark.sqlContext(), scala.Option.empty(), Encoders.bean(PackedCalls.class));
-        partitions.add(stream);
-        Dataset<PackedCalls> calls = stream.toDS().withWatermark("newest", "10 minutes");
-        all = all == null ? calls : all.union(calls);
-      }
-      outcomes = CallCounts.of(all, radioCodes, spec);
+    Streamed(int partitions) throws Exception {
+      outcomes =
+          CallCounts.of(
+              CallStream.withWatermarks(arrivals.toDS().toDF(), partitions, spec),
+              radioCodes,
+              spec);
       start();
     }
 
@@ -250,26 +243,23 @@ class CallCountsTest {
               .foreachBatch(
                   (VoidFunction2<Dataset<Row>, Long>)
                       (batch, number) -> {
-                        for (Row row : batch.collectAsList()) {
-                          if (row.getAs("kind").equals(WindowOutcome.COUNT)) {
-                            totals.put(pair(row), row.getAs("count"));
-                          } else {
-                            late.add(
-                                row.getAs("partition")
-                                    + ":"
-                                    + row.getAs("offset")
-                                    + "@"
-                                    + row.<Timestamp>getAs("windowStart").getTime());
-                          }
+                        Dataset<Row> kept = batch.persist();
+                        totals.putAll(totals(CallCounts.windows(kept, spec).collectAsList()));
+                        for (Row row : CallCounts.late(kept, spec).collectAsList()) {
+                          late.add(
+                              row.getAs("partition")
+                                  + ":"
+                                  + row.getAs("offset")
+                                  + "@"
+                                  + row.<Timestamp>getAs("windowStart").getTime());
                         }
+                        kept.unpersist();
                       })
               .start();
     }
 
-    void add(int partition, List<Call> calls) {
-      partitions
-          .get(partition)
-          .addData(JavaConverters.asScalaBuffer(packedOneByOne(calls)).toSeq());
+    void add(List<Call> calls) {
+      arrivals.addData(JavaConverters.asScalaBuffer(packedOneByOne(calls)).toSeq());
     }
 
     void process() {

@@ -1,6 +1,5 @@
 package org.sfcalls.analytics.counting;
 
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ final class Calls {
     packed.setType(calls.get(0).type());
     packed.setDisposition(calls.get(0).disposition());
     packed.setPartition(calls.get(0).partition());
-    packed.setNewest(new Timestamp(newest));
+    packed.setNewestMs(newest);
     packed.setPanes(panes.keySet().stream().mapToLong(Long::longValue).toArray());
     packed.setCounts(panes.values().stream().mapToInt(List::size).toArray());
     packed.setOffsets(

@@ -6,8 +6,10 @@ import static org.sfcalls.analytics.counting.Calls.packed;
 import static org.sfcalls.analytics.counting.Calls.t;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -109,23 +111,29 @@ class WindowCounterTest {
     return told(counter);
   }
 
-  private static List<String> told(WindowCounter counter) {
-    return counter.outcomes().stream().map(WindowCounterTest::told).toList();
+  private List<String> told(WindowCounter counter) {
+    KeyOutcome outcome = counter.outcome();
+    List<String> told = new ArrayList<>();
+    for (int i = 0; i < outcome.getLateOffsets().length; i++) {
+      told.add(
+          "late "
+              + window(outcome.getLateWindowStarts()[i])
+              + " offset "
+              + outcome.getLateOffsets()[i]
+              + " watermark "
+              + clock(outcome.getWatermarkMs()));
+    }
+    for (int i = 0; i < outcome.getCounts().length; i++) {
+      told.add("count " + window(outcome.getWindowStarts()[i]) + " " + outcome.getCounts()[i]);
+    }
+    return told;
   }
 
-  private static String told(WindowOutcome outcome) {
-    String window =
-        outcome.getKind()
-            + " "
-            + CLOCK.format(outcome.getWindowStart().toInstant())
-            + "-"
-            + CLOCK.format(outcome.getWindowEnd().toInstant());
-    return outcome.getKind().equals(WindowOutcome.COUNT)
-        ? window + " " + outcome.getCount()
-        : window
-            + " offset "
-            + outcome.getOffset()
-            + " watermark "
-            + CLOCK.format(outcome.getWatermark().toInstant());
+  private String window(long start) {
+    return clock(start) + "-" + clock(start + spec.size().toMillis());
+  }
+
+  private static String clock(long epochMs) {
+    return CLOCK.format(Instant.ofEpochMilli(epochMs));
   }
 }

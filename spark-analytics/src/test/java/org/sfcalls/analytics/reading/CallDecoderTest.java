@@ -46,8 +46,20 @@ class CallDecoderTest {
   @Test
   void theFieldsThatAreCountedByComeOut() throws Exception {
     decoder.decode(call);
-    assertThat(decoder.type()).isEqualTo("Traffic Stop");
-    assertThat(decoder.disposition()).isEqualTo("ADM");
+    assertThat(
+            new String(
+                decoder.typeBytes(),
+                decoder.typeFrom(),
+                decoder.typeTo() - decoder.typeFrom(),
+                UTF_8))
+        .isEqualTo("Traffic Stop");
+    assertThat(
+            new String(
+                decoder.dispositionBytes(),
+                decoder.dispositionFrom(),
+                decoder.dispositionTo() - decoder.dispositionFrom(),
+                UTF_8))
+        .isEqualTo("ADM");
     assertThat(decoder.eventTimeMs())
         .isEqualTo(Instant.parse("2019-01-01T07:57:00Z").toEpochMilli());
   }
@@ -67,7 +79,7 @@ class CallDecoderTest {
     assertReason("BAD_BODY", Arrays.copyOf(call, call.length + 1));
     byte[] other = call.clone();
     other[4] = 8;
-    assertReason("BAD_BODY", other);
+    assertReason("INCOMPATIBLE_SCHEMA", other);
     byte[] noise = call.clone();
     Arrays.fill(noise, 5, noise.length, (byte) 0xff);
     assertReason("BAD_BODY", noise);

@@ -3,7 +3,6 @@ package org.sfcalls.analytics.reading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -12,6 +11,7 @@ import java.util.Map;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.MemoryStream;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -64,16 +64,15 @@ class IdleMarkSourceTest {
     String handle =
         IdleMarkSource.register(
             new PartitionActivity(() -> clocks, Duration.ofSeconds(30), () -> now));
-    Dataset<PackedCalls> calls =
-        CallStream.withWatermark(active.toDS(), WindowSpec.DEFAULT)
-            .union(
-                CallStream.withWatermark(
-                    CallStream.idleMarks(spark, handle, 1), WindowSpec.DEFAULT));
+    Dataset<Row> calls =
+        CallStream.withWatermarks(
+            active.toDS().union(CallStream.idleMarks(spark, handle, 2)).toDF(),
+            2,
+            WindowSpec.DEFAULT);
     return calls
         .writeStream()
         .option("checkpointLocation", folder.resolve("checkpoint").toString())
-        .foreachBatch(
-            (VoidFunction2<Dataset<PackedCalls>, Long>) (batch, number) -> batch.collectAsList())
+        .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (batch, number) -> batch.collectAsList())
         .start();
   }
 
@@ -82,7 +81,7 @@ class IdleMarkSourceTest {
     PackedCalls packed = new PackedCalls();
     packed.setType("Fire");
     packed.setDisposition("HAN");
-    packed.setNewest(Timestamp.from(time));
+    packed.setNewestMs(time.toEpochMilli());
     // As the tasks report it.
     clocks.merge(
         0,

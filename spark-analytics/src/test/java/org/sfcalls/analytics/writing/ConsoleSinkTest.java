@@ -5,39 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.analytics.SparkForTests;
-import org.sfcalls.analytics.counting.WindowOutcome;
+import org.sfcalls.analytics.counting.KeyOutcome;
+import org.sfcalls.analytics.counting.WindowSpec;
 
 class ConsoleSinkTest {
 
-  private static final StructType OUTCOMES =
-      new StructType()
-          .add("kind", DataTypes.StringType)
-          .add("windowStart", DataTypes.TimestampType)
-          .add("windowEnd", DataTypes.TimestampType)
-          .add("type", DataTypes.StringType)
-          .add("disposition", DataTypes.StringType)
-          .add("description", DataTypes.StringType)
-          .add("count", DataTypes.LongType);
+  private static final long NOON = Instant.parse("2018-12-01T12:00:00Z").toEpochMilli();
 
   @Test
   void theWindowsOfABatchAreATableWithTheHighestCountsFirst() {
+    KeyOutcome late = new KeyOutcome();
+    late.setType("Late one");
+    late.setLateWindowStarts(new long[] {NOON});
+    late.setLatePartitions(new int[] {0});
+    late.setLateOffsets(new long[] {0});
+
     String table =
         printed(
             2,
-            row(WindowOutcome.COUNT, "Fire", "HAN", 3),
-            row(WindowOutcome.COUNT, "Noise", "OTS", 7),
-            row(WindowOutcome.COUNT, "Traffic Stop", "HAN", 1),
-            row(WindowOutcome.LATE, "Late one", "HAN", 0));
+            counted("Fire", "HAN", 3),
+            counted("Noise", "OTS", 7),
+            counted("Traffic Stop", "HAN", 1),
+            late);
 
     assertThat(table)
         .startsWith("batch 12: 3 counts changed, the 2 highest:")
@@ -48,26 +44,27 @@ class ConsoleSinkTest {
 
   @Test
   void theTextOfACallCanNotSteerTheTerminal() {
-    assertThat(
-            printed(20, row(WindowOutcome.COUNT, "a\u001b[2Jb\u009bc\u202ed\u2028e\nf", "HAN", 1)))
+    assertThat(printed(20, counted("a\u001b[2Jb\u009bc\u202ed\u2028e\nf", "HAN", 1)))
         .contains("a?[2Jb?c?d?e?f");
   }
 
-  private static Row row(String kind, String type, String disposition, long count) {
-    return RowFactory.create(
-        kind,
-        Timestamp.from(Instant.parse("2018-12-01T12:00:00Z")),
-        Timestamp.from(Instant.parse("2018-12-01T12:10:00Z")),
-        type,
-        disposition,
-        disposition.equals("HAN") ? "Handled" : null,
-        count);
+  private static KeyOutcome counted(String type, String disposition, long count) {
+    KeyOutcome outcome = new KeyOutcome();
+    outcome.setType(type);
+    outcome.setDisposition(disposition);
+    outcome.setDescription(disposition.equals("HAN") ? "Handled" : null);
+    outcome.setWindowStarts(new long[] {NOON});
+    outcome.setCounts(new long[] {count});
+    return outcome;
   }
 
-  private static String printed(int rows, Row... outcomes) {
+  private static String printed(int rows, KeyOutcome... outcomes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Dataset<Row> batch = SparkForTests.session().createDataFrame(List.of(outcomes), OUTCOMES);
-    new ConsoleSink(new PrintStream(out, true, UTF_8), rows).write(batch, 12);
+    Dataset<Row> batch =
+        SparkForTests.session()
+            .createDataset(List.of(outcomes), Encoders.bean(KeyOutcome.class))
+            .toDF();
+    new ConsoleSink(new PrintStream(out, true, UTF_8), rows, WindowSpec.DEFAULT).write(batch, 12);
     return out.toString(UTF_8);
   }
 }

@@ -1,7 +1,6 @@
-package org.sfcalls.ingest.encoding;
+package org.sfcalls.schemas;
 
 import java.util.Arrays;
-import org.sfcalls.schemas.WireFormat;
 
 /**
  * A record in Confluent's wire format as it grows, its schema id written once for all records.
@@ -14,32 +13,33 @@ import org.sfcalls.schemas.WireFormat;
  * @see <a href="https://avro.apache.org/docs/1.11.1/specification/#binary-encoding">Avro's binary
  *     encoding</a>
  */
-final class AvroBuffer {
+public final class AvroBuffer {
 
   /** Longest form of a 64-bit number. */
-  static final int MAX_NUMBER_BYTES = 10;
+  public static final int MAX_NUMBER_BYTES = 10;
 
   private byte[] bytes = new byte[1024];
   private int at;
 
-  AvroBuffer(int schemaId) {
+  /** A buffer for records of the schema with this id. */
+  public AvroBuffer(int schemaId) {
     System.arraycopy(WireFormat.header(schemaId), 0, bytes, 0, WireFormat.HEADER_BYTES);
   }
 
   /** Begins a record. */
-  void begin() {
+  public void begin() {
     at = WireFormat.HEADER_BYTES;
   }
 
   /** Makes room for that many bytes more. */
-  void room(int more) {
+  public void room(int more) {
     if (bytes.length - at < more) {
       bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, at + more));
     }
   }
 
   /** A number, or the length of a text; room for it must have been made. */
-  void number(long value) {
+  public void number(long value) {
     byte[] bytes = this.bytes;
     int at = this.at;
     long zigZag = (value << 1) ^ (value >> 63);
@@ -54,14 +54,14 @@ final class AvroBuffer {
   /**
    * A text as its UTF-8, from {@code from} to before {@code to}; room for it must have been made.
    */
-  void text(byte[] utf8, int from, int to) {
+  public void text(byte[] utf8, int from, int to) {
     number(to - from);
     System.arraycopy(utf8, from, bytes, at, to - from);
     at += to - from;
   }
 
   /** The record, in an array of its own. */
-  byte[] record() {
+  public byte[] record() {
     return Arrays.copyOf(bytes, at);
   }
 }

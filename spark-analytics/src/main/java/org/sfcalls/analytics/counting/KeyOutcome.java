@@ -1,0 +1,134 @@
+package org.sfcalls.analytics.counting;
+
+import java.io.Serializable;
+
+/**
+ * What the counting function says of one (type, disposition) in one batch: the new totals of the
+ * windows that calls were added to, and the (call, window) pairs that came too late; or, in a row
+ * of its own, a record that could not be decoded. One row stands for hundreds of windows, so that
+ * what is the same for all of them is written once. A Java bean for Spark's encoders.
+ */
+public final class KeyOutcome implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private static final long[] NO_LONGS = {};
+  private static final int[] NO_INTS = {};
+
+  private String type = "";
+  private String disposition = "";
+  private String description;
+  private long[] windowStarts = NO_LONGS;
+  private long[] counts = NO_LONGS;
+  private long[] lateWindowStarts = NO_LONGS;
+  private int[] latePartitions = NO_INTS;
+  private long[] lateOffsets = NO_LONGS;
+  private long watermarkMs;
+  private int partition;
+  private Undecodable undecodable;
+
+  static KeyOutcome undecodable(int partition, Undecodable record) {
+    KeyOutcome outcome = new KeyOutcome();
+    outcome.partition = partition;
+    outcome.undecodable = record;
+    return outcome;
+  }
+
+  /** Call type; empty for an undecodable record. */
+  public String getType() {
+    return type;
+  }
+
+  public void setType(String type) {
+    this.type = type;
+  }
+
+  /** How the calls ended; empty for an undecodable record. */
+  public String getDisposition() {
+    return disposition;
+  }
+
+  public void setDisposition(String disposition) {
+    this.disposition = disposition;
+  }
+
+  /** The disposition in words; null where the radio codes do not list it. */
+  public String getDescription() {
+    return description;
+  }
+
+  public void setDescription(String description) {
+    this.description = description;
+  }
+
+  /** First instants of the windows with new totals, epoch milliseconds, ascending. */
+  public long[] getWindowStarts() {
+    return windowStarts;
+  }
+
+  public void setWindowStarts(long[] windowStarts) {
+    this.windowStarts = windowStarts;
+  }
+
+  /** Calls so far in each of {@link #getWindowStarts()}. */
+  public long[] getCounts() {
+    return counts;
+  }
+
+  public void setCounts(long[] counts) {
+    this.counts = counts;
+  }
+
+  /** For each late pair: the first instant of the window that was closed, epoch milliseconds. */
+  public long[] getLateWindowStarts() {
+    return lateWindowStarts;
+  }
+
+  public void setLateWindowStarts(long[] lateWindowStarts) {
+    this.lateWindowStarts = lateWindowStarts;
+  }
+
+  /** For each late pair: the partition of the call. */
+  public int[] getLatePartitions() {
+    return latePartitions;
+  }
+
+  public void setLatePartitions(int[] latePartitions) {
+    this.latePartitions = latePartitions;
+  }
+
+  /** For each late pair: the offset of the call. */
+  public long[] getLateOffsets() {
+    return lateOffsets;
+  }
+
+  public void setLateOffsets(long[] lateOffsets) {
+    this.lateOffsets = lateOffsets;
+  }
+
+  /** The watermark that refused the late pairs, epoch milliseconds. */
+  public long getWatermarkMs() {
+    return watermarkMs;
+  }
+
+  public void setWatermarkMs(long watermarkMs) {
+    this.watermarkMs = watermarkMs;
+  }
+
+  /** Partition of the undecodable record. */
+  public int getPartition() {
+    return partition;
+  }
+
+  public void setPartition(int partition) {
+    this.partition = partition;
+  }
+
+  /** The record that could not be decoded; null on rows of counts. */
+  public Undecodable getUndecodable() {
+    return undecodable;
+  }
+
+  public void setUndecodable(Undecodable undecodable) {
+    this.undecodable = undecodable;
+  }
+}
