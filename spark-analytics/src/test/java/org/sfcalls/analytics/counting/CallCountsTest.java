@@ -100,6 +100,20 @@ class CallCountsTest {
   }
 
   @Test
+  void theLastWindowIsVisibleWhenNoCallFollows() throws Exception {
+    Streamed streamed = new Streamed(1);
+    streamed.add(List.of(new Call("Fire", "HAN", Calls.t("12:01"), 0, 0)));
+    streamed.process();
+    streamed.stop();
+
+    assertThat(streamed.totals)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                new Pair(Calls.t("11:55"), "Fire", "HAN"), 1L,
+                new Pair(Calls.t("12:00"), "Fire", "HAN"), 1L));
+  }
+
+  @Test
   void everyPairOfARandomArrivalOrderIsEitherCountedOrLateAsTheRuleSaysAlsoAcrossARestart()
       throws Exception {
     Random random = new Random(11);

@@ -11,7 +11,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.analytics.counting.Calls.Call;
 
 /** Timelines of one (type, disposition), batch by batch. Windows of ten minutes sliding by five. */
 class WindowCounterTest {
@@ -87,6 +89,61 @@ class WindowCounterTest {
         .containsExactly(t("12:10").toEpochMilli(), t("12:15").toEpochMilli());
     batch("13:00", packed(spec, 4, "12:16"));
     assertThat(state.getStarts()).isEmpty();
+  }
+
+  @Test
+  void aCallExactlyAtTheWatermarkIsInTime() {
+    batch("00:00", packed(spec, 0, "12:20"));
+    assertThat(batch("12:10", packed(spec, 1, "12:10")))
+        .containsExactly("count 12:05-12:15 1", "count 12:10-12:20 1");
+    assertThat(batch("12:10", packed(spec, 2, "12:09:59")))
+        .containsExactly("late 12:00-12:10 offset 2 watermark 12:10", "count 12:05-12:15 2");
+  }
+
+  @Test
+  void theHourThatAutumnRepeatsHasTwiceTheWindowsAndTheOneThatSpringSkipsHasNone() {
+    // 2018-11-04 01:30 on the clocks of San Francisco, first in summer time, then in winter time.
+    assertThat(at("2018-11-04T08:30:00Z", "2018-11-04T09:30:00Z"))
+        .containsExactly(
+            "2018-11-04T08:25:00Z 1",
+            "2018-11-04T08:30:00Z 1",
+            "2018-11-04T09:25:00Z 1",
+            "2018-11-04T09:30:00Z 1");
+    // 2018-03-11 01:59 and 03:00: a minute apart, so in one window.
+    assertThat(at("2018-03-11T09:59:00Z", "2018-03-11T10:00:00Z"))
+        .containsExactly(
+            "2018-03-11T09:50:00Z 1", "2018-03-11T09:55:00Z 2", "2018-03-11T10:00:00Z 1");
+  }
+
+  private List<String> at(String... instants) {
+    WindowCounter counter = new WindowCounter(spec, "Fire", "HAN", new OpenPanes(), 0);
+    for (String instant : instants) {
+      counter.add(packed(spec, List.of(new Call("Fire", "HAN", Instant.parse(instant), 0, 0))));
+    }
+    KeyOutcome outcome = counter.outcome();
+    return IntStream.range(0, outcome.getCounts().length)
+        .mapToObj(
+            i -> Instant.ofEpochMilli(outcome.getWindowStarts()[i]) + " " + outcome.getCounts()[i])
+        .toList();
+  }
+
+  @Test
+  void panesOfSeveralTasksAreMergedInWhateverOrderTheTasksCome() {
+    assertThat(
+            batch(
+                "00:00",
+                packed(spec, 0, "12:11", "12:31"),
+                packed(spec, 2, "12:01", "12:12", "12:41"),
+                packed(spec, 5, "12:06")))
+        .containsExactly(
+            "count 11:55-12:05 1",
+            "count 12:00-12:10 2",
+            "count 12:05-12:15 3",
+            "count 12:10-12:20 2",
+            "count 12:25-12:35 1",
+            "count 12:30-12:40 1",
+            "count 12:35-12:45 1",
+            "count 12:40-12:50 1");
   }
 
   @Test
