@@ -6,7 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.sfcalls.ingest.command.CommandFailure;
 import org.sfcalls.sandbox.stack.Stack;
@@ -33,34 +35,36 @@ final class ApplicationJvm implements AutoCloseable {
     this.outcomes = process.inputReader(UTF_8);
   }
 
-  /**
-   * Starts it, with the JVM options that the sandbox gives to {@code ingest}.
-   *
-   * @param heap largest heap, as {@code -Xmx} takes it
-   * @param folder for state and logs
-   */
-  static ApplicationJvm start(
-      Variant variant, Mode mode, Stack stack, int threads, String heap, Path folder) {
+  /** Starts it, with the JVM options that the sandbox gives to {@code ingest}. */
+  static ApplicationJvm start(Variant variant, Mode mode, Stack stack, BenchSettings settings) {
     String name = variant + "-" + mode;
     Path log = stack.log(name);
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> line =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms32m",
-                "-Xmx" + heap,
+                "-Xmx" + settings.heap(),
                 "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ApplicationMain.class.getName(),
-                variant.name(),
-                mode.name(),
-                stack.bootstrap(),
-                stack.registryUrl(),
-                IngestBench.TOPICS,
-                Integer.toString(threads),
-                folder.resolve("state").resolve(name).toString())
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                "-XX:+ExitOnOutOfMemoryError"));
+    if (settings.profile()) {
+      // So that a sample in code that was inlined is told with that code's name.
+      line.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));
+    }
+    line.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            ApplicationMain.class.getName(),
+            variant.name(),
+            mode.name(),
+            stack.bootstrap(),
+            stack.registryUrl(),
+            IngestBench.TOPICS,
+            Integer.toString(settings.threads()),
+            settings.folder().resolve("state").resolve(name).toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     try {
       return new ApplicationJvm(variant, mode, log, builder.start());
@@ -72,12 +76,14 @@ final class ApplicationJvm implements AutoCloseable {
   /**
    * Runs the application over the raw topic.
    *
+   * @param recording where samples of its processor time go
    * @throws CommandFailure when it fails
    */
-  Measured run(String applicationId) {
+  Measured run(String applicationId, Optional<Path> recording) {
+    String order = applicationId + recording.map(file -> " " + file).orElse("");
     String outcome;
     try {
-      process.outputWriter(UTF_8).append(applicationId).append('\n').flush();
+      process.outputWriter(UTF_8).append(order).append('\n').flush();
       outcome = outcomes.readLine();
     } catch (IOException e) {
       throw failed("its JVM is gone", e);

@@ -17,10 +17,7 @@ final class ApplicationJvms implements AutoCloseable {
 
   ApplicationJvm of(Variant variant, Mode mode) {
     return jvms.computeIfAbsent(
-        variant + " " + mode,
-        name ->
-            ApplicationJvm.start(
-                variant, mode, stack, settings.threads(), settings.heap(), settings.folder()));
+        variant + " " + mode, name -> ApplicationJvm.start(variant, mode, stack, settings));
   }
 
   @Override

@@ -6,18 +6,20 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sun.misc.Signal;
 
 /**
- * The JVM in which one variant runs, round after round. It reads an application id a line from its
- * standard input, runs the application under it to the end of the raw topic, and prints {@code done
- * NANOSECONDS CPU-NANOSECONDS RESIDENT-BYTES} or {@code failed WHY}. When its input ends, however
- * that comes about, it ends.
+ * The JVM in which one variant runs, round after round. It reads a line {@code APPLICATION-ID} or
+ * {@code APPLICATION-ID RECORDING-FILE} from its standard input, runs the application under that id
+ * to the end of the raw topic, and prints {@code done NANOSECONDS CPU-NANOSECONDS RESIDENT-BYTES}
+ * or {@code failed WHY}. When its input ends, however that comes about, it ends.
  */
 final class ApplicationMain {
   private static final Logger LOG = LoggerFactory.getLogger(ApplicationMain.class);
@@ -42,19 +44,21 @@ final class ApplicationMain {
             Path.of(arguments[6]));
     ExecutorService runs = Executors.newSingleThreadExecutor();
     try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
-      String applicationId;
-      while ((applicationId = orders.readLine()) != null) {
-        String id = applicationId;
-        runs.execute(() -> System.out.println(outcome(run, id)));
+      String line;
+      while ((line = orders.readLine()) != null) {
+        String[] order = line.split(" ", 2);
+        Optional<Path> recording = Stream.of(order).skip(1).map(Path::of).findFirst();
+        runs.execute(() -> System.out.println(outcome(run, order[0], recording)));
       }
     }
     // Whatever still runs, nobody waits for it.
     Runtime.getRuntime().halt(0);
   }
 
-  private static String outcome(ApplicationRun run, String applicationId) {
+  private static String outcome(
+      ApplicationRun run, String applicationId, Optional<Path> recording) {
     try {
-      Measured measured = run.toTheEnd(applicationId);
+      Measured measured = run.toTheEnd(applicationId, recording);
       return DONE
           + " "
           + measured.nanos()

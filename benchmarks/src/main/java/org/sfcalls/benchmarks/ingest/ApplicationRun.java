@@ -1,9 +1,11 @@
 package org.sfcalls.benchmarks.ingest;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +22,7 @@ import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.sfcalls.benchmarks.profile.CpuRecording;
 import org.sfcalls.ingest.command.KafkaConnection;
 import org.sfcalls.sandbox.process.ResidentMemory;
 import org.sfcalls.schemas.Topics;
@@ -56,9 +59,12 @@ record ApplicationRun(
    * Runs the application once, from the beginning of the raw topic.
    *
    * @param applicationId one that was never used before
+   * @param recording where samples of the processor time go, from the first records on
    * @throws IllegalStateException when the application fails or stands still
    */
-  Measured toTheEnd(String applicationId) throws ExecutionException, InterruptedException {
+  Measured toTheEnd(String applicationId, Optional<Path> recording)
+      throws ExecutionException, InterruptedException, IOException {
+    CpuRecording sampling = recording.isPresent() ? new CpuRecording(recording.get()) : null;
     DeliveredRecords.reset();
     AtomicReference<Throwable> failure = new AtomicReference<>();
     KafkaStreams streams =
@@ -72,12 +78,21 @@ record ApplicationRun(
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
           });
       streams.start();
+      awaitDelivery(1, failure);
+      if (sampling != null) {
+        sampling.start();
+      }
       awaitDelivery(ends.values().stream().mapToLong(Long::longValue).sum(), failure);
       long end = awaitCommit(admin, applicationId, ends, failure);
-      return new Measured(
-          end - DeliveredRecords.firstAt(),
-          DeliveredRecords.cpu() - DeliveredRecords.cpuAtFirst(),
-          ResidentMemory.resident(ProcessHandle.current().pid()).orElse(0));
+      Measured measured =
+          new Measured(
+              end - DeliveredRecords.firstAt(),
+              DeliveredRecords.cpu() - DeliveredRecords.cpuAtFirst(),
+              ResidentMemory.resident(ProcessHandle.current().pid()).orElse(0));
+      if (sampling != null) {
+        sampling.stop();
+      }
+      return measured;
     } finally {
       // The group can be deleted only when its members have left it.
       streams.close(

@@ -14,6 +14,7 @@ import org.sfcalls.benchmarks.calls.CallSupply;
  * @param partitions of every topic that carries calls
  * @param threads stream threads of an application
  * @param heap largest heap of an application's JVM, as {@code -Xmx} takes it
+ * @param profile whether one more round is profiled
  * @param folder for the broker's and the applications' data; emptied first
  */
 record BenchSettings(
@@ -26,6 +27,7 @@ record BenchSettings(
     String heap,
     List<Variant> variants,
     List<Mode> modes,
+    boolean profile,
     Path folder) {
 
   /**

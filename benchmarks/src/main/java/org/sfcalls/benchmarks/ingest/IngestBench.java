@@ -1,6 +1,9 @@
 package org.sfcalls.benchmarks.ingest;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.sfcalls.benchmarks.profile.Profile;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.sandbox.stack.StackSettings;
@@ -47,16 +52,17 @@ final class IngestBench {
   }
 
   /**
-   * The results, by size, then mode, then variant; none when it was stopped by a signal.
+   * Measures; tells nothing when it was stopped by a signal.
    *
    * @throws org.sfcalls.ingest.command.CommandFailure when a run fails, or its output is not what
    *     it must be
    * @throws org.sfcalls.sandbox.SandboxException when the broker or the registry does not start
    */
-  List<Result> measure(Installation installation) {
+  Measurements measure(Installation installation) {
     StackSettings servers =
         new StackSettings(settings.folder(), true, 0, 0, 0, settings.partitions());
     List<Result> results = new ArrayList<>();
+    List<Profiled> profiles = new ArrayList<>();
     try (Stack stack = Stack.start(installation, servers, topics, status::println);
         BenchTopics benchTopics =
             new BenchTopics(stack.bootstrap(), topics, settings.partitions())) {
@@ -64,7 +70,12 @@ final class IngestBench {
         for (long calls : settings.sizes()) {
           benchTopics.fill(settings.supply().calls(calls), status::println);
           status.printf(Locale.US, "input      %,d calls on %s%n", calls, topics.raw());
-          results.addAll(rounds(calls, stack, benchTopics));
+          try (ApplicationJvms jvms = new ApplicationJvms(stack, settings)) {
+            results.addAll(rounds(calls, jvms, benchTopics));
+            if (settings.profile()) {
+              profiles.addAll(profiledRound(calls, jvms, benchTopics));
+            }
+          }
           benchTopics.empty();
         }
       } catch (RuntimeException e) {
@@ -72,46 +83,37 @@ final class IngestBench {
         // decides the exit code.
         stack.supervisor().pause(A_MOMENT);
         if (stack.supervisor().isStopping()) {
-          return List.of();
+          return Measurements.NONE;
         }
         throw e;
       }
     }
-    return results;
+    return new Measurements(results, profiles);
   }
 
-  private List<Result> rounds(long calls, Stack stack, BenchTopics benchTopics) {
+  private List<Application> applications() {
     List<Application> applications = new ArrayList<>();
-    Map<Application, List<Measured>> measured = new LinkedHashMap<>();
     for (Mode mode : settings.modes()) {
       for (Variant variant : settings.variants()) {
-        Application application = new Application(variant, mode);
-        applications.add(application);
-        measured.put(application, new ArrayList<>());
+        applications.add(new Application(variant, mode));
       }
     }
-    try (ApplicationJvms jvms = new ApplicationJvms(stack, settings)) {
-      for (int round = 1 - settings.warmup(); round <= settings.runs(); round++) {
-        for (Application application : applications) {
-          status.printf(
-              "%-12s  %-13s  %-8s ",
-              round > 0 ? "round " + round + "/" + settings.runs() : "warm-up",
-              application.mode(),
-              application.variant());
-          status.flush();
-          Measured run = run(application, jvms, benchTopics);
-          status.printf(
-              Locale.US,
-              " %,10.0f calls/s  %6.1f s  %,5d MB%n",
-              run.rate(calls),
-              run.seconds(),
-              run.residentBytes() >> 20);
-          if (round > 0) {
-            measured.get(application).add(run);
-          }
+    return applications;
+  }
+
+  private List<Result> rounds(long calls, ApplicationJvms jvms, BenchTopics benchTopics) {
+    List<Application> applications = applications();
+    Map<Application, List<Measured>> measured = new LinkedHashMap<>();
+    applications.forEach(application -> measured.put(application, new ArrayList<>()));
+    for (int round = 1 - settings.warmup(); round <= settings.runs(); round++) {
+      String name = round > 0 ? "round " + round + "/" + settings.runs() : "warm-up";
+      for (Application application : applications) {
+        Measured run = run(name, application, calls, jvms, benchTopics, Optional.empty());
+        if (round > 0) {
+          measured.get(application).add(run);
         }
-        Collections.rotate(applications, -1);
       }
+      Collections.rotate(applications, -1);
     }
     return measured.entrySet().stream()
         .map(
@@ -121,9 +123,49 @@ final class IngestBench {
         .toList();
   }
 
-  private Measured run(Application application, ApplicationJvms jvms, BenchTopics benchTopics) {
+  private List<Profiled> profiledRound(long calls, ApplicationJvms jvms, BenchTopics benchTopics) {
+    List<Profiled> profiles = new ArrayList<>();
+    for (Application application : applications()) {
+      Path recording =
+          settings
+              .folder()
+              .resolve("profiles")
+              .resolve("%s-%s-%d.jfr".formatted(application.variant(), application.mode(), calls));
+      Measured run = run("profile", application, calls, jvms, benchTopics, Optional.of(recording));
+      try {
+        profiles.add(
+            new Profiled(
+                application.variant(),
+                application.mode(),
+                calls,
+                run,
+                recording,
+                Profile.read(recording)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "the recording " + recording + " can't be read: " + e.getMessage(), e);
+      }
+    }
+    return profiles;
+  }
+
+  private Measured run(
+      String round,
+      Application application,
+      long calls,
+      ApplicationJvms jvms,
+      BenchTopics benchTopics,
+      Optional<Path> recording) {
+    status.printf("%-12s  %-13s  %-8s ", round, application.mode(), application.variant());
+    status.flush();
     String id = "bench-%d-%s-%s".formatted(++runsSoFar, application.variant(), application.mode());
-    Measured run = jvms.of(application.variant(), application.mode()).run(id);
+    Measured run = jvms.of(application.variant(), application.mode()).run(id, recording);
+    status.printf(
+        Locale.US,
+        " %,10.0f calls/s  %6.1f s  %,5d MB%n",
+        run.rate(calls),
+        run.seconds(),
+        run.residentBytes() >> 20);
     benchTopics.requireAllCallsOnce();
     benchTopics.forget(id);
     return run;

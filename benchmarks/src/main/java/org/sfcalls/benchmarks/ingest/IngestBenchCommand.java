@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
       "  ./sfcalls bench ingest --input calls.json.gz",
       "  ./sfcalls bench ingest --calls 200000 --runs 2       # a first look",
       "  ./sfcalls bench ingest --json > result.json          # progress goes to the standard error",
-      "  ./sfcalls bench ingest --growth 2000000,10000000     # ours only: is memory flat?"
+      "  ./sfcalls bench ingest --growth 2000000,10000000     # ours only: is memory flat?",
+      "  ./sfcalls bench ingest --profile --variants copy,ours --modes exactly-once"
     })
 public final class IngestBenchCommand implements Callable<Integer> {
 
@@ -121,6 +122,14 @@ public final class IngestBenchCommand implements Callable<Integer> {
   private List<Long> growth;
 
   @Option(
+      names = "--profile",
+      description =
+          "Run one more round, whose speed does not count, and tell what the processor time of each"
+              + " application goes into. The recordings stay in --data, for Java Flight Recorder's"
+              + " tools.")
+  private boolean profile;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
@@ -136,8 +145,8 @@ public final class IngestBenchCommand implements Callable<Integer> {
   public Integer call() {
     Installation installation = Installation.current();
     BenchSettings settings = settings(installation);
-    List<Result> results = new IngestBench(settings, System.err).measure(installation);
-    if (results.isEmpty()) {
+    Measurements measured = new IngestBench(settings, System.err).measure(installation);
+    if (measured.results().isEmpty()) {
       return ExitCode.SOFTWARE;
     }
     String kafka =
@@ -145,7 +154,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
             + installation.kafkaVersion()
             + ", clients and Streams "
             + AppInfoParser.getVersion();
-    IngestReport report = new IngestReport(settings, kafka, Machine.here(), results);
+    IngestReport report = new IngestReport(settings, kafka, Machine.here(), measured);
     PrintWriter out = spec.commandLine().getOut();
     out.println(json ? report.json() : "\n" + report.table());
     out.flush();
@@ -169,6 +178,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
           heap,
           grows ? List.of(Variant.OURS) : variants,
           grows ? List.of(Mode.EXACTLY_ONCE) : modes,
+          profile,
           data == null ? installation.defaultData().resolve("bench") : data);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());

@@ -10,6 +10,7 @@ import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.streams.StreamsConfig;
+import org.sfcalls.benchmarks.profile.Work;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.Spread;
 import org.sfcalls.ingest.command.KafkaConnection;
@@ -27,7 +29,7 @@ import org.sfcalls.ingest.command.KafkaConnection;
  *
  * @param kafka version of broker and clients
  */
-record IngestReport(BenchSettings settings, String kafka, Machine machine, List<Result> results) {
+record IngestReport(BenchSettings settings, String kafka, Machine machine, Measurements measured) {
 
   /** The table, with what it was measured on and with. */
   String table() {
@@ -41,14 +43,68 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, List<
     columns.add(right("range by round", result -> ratio(result, spread -> spread.range("%.2f"))));
     columns.add(right("CPU µs/call", result -> one(result.cpuMicros().median())));
     columns.add(right("resident MB", result -> whole(result.residentBytes() >> 20)));
-    String table = AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, results, columns);
+    String table =
+        AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, measured.results(), columns);
     if (settings.sizes().size() > 1) {
       table += "\n\n" + growth();
     }
-    return table + "\n\n" + context();
+    return table + "\n\n" + profiles() + context();
+  }
+
+  /** A table for each mode and size: a column for each application, a row for each kind of work. */
+  private String profiles() {
+    Map<String, List<Profiled>> tables = new LinkedHashMap<>();
+    for (Profiled profiled : measured.profiles()) {
+      String title = "%s, %s calls".formatted(profiled.mode(), whole(profiled.calls()));
+      tables.computeIfAbsent(title, any -> new ArrayList<>()).add(profiled);
+    }
+    StringBuilder text = new StringBuilder();
+    tables.forEach(
+        (title, profiled) -> {
+          text.append("CPU µs/call by kind of work: ").append(title).append('\n');
+          text.append(profileTable(profiled)).append('\n');
+          for (Profiled one : profiled) {
+            text.append(
+                "profile    %s: %s samples, %s%n"
+                    .formatted(one.variant(), whole(one.profile().total()), one.recording()));
+          }
+          text.append('\n');
+        });
+    return text.toString();
+  }
+
+  private static String profileTable(List<Profiled> applications) {
+    List<ColumnData<Work>> columns = new ArrayList<>();
+    columns.add(
+        new Column()
+            .header("work")
+            .headerAlign(HorizontalAlign.LEFT)
+            .dataAlign(HorizontalAlign.LEFT)
+            .footer("all")
+            .footerAlign(HorizontalAlign.LEFT)
+            .with(Work::toString));
+    for (Profiled application : applications) {
+      columns.add(
+          new Column()
+              .header(application.variant().toString())
+              .headerAlign(HorizontalAlign.RIGHT)
+              .dataAlign(HorizontalAlign.RIGHT)
+              .footer(two(application.run().cpuMicros(application.calls())) + "  100 %")
+              .footerAlign(HorizontalAlign.RIGHT)
+              .with(
+                  work ->
+                      String.format(
+                          Locale.US,
+                          "%.2f  %3.0f %%",
+                          application.cpuMicros(work),
+                          100 * application.profile().share(work))));
+    }
+    return AsciiTable.getTable(
+        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, List.of(Work.values()), columns);
   }
 
   private String growth() {
+    List<Result> results = measured.results();
     Result first = results.get(0);
     StringBuilder lines = new StringBuilder();
     for (Result result : results.subList(1, results.size())) {
@@ -98,7 +154,7 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, List<
     ObjectNode streams = json.putObject("settings");
     applicationSettings().forEach((name, value) -> streams.put(name, value.toString()));
     ArrayNode all = json.putArray("results");
-    for (Result result : results) {
+    for (Result result : measured.results()) {
       ObjectNode one = all.addObject();
       one.put("variant", result.variant().toString())
           .put("mode", result.mode().toString())
@@ -107,7 +163,7 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, List<
       result.rate().into(one.putObject("calls_per_second"));
       result.cpuMicros().into(one.putObject("cpu_microseconds_per_call"));
       result
-          .limitIn(results)
+          .limitIn(measured.results())
           .ifPresent(limit -> result.ratioTo(limit).into(one.putObject("ratio_to_copy")));
       ArrayNode runs = one.putArray("runs");
       for (Measured run : result.runs()) {
@@ -116,6 +172,19 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, List<
             .put("seconds", run.seconds())
             .put("cpu_seconds", run.cpuNanos() / 1e9)
             .put("resident_bytes", run.residentBytes());
+      }
+    }
+    ArrayNode profiles = json.putArray("profiles");
+    for (Profiled profiled : measured.profiles()) {
+      ObjectNode one = profiles.addObject();
+      one.put("variant", profiled.variant().toString())
+          .put("mode", profiled.mode().toString())
+          .put("calls", profiled.calls())
+          .put("recording", profiled.recording().toString())
+          .put("samples", profiled.profile().total());
+      ObjectNode works = one.putObject("cpu_microseconds_per_call");
+      for (Work work : Work.values()) {
+        works.put(work.name().toLowerCase(Locale.ROOT), profiled.cpuMicros(work));
       }
     }
     try {
@@ -146,7 +215,7 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, List<
   }
 
   private String ratio(Result result, Function<Spread, String> text) {
-    Optional<Result> limit = result.limitIn(results);
+    Optional<Result> limit = result.limitIn(measured.results());
     return limit.map(copy -> text.apply(result.ratioTo(copy))).orElse("");
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,8 +59,8 @@ class IngestBenchIT {
   }
 
   @Test
-  void growthMeasuresOursForEachSize() throws Exception {
-    JsonNode json = bench("--growth=2000,4000", "--runs=1", "--warmup=0");
+  void growthMeasuresAndProfilesOursForEachSize() throws Exception {
+    JsonNode json = bench("--growth=2000,4000", "--runs=1", "--warmup=0", "--profile");
 
     assertThat(json.get("results")).hasSize(2);
     assertThat(json.at("/results/0/calls").asLong()).isEqualTo(2_000);
@@ -67,6 +68,15 @@ class IngestBenchIT {
     assertThat(json.at("/results/1/variant").asText()).isEqualTo("ours");
     assertThat(json.at("/results/1/mode").asText()).isEqualTo("exactly-once");
     assertThat(json.at("/results/1/calls_per_second/median").asDouble()).isPositive();
+    assertThat(json.get("profiles")).hasSize(2);
+    JsonNode profile = json.at("/profiles/1");
+    assertThat(profile.get("calls").asLong()).isEqualTo(4_000);
+    assertThat(profile.get("samples").asLong()).isPositive();
+    assertThat(profile.at("/cpu_microseconds_per_call/calls").isNumber()).isTrue();
+    // For the tools of whoever wants to know more.
+    try (RecordingFile recording = new RecordingFile(Path.of(profile.get("recording").asText()))) {
+      assertThat(recording.hasMoreEvents()).isTrue();
+    }
   }
 
   @Test

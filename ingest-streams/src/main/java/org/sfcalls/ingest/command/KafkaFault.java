@@ -11,7 +11,6 @@ import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
 /** What a failure of Kafka's clients means to the user, and what to do about it. */
 public final class KafkaFault {
@@ -75,6 +74,16 @@ public final class KafkaFault {
         + names.stream().map(name -> " --" + resource + " " + name).collect(Collectors.joining());
   }
 
+  /**
+   * The message for a user who may not use transactions; the broker's refusal does not name the id.
+   *
+   * @param prefix what the transactional ids begin with
+   */
+  public static String lackingTransactions(KafkaConnection kafka, String prefix) {
+    return lacking(kafka, "Write", "transactional-id", Set.of(prefix))
+        + " --resource-pattern-type prefixed";
+  }
+
   private static String forbidden(KafkaConnection kafka, AuthorizationException refused) {
     if (refused instanceof TopicAuthorizationException topics
         && !topics.unauthorizedTopics().isEmpty()) {
@@ -82,10 +91,6 @@ public final class KafkaFault {
     }
     if (refused instanceof GroupAuthorizationException group && group.groupId() != null) {
       return lacking(kafka, "Read", "group", Set.of(group.groupId()));
-    }
-    if (refused instanceof TransactionalIdAuthorizationException) {
-      return lacking(kafka, "Write", "transactional-id", Set.of("APPLICATION-ID"))
-          + " --resource-pattern-type prefixed";
     }
     return at(kafka)
         + " refuses this user a right that is needed ("

@@ -216,10 +216,7 @@ public record BrokerCheck(
     } catch (TransactionalIdNotFoundException e) {
       LOG.debug("transactional ids of {} may be described", applicationId);
     } catch (TransactionalIdAuthorizationException e) {
-      throw new CommandFailure(
-          KafkaFault.lacking(kafka, "Write", "transactional-id", List.of(id))
-              + " --resource-pattern-type prefixed",
-          e);
+      throw new CommandFailure(KafkaFault.lackingTransactions(kafka, id), e);
     }
   }
 

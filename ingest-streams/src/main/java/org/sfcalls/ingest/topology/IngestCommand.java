@@ -101,7 +101,7 @@ public final class IngestCommand implements Callable<Integer> {
       names = "--max-repeat-calls",
       paramLabel = "N",
       description =
-          "Most calls to remember of one partition, at about 50 bytes each; beyond, the oldest are"
+          "Most calls to remember of one partition, at about 55 bytes each; beyond, the oldest are"
               + " forgotten before their time.",
       defaultValue = "1000000")
   private int maxRepeatCalls;
@@ -201,7 +201,8 @@ public final class IngestCommand implements Callable<Integer> {
       IngestMeters meters,
       AtomicReference<KafkaStreams> running)
       throws InterruptedException {
-    StreamFailures failures = new StreamFailures(settings.kafka(), meters::threadReplaced);
+    StreamFailures failures =
+        new StreamFailures(settings.kafka(), settings.applicationId(), meters::threadReplaced);
     CountDownLatch stopped = new CountDownLatch(1);
     try {
       KafkaStreams streams = new KafkaStreams(topology, settings.properties());

@@ -4,6 +4,7 @@ import com.carrotsearch.hppc.LongLongHashMap;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -23,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * itself. Here the new calls of a commit are one entry, a chunk; chunks are forgotten whole, oldest
  * first. A chunk is the clock (8 bytes) and, for each call, its id and the hash of its content (8
  * bytes each); its key is its number.
+ *
+ * <p>An entry costs memory beside its calls, so a commit with few calls adds them to the chunk of
+ * the one before, which is written again: until that has some calls, or the clock has gone on by a
+ * small part of the retention, since calls are forgotten no more exactly than chunks are.
  */
 final class Repeats {
 
@@ -42,6 +47,12 @@ final class Repeats {
   private static final int CALL_BYTES = 2 * Long.BYTES;
   private static final int CLOCK_STEPS_PER_RETENTION = 7;
 
+  /** With so many calls a chunk is not written again: a kilobyte, and little memory beside. */
+  private static final int SOME_CALLS = 64;
+
+  /** A call may be remembered longer than the retention by this part of it: a minute of a week. */
+  private static final int CHUNKS_PER_RETENTION = 10_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Repeats.class);
 
   private record Chunk(long number, long clockMs) {}
@@ -51,7 +62,16 @@ final class Repeats {
   private final int maxCalls;
   private final LongLongHashMap contents = new LongLongHashMap();
   private final Deque<Chunk> chunks = new ArrayDeque<>();
+
+  /** The newest chunk, with what is not in the store yet at its end. */
   private final ByteBuffer open = ByteBuffer.allocate(Long.BYTES + CHUNK_CALLS * CALL_BYTES);
+
+  private int saved = Long.BYTES;
+
+  /** The clock when the first call came into the open chunk, and when it was last saved. */
+  private long openedMs;
+
+  private long savedMs;
   private long nextNumber;
   private long clockMs = Long.MIN_VALUE;
   private boolean full;
@@ -97,6 +117,12 @@ final class Repeats {
             ? eventTimeMs
             : Math.max(
                 clockMs, Math.min(eventTimeMs, clockMs + retentionMs / CLOCK_STEPS_PER_RETENTION));
+    if (isSaved() && clockMs - openedMs >= retentionMs / CHUNKS_PER_RETENTION) {
+      closeChunk();
+    }
+    if (open.position() == Long.BYTES) {
+      openedMs = clockMs;
+    }
     open.putLong(id).putLong(contentHash);
     if (!open.hasRemaining()) {
       save();
@@ -104,15 +130,29 @@ final class Repeats {
     return Recognition.NEW;
   }
 
+  private boolean isSaved() {
+    return saved == open.position();
+  }
+
+  private void closeChunk() {
+    if (saved > Long.BYTES) {
+      chunks.add(new Chunk(nextNumber, savedMs));
+      nextNumber++;
+      open.position(Long.BYTES);
+      saved = Long.BYTES;
+    }
+  }
+
   /** Writes the calls that are new since the last time to the store, and forgets old ones. */
   void save() {
-    if (open.position() > Long.BYTES) {
+    if (!isSaved()) {
       open.putLong(0, clockMs);
-      byte[] chunk = new byte[open.position()];
-      open.flip().get(chunk).clear().position(Long.BYTES);
-      store.put(nextNumber, chunk);
-      chunks.add(new Chunk(nextNumber, clockMs));
-      nextNumber++;
+      store.put(nextNumber, Arrays.copyOf(open.array(), open.position()));
+      saved = open.position();
+      savedMs = clockMs;
+      if (saved >= Long.BYTES + SOME_CALLS * CALL_BYTES) {
+        closeChunk();
+      }
     }
     while (!chunks.isEmpty() && chunks.peek().clockMs() < clockMs - retentionMs) {
       forget(chunks.poll());

@@ -1,5 +1,6 @@
 package org.sfcalls.ingest.topology;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
@@ -8,6 +9,7 @@ import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.common.errors.TransactionAbortedException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
@@ -27,14 +29,17 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(StreamFailures.class);
 
   private final KafkaConnection kafka;
+  private final String applicationId;
   private final Runnable onReplacement;
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
 
   /**
+   * @param applicationId what the transactional ids begin with
    * @param onReplacement runs each time that a thread is replaced
    */
-  StreamFailures(KafkaConnection kafka, Runnable onReplacement) {
+  StreamFailures(KafkaConnection kafka, String applicationId, Runnable onReplacement) {
     this.kafka = kafka;
+    this.applicationId = applicationId;
     this.onReplacement = onReplacement;
   }
 
@@ -54,7 +59,7 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
    * again with every thread.
    */
   private boolean passes(Throwable failure) {
-    if (KafkaFault.explain(kafka, failure).isPresent()) {
+    if (refusal(failure).isPresent()) {
       return false;
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -90,8 +95,16 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
 
   /** The user's message for a failure that ended the instance. */
   CommandFailure asCommandFailure(Throwable failure) {
-    return new CommandFailure(
-        KafkaFault.explain(kafka, failure).orElseGet(() -> explain(failure)), failure);
+    return new CommandFailure(refusal(failure).orElseGet(() -> explain(failure)), failure);
+  }
+
+  private Optional<String> refusal(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TransactionalIdAuthorizationException) {
+        return Optional.of(KafkaFault.lackingTransactions(kafka, applicationId + "-"));
+      }
+    }
+    return KafkaFault.explain(kafka, failure);
   }
 
   private static String explain(Throwable failure) {

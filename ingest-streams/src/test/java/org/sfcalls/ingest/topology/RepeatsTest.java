@@ -5,16 +5,20 @@ import static org.sfcalls.ingest.topology.Repeats.Recognition.CONFLICTING;
 import static org.sfcalls.ingest.topology.Repeats.Recognition.NEW;
 import static org.sfcalls.ingest.topology.Repeats.Recognition.SAME;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RepeatsTest {
   private static final long NOON = Instant.parse("2018-06-01T19:00:00Z").toEpochMilli();
@@ -119,6 +123,70 @@ class RepeatsTest {
     restart(1_000_000);
     contents.forEach(
         (id, content) -> assertThat(repeats.recognise(id, content, NOON)).isEqualTo(SAME));
+  }
+
+  @Test
+  void commitsWithFewCallsShareAChunkWithinAMinuteOfEventTime() {
+    for (int id = 0; id < 150; id++) {
+      repeats.recognise(id, CONTENT, NOON + id);
+      repeats.save();
+    }
+    assertThat(store.approximateNumEntries()).isEqualTo(3);
+    repeats.recognise(150, CONTENT, NOON + Duration.ofMinutes(2).toMillis());
+    repeats.save();
+    assertThat(store.approximateNumEntries()).isEqualTo(4);
+    restart(1_000_000);
+    for (int id = 0; id <= 150; id++) {
+      assertThat(see(id, 0)).isEqualTo(SAME);
+    }
+  }
+
+  @Test
+  void callsThatAreAddedToASavedChunkAreNotKnownAfterARestartUnlessTheyAreSavedToo() {
+    see(1, 0);
+    see(2, 0);
+    repeats.recognise(3, CONTENT, at(0)); // not saved: its transaction did not commit
+    restart(1_000_000);
+    assertThat(see(1, 0)).isEqualTo(SAME);
+    assertThat(see(2, 0)).isEqualTo(SAME);
+    assertThat(repeats.recognise(3, CONTENT, at(0))).isEqualTo(NEW);
+  }
+
+  /** Ten calls a second of event time, so that all are within the retention. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 10, 5_000})
+  void aMillionCallsTakeSixtyBytesEachInMemoryAtMostAndSeventeenInTheStore(int callsPerCommit) {
+    int most = 1_000_000;
+    long before = usedMemory();
+    for (int id = 0; id < most * 5 / 4; id++) {
+      repeats.recognise(id, id * 31L, NOON + id * 100L);
+      if (id % callsPerCommit == 0) {
+        repeats.save();
+      }
+    }
+    repeats.save();
+    long memory = usedMemory() - before;
+    long stored = 0;
+    try (KeyValueIterator<Long, byte[]> chunks = store.all()) {
+      while (chunks.hasNext()) {
+        stored += Long.BYTES + chunks.next().value.length;
+      }
+    }
+
+    assertThat(repeats.size()).isBetween(most - 5_000, most);
+    System.out.printf(
+        "%,d calls, %,d a commit: %.1f bytes a call in memory, %.1f in the store%n",
+        repeats.size(),
+        callsPerCommit,
+        (double) memory / repeats.size(),
+        (double) stored / repeats.size());
+    assertThat(memory).isBetween(1L, 60L * most);
+    assertThat(stored).isBetween(16L * repeats.size(), 17L * repeats.size());
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private Repeats.Recognition see(long id, int day) {

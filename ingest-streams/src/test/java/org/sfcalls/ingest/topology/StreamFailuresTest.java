@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ import org.sfcalls.ingest.command.KafkaConnection;
 class StreamFailuresTest {
   private final AtomicInteger replaced = new AtomicInteger();
   private final StreamFailures failures =
-      new StreamFailures(KafkaConnection.to("broker:9092"), replaced::incrementAndGet);
+      new StreamFailures(
+          KafkaConnection.to("broker:9092"), "sfcalls-ingest", replaced::incrementAndGet);
 
   @Test
   void aFailureThatPassesCostsAThreadAndNotTheInstance() {
@@ -54,6 +56,15 @@ class StreamFailuresTest {
   void theGroupIsNamedWhereItsRightIsLacking() {
     end(GroupAuthorizationException.forGroupId("sfcalls-ingest"));
     assertThatThrownBy(failures::throwIfFatal).hasMessageContaining("--group sfcalls-ingest");
+  }
+
+  @Test
+  void theTransactionalIdIsNamedWhereItsRightIsLackingThoughTheBrokersRefusalDoesNotNameIt() {
+    end(new TransactionalIdAuthorizationException("Transactional Id authorization failed."));
+    assertThatThrownBy(failures::throwIfFatal)
+        .hasMessageContaining("the right Write on transactional-id sfcalls-ingest-")
+        .hasMessageEndingWith(
+            " --transactional-id sfcalls-ingest- --resource-pattern-type prefixed");
   }
 
   @Test

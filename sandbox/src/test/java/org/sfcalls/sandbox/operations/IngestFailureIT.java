@@ -96,6 +96,7 @@ class IngestFailureIT {
         .contains("sfcalls_ingest_lag_records{partition=\"0\"}")
         .contains("sfcalls_ingest_lag_records{partition=\"1\"}")
         .contains("sfcalls_ingest_records_total{outcome=\"clean\"")
+        .contains("sfcalls_ingest_latency_seconds_bucket")
         .contains("kafka_stream_")
         .contains("jvm_memory_used_bytes");
   }

@@ -155,31 +155,53 @@ class SecuredClusterIT {
 
   @Test
   void aRightThatIsLackingIsNamedWithTheCommandThatGrantsIt() throws Exception {
-    IngestProcess ingest =
-        start(environment("stranger", STRANGERS_PASSWORD), List.of(), withDebug(ingest()));
-    assertThat(ingest.exitCode()).as(ingest.output()).isEqualTo(1);
-    assertThat(ingest.output())
-        .contains("refuses this user the right Read on topic calls.raw", "kafka-acls --add");
+    assertStrangerLacks("right Read on topic calls.raw", "--topic calls.raw");
 
+    grantStranger(ResourceType.TOPIC, "calls.raw", PatternType.LITERAL, AclOperation.READ);
+    for (String topic : List.of("calls.clean", "calls.rejected", "calls.ledger")) {
+      grantStranger(ResourceType.TOPIC, topic, PatternType.LITERAL, AclOperation.WRITE);
+    }
+    grantStranger(ResourceType.TOPIC, "stranger-", PatternType.PREFIXED, AclOperation.ALL);
+    assertStrangerLacks("right Read on group stranger", "--group stranger");
+
+    grantStranger(ResourceType.GROUP, "stranger", PatternType.LITERAL, AclOperation.READ);
+    String id = "--transactional-id stranger- --resource-pattern-type prefixed";
+    assertStrangerLacks("right Write on transactional-id stranger-", id);
+
+    // Now the question before the start is answered, and the producer is refused.
+    grantStranger(
+        ResourceType.TRANSACTIONAL_ID, "stranger-", PatternType.PREFIXED, AclOperation.DESCRIBE);
+    assertStrangerLacks("right Write on transactional-id stranger-", id);
+  }
+
+  private void assertStrangerLacks(String right, String remedy) throws Exception {
+    List<String> command = new ArrayList<>(List.of(ingest()));
+    command.addAll(List.of("--application-id", "stranger"));
+    IngestProcess ingest =
+        start(
+            environment("stranger", STRANGERS_PASSWORD),
+            List.of(),
+            withDebug(command.toArray(String[]::new)));
+    assertThat(ingest.exitCode()).as(ingest.output()).isEqualTo(1);
+    assertThat(ingest.output().lines().filter(line -> line.startsWith("sfcalls ingest: ")))
+        .singleElement()
+        .asString()
+        .contains("refuses this user the " + right, "kafka-acls --add")
+        .endsWith(remedy);
+  }
+
+  private static void grantStranger(
+      ResourceType type, String name, PatternType pattern, AclOperation operation)
+      throws Exception {
     try (Admin admin = servers.admin()) {
       admin
           .createAcls(
               List.of(
-                  rightOf("stranger", "calls.raw", AclOperation.READ),
-                  rightOf("stranger", "calls.clean", AclOperation.WRITE),
-                  rightOf("stranger", "calls.rejected", AclOperation.WRITE),
-                  rightOf("stranger", "calls.ledger", AclOperation.WRITE),
                   new AclBinding(
-                      new ResourcePattern(
-                          ResourceType.TOPIC, "sfcalls-ingest-", PatternType.PREFIXED),
-                      entry("stranger", AclOperation.ALL))))
+                      new ResourcePattern(type, name, pattern), entry("stranger", operation))))
           .all()
           .get();
     }
-    IngestProcess again = start(environment("stranger", STRANGERS_PASSWORD), List.of(), ingest());
-    assertThat(again.exitCode()).as(again.output()).isEqualTo(1);
-    assertThat(again.output())
-        .contains("refuses this user the right Read on group sfcalls-ingest", "--group");
   }
 
   private IngestProcess start(
@@ -254,12 +276,6 @@ class SecuredClusterIT {
   private static AclBinding right(
       ResourceType type, String name, PatternType pattern, AclOperation operation) {
     return new AclBinding(new ResourcePattern(type, name, pattern), entry("ingest", operation));
-  }
-
-  private static AclBinding rightOf(String user, String topic, AclOperation operation) {
-    return new AclBinding(
-        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-        entry(user, operation));
   }
 
   private static AccessControlEntry entry(String user, AclOperation operation) {
