@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.apache.kafka.streams.StreamsConfig;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.Spread;
-import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.command.KafkaConnection;
 
 /**
  * The results as a table for people and as JSON for programs.
