@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
+import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.Undecodable;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.reading.CallDecoder.UndecodableException;
 import org.sfcalls.analytics.reading.PartitionClocks.Seen;
+import org.sfcalls.command.RegistryConnection;
 
 /**
  * Decodes the records of one task and packs them per type and disposition. Rows come with the
@@ -25,19 +27,22 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
 
   private record Key(String type, String disposition) {}
 
-  private final String registryUrl;
+  private final RegistryConnection registry;
   private final WindowSpec spec;
+  private final Grouping grouping;
   private final PartitionClocks clocks;
 
-  CallPacker(String registryUrl, WindowSpec spec, PartitionClocks clocks) {
-    this.registryUrl = registryUrl;
+  CallPacker(
+      RegistryConnection registry, WindowSpec spec, Grouping grouping, PartitionClocks clocks) {
+    this.registry = registry;
     this.spec = spec;
+    this.grouping = grouping;
     this.clocks = clocks;
   }
 
   @Override
   public Iterator<PackedCalls> call(Iterator<Row> records) {
-    CallDecoder decoder = new CallDecoder(WriterSchemas.of(registryUrl)::get);
+    CallDecoder decoder = new CallDecoder(WriterSchemas.of(registry)::get);
     Map<Key, Pack> packs = new LinkedHashMap<>();
     List<PackedCalls> out = new ArrayList<>();
     while (records.hasNext()) {
@@ -49,7 +54,8 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
         decoder.decode(value);
         packs
             .computeIfAbsent(
-                new Key(decoder.type(), decoder.disposition()), key -> new Pack(key, partition))
+                new Key(grouping.type(decoder.type()), grouping.disposition(decoder.disposition())),
+                key -> new Pack(key, partition))
             .add(decoder.eventTimeMs(), spec.pane(decoder.eventTimeMs()), offset);
       } catch (UndecodableException e) {
         out.add(

@@ -3,14 +3,18 @@ package org.sfcalls.analytics.reading;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.command.RegistryConnection;
 
 /**
  * The stream of packed calls, with its watermark.
@@ -26,8 +30,8 @@ public final class CallStream {
   /**
    * Where and how to read.
    *
-   * @param bootstrap Kafka brokers
-   * @param registryUrl schema registry
+   * @param kafka the cluster
+   * @param registry schema registry
    * @param topic topic of clean calls
    * @param partitions how many it has
    * @param maxOffsetsPerTrigger most records of a batch, all partitions together
@@ -35,8 +39,8 @@ public final class CallStream {
    *     before it no longer holds the watermark
    */
   public record Source(
-      String bootstrap,
-      String registryUrl,
+      KafkaConnection kafka,
+      RegistryConnection registry,
       String topic,
       int partitions,
       long maxOffsetsPerTrigger,
@@ -44,14 +48,20 @@ public final class CallStream {
 
   private CallStream() {}
 
+  /** The fields that are read of a call, whatever schema it was written with. */
+  public static Schema readerSchema() {
+    return CallDecoder.READER;
+  }
+
   /** The packed calls of all partitions, with the watermark on their newest event times. */
-  public static Dataset<PackedCalls> of(SparkSession spark, Source source, WindowSpec spec) {
+  public static Dataset<PackedCalls> of(
+      SparkSession spark, Source source, WindowSpec spec, Grouping grouping) {
     PartitionClocks clocks = new PartitionClocks();
     spark.sparkContext().register(clocks, "partition clocks");
     String activity =
         IdleMarkSource.register(
             new PartitionActivity(clocks::value, source.idleAfter(), InstantSource.system()));
-    CallPacker packer = new CallPacker(source.registryUrl(), spec, clocks);
+    CallPacker packer = new CallPacker(source.registry(), spec, grouping, clocks);
     Dataset<PackedCalls> all = null;
     for (int partition = 0; partition < source.partitions(); partition++) {
       Dataset<PackedCalls> calls =
@@ -74,12 +84,16 @@ public final class CallStream {
     return spark
         .readStream()
         .format("kafka")
-        .option("kafka.bootstrap.servers", source.bootstrap())
         .option("assign", "{\"" + source.topic() + "\":[" + partition + "]}")
         .option("startingOffsets", "earliest")
-        // Records of a transaction that was rolled back never were.
-        .option("kafka.isolation.level", "read_committed")
-        .option("kafka.max.poll.records", "20000")
+        .options(
+            source
+                .kafka()
+                .options(
+                    "kafka.",
+                    Map.of(
+                        // Records of a transaction that was rolled back never were.
+                        "isolation.level", "read_committed", "max.poll.records", "20000")))
         .option(
             "maxOffsetsPerTrigger",
             Math.max(1, source.maxOffsetsPerTrigger() / source.partitions()))
