@@ -119,7 +119,7 @@ class AnalyticsFailureIT {
               .endRecord());
       assertFails(
           job(),
-          "calls written with version 1 of subject " + CLEAN_SUBJECT + " can't be counted",
+          "of subject " + CLEAN_SUBJECT + " can't be counted",
           "original_crime_type_name",
           "delete that version");
     } finally {
@@ -218,9 +218,16 @@ class AnalyticsFailureIT {
 
     send(70);
     Path kept = Files.writeString(checkpoint().resolve("notes.txt"), "mine");
-    AnalyticsProcess anew = job("--reset");
-    awaitCounted(anew, 70);
+    awaitCounted(job("--reset", "--window", "20m", "--slide", "10m", "--group-by", "type"), 70);
     assertThat(kept).exists();
+    assertThat(written().counts().keySet())
+        .allSatisfy(
+            key -> {
+              assertThat(key.getOriginalCrimeTypeName()).startsWith("Type ");
+              assertThat(key.getDisposition()).isEqualTo("*");
+              assertThat(Duration.between(key.getWindowStart(), key.getWindowEnd()))
+                  .isEqualTo(Duration.ofMinutes(20));
+            });
   }
 
   @Test
@@ -294,15 +301,17 @@ class AnalyticsFailureIT {
   }
 
   private static void awaitCounted(AnalyticsProcess job, int calls) {
-    AnalyticsTopics written =
-        new AnalyticsTopics(servers.bootstrap(), servers.registryUrl(), TOPICS);
     await()
         .atMost(LIMIT)
         .until(
             () -> {
               assertThat(job.isAlive()).as(job.output()).isTrue();
-              return written.counted() == 2L * calls;
+              return written().counted() == 2L * calls;
             });
+  }
+
+  private static AnalyticsTopics written() {
+    return new AnalyticsTopics(servers.bootstrap(), servers.registryUrl(), TOPICS);
   }
 
   private static void send(int calls) {

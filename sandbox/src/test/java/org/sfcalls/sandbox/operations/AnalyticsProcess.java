@@ -72,6 +72,9 @@ final class AnalyticsProcess extends CommandProcess {
         INSTALLATION.sparkHome().toString(),
         "SPARK_LOCAL_IP",
         "127.0.0.1",
+        // As the scripts of a distribution set it.
+        "SPARK_SCALA_VERSION",
+        "2.12",
         "JAVA_HOME",
         System.getProperty("java.home"));
   }

@@ -1,13 +1,10 @@
 package org.sfcalls.analytics.running;
 
-import java.util.regex.Pattern;
 import org.sfcalls.command.PayloadText;
+import org.sfcalls.schemas.Registry.RegistryException;
 
 /** A failure in one or two lines: Spark's own message goes on with the traces of all tasks. */
 public final class FailureSummary {
-  private static final Pattern SPARKS_WRAPPING =
-      Pattern.compile(
-          "^(?:Job aborted due to stage failure: )?Task .*?: (?=\\S+(?:Exception|Error)\\b)");
 
   private FailureSummary() {}
 
@@ -17,13 +14,16 @@ public final class FailureSummary {
     return failure.getCause() == null ? what : what + "\n  because of " + cause(failure);
   }
 
-  /** The cause at the bottom, in one line. */
+  /** The cause at the bottom, or the one that names the server and the question, in one line. */
   static String cause(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
+      if (root instanceof RegistryException) {
+        return firstLine(root.getMessage());
+      }
     }
-    return SPARKS_WRAPPING.matcher(firstLine(root.toString())).replaceFirst("");
+    return firstLine(root.toString());
   }
 
   private static String firstLine(String message) {

@@ -1,6 +1,7 @@
 package org.sfcalls.analytics.running;
 
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.sfcalls.schemas.Registry.RegistryException;
 
@@ -16,6 +17,8 @@ final class PassingFailure {
         return !registry.notFound() && !registry.denied();
       }
       if (cause instanceof RetriableException
+          // A broker that was killed forgets what an idempotent producer sent; a new try begins anew.
+          || cause instanceof OutOfOrderSequenceException
           // Spark's own, where it gave up waiting for Kafka's.
           || cause instanceof TimeoutException
           // An executor that is gone leaves no exception, only these words.
