@@ -2,7 +2,7 @@ package org.sfcalls.benchmarks;
 
 import org.sfcalls.benchmarks.ingest.IngestBenchCommand;
 import org.sfcalls.benchmarks.micro.MicroBenchCommand;
-import org.sfcalls.ingest.command.FailureReport;
+import org.sfcalls.command.FailureReport;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.sandbox.SandboxException;
 import picocli.CommandLine;

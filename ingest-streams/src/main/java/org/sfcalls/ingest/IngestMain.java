@@ -1,6 +1,6 @@
 package org.sfcalls.ingest;
 
-import org.sfcalls.ingest.command.FailureReport;
+import org.sfcalls.command.FailureReport;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.consume.ConsumeCommand;
 import org.sfcalls.ingest.contracts.SchemasCommand;

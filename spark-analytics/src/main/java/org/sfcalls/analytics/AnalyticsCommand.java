@@ -3,29 +3,40 @@ package org.sfcalls.analytics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.StreamingQuery;
 import org.sfcalls.analytics.counting.CallCounts;
+import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.analytics.preflight.BrokerCheck;
+import org.sfcalls.analytics.preflight.Checkpoint;
+import org.sfcalls.analytics.preflight.ContractCheck;
+import org.sfcalls.analytics.preflight.QuerySettings;
+import org.sfcalls.analytics.preflight.SourceTopic;
 import org.sfcalls.analytics.progress.BatchProgressListener;
 import org.sfcalls.analytics.progress.ProgressLine;
 import org.sfcalls.analytics.progress.ProgressTopic;
+import org.sfcalls.analytics.progress.RunTotals;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.analytics.reading.CallStream;
+import org.sfcalls.analytics.running.QueryRun;
+import org.sfcalls.analytics.running.StopBetweenBatches;
 import org.sfcalls.analytics.writing.ConsoleSink;
 import org.sfcalls.analytics.writing.KafkaSink;
 import org.sfcalls.analytics.writing.Sink;
+import org.sfcalls.command.DurationOption;
+import org.sfcalls.command.KafkaOptions;
+import org.sfcalls.command.Patience;
+import org.sfcalls.command.RegistryOptions;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,10 +51,13 @@ import picocli.CommandLine.Spec;
             + " is stopped (Ctrl-C) and goes on from its checkpoint when started again.")
 final class AnalyticsCommand implements Callable<Integer> {
 
-  enum SinkName {
-    kafka,
-    console
-  }
+  private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+
+  /** How long a running batch may take when the program is to end. */
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+
+  /** Spark tells of a batch a moment after its end. */
+  private static final Duration LAST_PROGRESS = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec;
 
@@ -54,26 +68,15 @@ final class AnalyticsCommand implements Callable<Integer> {
   @SuppressWarnings("unused") // picocli acts on it
   private boolean help;
 
-  @Option(
-      names = "--bootstrap",
-      paramLabel = "HOST:PORT",
-      description = "Kafka brokers to begin with.",
-      defaultValue = "127.0.0.1:9092")
-  private String bootstrap;
-
-  @Option(
-      names = "--registry",
-      paramLabel = "URL",
-      description = "Schema registry that speaks Confluent's API.",
-      defaultValue = "http://127.0.0.1:8081/apis/ccompat/v7")
-  private String registryUrl;
+  @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private RegistryOptions registryOptions;
 
   @Option(
       names = "--checkpoint",
       paramLabel = "DIR",
       description = "Folder that keeps the query's offsets and state; on a cluster, a shared one.",
       defaultValue = ".sfcalls/checkpoint")
-  private String checkpoint;
+  private String checkpointFolder;
 
   @Option(
       names = "--radio-codes",
@@ -88,7 +91,7 @@ final class AnalyticsCommand implements Callable<Integer> {
       split = ",",
       description = "Where counts go, one or several of: ${COMPLETION-CANDIDATES}.",
       defaultValue = "kafka")
-  private List<SinkName> sinks;
+  private List<AnalyticsConfig.SinkName> sinks;
 
   @Option(
       names = "--max-offsets-per-trigger",
@@ -98,36 +101,164 @@ final class AnalyticsCommand implements Callable<Integer> {
   private long maxOffsetsPerTrigger;
 
   @Option(
+      names = "--window",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "Length of a window; a whole multiple of --slide.",
+      defaultValue = "10m")
+  private Duration window;
+
+  @Option(
+      names = "--slide",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "Time from one window's start to the next's; windows begin at multiples, UTC.",
+      defaultValue = "5m")
+  private Duration slide;
+
+  @Option(
+      names = "--watermark",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description =
+          "How far the watermark stays behind the newest call of the slowest partition; windows that"
+              + " it has reached the end of are closed.",
+      defaultValue = "10m")
+  private Duration watermark;
+
+  @Option(
+      names = "--group-by",
+      paramLabel = "COLUMN",
+      split = ",",
+      description =
+          "What calls are counted by beside the window: type, disposition or both. A column that is"
+              + " left out is "
+              + Grouping.ALL
+              + " in every count.",
+      defaultValue = "type,disposition")
+  private List<String> groupBy;
+
+  @Option(
+      names = "--trigger",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description =
+          "Time from one batch's start to the next's; 0s for as soon as there is something to read.",
+      defaultValue = "0s")
+  private Duration trigger;
+
+  @Option(
       names = "--idle-after",
-      paramLabel = "SECONDS",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
       description =
           "How long a partition may be without calls while others have some before it no longer holds"
               + " the watermark.",
-      defaultValue = "30")
-  private long idleAfterSeconds;
+      defaultValue = "30s")
+  private Duration idleAfter;
+
+  @Option(
+      names = "--query-name",
+      paramLabel = "NAME",
+      description = "The query's name in Spark's metrics and logs.",
+      defaultValue = "call-counts")
+  private String queryName;
+
+  @Option(
+      names = "--reset",
+      description =
+          "Delete the checkpoint and count the whole topic anew. Counts are totals: those of the same"
+              + " windows are written over; late pairs that were told before stay on calls.late.")
+  private boolean reset;
+
+  @Option(
+      names = "--registry-wait",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "How long the schema registry may take to come up, at the start.",
+      defaultValue = "60s")
+  private Duration registryWait;
+
+  @Option(
+      names = "--broker-wait",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "How long a broker may take to come up, at the start.",
+      defaultValue = "60s")
+  private Duration brokerWait;
 
   @Override
   public Integer call() throws Exception {
-    require(maxOffsetsPerTrigger >= 1, "--max-offsets-per-trigger", maxOffsetsPerTrigger);
-    require(idleAfterSeconds >= 1, "--idle-after", idleAfterSeconds);
-    Topics topics = Topics.withPrefix("calls");
-    WindowSpec spec = WindowSpec.DEFAULT;
-    int partitions = partitions(topics.clean());
-    Registry registry = new Registry(registryUrl);
-    List<Sink> targets = new ArrayList<>();
-    for (SinkName sink : sinks) {
-      targets.add(
-          switch (sink) {
-            case kafka -> new KafkaSink(bootstrap, registry, topics, spec);
-            case console -> new ConsoleSink(System.out, 20, spec);
-          });
+    AnalyticsConfig config = config();
+    Registry registry = config.registry().open();
+    Patience patience = new Patience();
+    ContractCheck.run(
+        registry, config.topics(), CallStream.readerSchema(), patience, config.registryWait());
+    SourceTopic topic =
+        BrokerCheck.run(config.kafka(), config.topics(), patience, config.brokerWait());
+    SparkConf given = new SparkConf();
+    Checkpoint checkpoint =
+        new Checkpoint(config.checkpoint(), SparkHadoopUtil.get().newConfiguration(given));
+    if (reset) {
+      checkpoint.reset();
     }
-    SparkSession spark = session();
-    try (ProgressTopic progressTopic = new ProgressTopic(bootstrap, registry, topics)) {
-      ProgressLine line = new ProgressLine(System.out);
+    // Before Spark is started, so that a refusal does not take as long as a start.
+    Optional<Integer> stateParts = checkpoint.shufflePartitions();
+    checkpoint.check(
+        settings(config, topic, given.getInt(SHUFFLE_PARTITIONS, stateParts.orElse(0))), topic);
+    try (StopBetweenBatches stop = StopBetweenBatches.onSignal(STOP_PATIENCE, System.out)) {
+      SparkSession spark = session(given, stateParts);
+      checkpoint.begin(
+          settings(config, topic, Integer.parseInt(spark.conf().get(SHUFFLE_PARTITIONS))));
+      run(spark, config, registry, topic, stop);
+    }
+    return 0;
+  }
+
+  private AnalyticsConfig config() {
+    try {
+      return new AnalyticsConfig(
+          kafkaOptions.connection(),
+          registryOptions.connection(),
+          Topics.withPrefix("calls"),
+          new WindowSpec(window, slide, watermark),
+          Grouping.of(groupBy),
+          checkpointFolder,
+          radioCodes,
+          sinks,
+          maxOffsetsPerTrigger,
+          trigger,
+          idleAfter,
+          queryName,
+          brokerWait,
+          registryWait);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static QuerySettings settings(
+      AnalyticsConfig config, SourceTopic topic, int shufflePartitions) {
+    return QuerySettings.of(config.windows(), config.grouping(), topic, shufflePartitions);
+  }
+
+  private static void run(
+      SparkSession spark,
+      AnalyticsConfig config,
+      Registry registry,
+      SourceTopic topic,
+      StopBetweenBatches stop)
+      throws Exception {
+    RunTotals totals = new RunTotals();
+    try (ProgressTopic progressTopic =
+        new ProgressTopic(config.kafka(), registry, config.topics())) {
       spark
           .streams()
-          .addListener(new BatchProgressListener(topics.clean(), line.andThen(progressTopic)));
+          .addListener(
+              new BatchProgressListener(
+                  topic.name(),
+                  totals.andThen(new ProgressLine(System.out)).andThen(progressTopic)));
+      spark.streams().addListener(totals);
       EffectiveSettings.of(spark)
           .forEach((name, value) -> System.out.println(name + " = " + value));
       Dataset<Row> outcomes =
@@ -135,65 +266,57 @@ final class AnalyticsCommand implements Callable<Integer> {
               CallStream.of(
                   spark,
                   new CallStream.Source(
-                      bootstrap,
-                      registryUrl,
-                      topics.clean(),
-                      partitions,
-                      maxOffsetsPerTrigger,
-                      Duration.ofSeconds(idleAfterSeconds)),
-                  spec),
-              RadioCodes.read(spark, radioCodes),
-              spec);
-      StreamingQuery query = AnalyticsJob.start(outcomes, targets, checkpoint);
-      query.awaitTermination();
+                      config.kafka(),
+                      config.registry(),
+                      topic.name(),
+                      topic.partitions(),
+                      config.maxOffsetsPerTrigger(),
+                      config.idleAfter()),
+                  config.windows(),
+                  config.grouping()),
+              RadioCodes.read(spark, config.radioCodes()),
+              config.windows());
+      List<Sink> targets = sinks(config, registry);
+      new QueryRun(stop, System.out)
+          .untilStopped(() -> AnalyticsJob.start(outcomes, targets, config, stop));
+      totals.awaitLast(LAST_PROGRESS);
     }
-    return 0;
+    System.out.println(totals.line());
   }
 
-  private void require(boolean holds, String option, long value) {
-    if (!holds) {
-      throw new ParameterException(
-          spec.commandLine(), option + " is " + value + ", at least 1 is needed");
+  private static List<Sink> sinks(AnalyticsConfig config, Registry registry) {
+    List<Sink> sinks = new ArrayList<>();
+    for (AnalyticsConfig.SinkName sink : config.sinks()) {
+      sinks.add(
+          switch (sink) {
+            case kafka -> new KafkaSink(config.kafka(), registry, config.topics(), config.windows());
+            case console -> new ConsoleSink(System.out, 20, config.windows());
+          });
     }
+    return sinks;
   }
 
-  /** Settings given to spark-submit win over these. */
-  private static SparkSession session() {
+  /**
+   * Settings given to spark-submit win over these.
+   *
+   * @param stateParts in how many parts the checkpoint's state is, which can't be changed
+   */
+  private static SparkSession session(SparkConf given, Optional<Integer> stateParts) {
     SparkSession spark = SparkSession.builder().appName("sfcalls-analytics").getOrCreate();
     spark.conf().set("spark.sql.session.timeZone", "UTC");
     // What the account rests on: no partition's calls are late because another was read faster.
     spark.conf().set("spark.sql.streaming.multipleWatermarkPolicy", "min");
     spark.conf().set(CallStream.ONE_STATEFUL_OPERATOR, false);
-    if (!spark.sparkContext().getConf().contains("spark.sql.shuffle.partitions")) {
+    // The Kafka clients' settings are options of the source and the sink, which Spark may show.
+    spark.conf().set("spark.sql.redaction.options.regex", "(?i)url|jaas|password|secret|token");
+    if (!given.contains(SHUFFLE_PARTITIONS)) {
       // Each shuffle partition costs a task and a state commit a batch: as many as run at once.
-      spark.conf().set("spark.sql.shuffle.partitions", spark.sparkContext().defaultParallelism());
+      spark
+          .conf()
+          .set(
+              SHUFFLE_PARTITIONS,
+              stateParts.orElseGet(() -> spark.sparkContext().defaultParallelism()));
     }
     return spark;
-  }
-
-  private int partitions(String topic) throws InterruptedException {
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
-      return admin
-          .describeTopics(List.of(topic))
-          .allTopicNames()
-          .get()
-          .get(topic)
-          .partitions()
-          .size();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        throw new IllegalStateException(
-            "topic " + topic + " is not on the broker at " + bootstrap + "; create it first", e);
-      }
-      throw new IllegalStateException(
-          "asking the broker at "
-              + bootstrap
-              + " about topic "
-              + topic
-              + ": "
-              + e.getCause().getMessage(),
-          e);
-    }
   }
 }

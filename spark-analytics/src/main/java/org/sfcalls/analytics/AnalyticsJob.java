@@ -6,15 +6,16 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
 import org.apache.spark.storage.StorageLevel;
 import org.sfcalls.analytics.progress.BatchProgressListener;
+import org.sfcalls.analytics.running.BatchGate;
 import org.sfcalls.analytics.writing.Sink;
 
 /** Starts the streaming query on its sinks. */
@@ -25,10 +26,12 @@ final class AnalyticsJob {
    * Starts the query.
    *
    * @param outcomes what {@link org.sfcalls.analytics.counting.CallCounts#of} gives of the stream
-   * @param checkpoint folder that the query goes on from after a restart
+   * @param config names the query, its trigger and the folder that it goes on from after a restart
+   * @param batchGate run before a batch's work begins; may hold it back
    * @throws TimeoutException when Spark can't start it in time
    */
-  static StreamingQuery start(Dataset<Row> outcomes, List<Sink> sinks, String checkpoint)
+  static StreamingQuery start(
+      Dataset<Row> outcomes, List<Sink> sinks, AnalyticsConfig config, BatchGate batchGate)
       throws TimeoutException {
     return outcomes
         .observe(
@@ -36,12 +39,14 @@ final class AnalyticsJob {
             sum(size(col("lateOffsets"))).as("late"),
             count(col("undecodable")).as("undecodable"))
         .writeStream()
-        .queryName("call-counts")
+        .queryName(config.queryName())
+        .trigger(Trigger.ProcessingTime(config.trigger().toMillis()))
         .outputMode(OutputMode.Update())
-        .options(Map.of("checkpointLocation", checkpoint))
+        .option("checkpointLocation", config.checkpoint())
         .foreachBatch(
             (VoidFunction2<Dataset<Row>, Long>)
                 (batch, number) -> {
+                  batchGate.pass();
                   // Several sinks must not compute the batch, and change its state, several times.
                   boolean several = sinks.size() > 1 || sinks.get(0).readsTwice();
                   Dataset<Row> rows =

@@ -1,5 +1,9 @@
 package org.sfcalls.analytics;
 
+import org.sfcalls.analytics.running.FailureSummary;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.FailureReport;
+import org.sfcalls.command.PayloadText;
 import picocli.CommandLine;
 
 /** The job's entry point for spark-submit. */
@@ -10,9 +14,10 @@ public final class AnalyticsMain {
     int exitCode =
         new CommandLine(new AnalyticsCommand())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(new FailureReport(() -> false))
             .setExecutionExceptionHandler(
                 (e, command, parsed) -> {
-                  System.err.println("sfcalls analytics: " + summary(e));
+                  System.err.println("sfcalls analytics: " + message(e));
                   return 1;
                 })
             .execute(args);
@@ -21,17 +26,7 @@ public final class AnalyticsMain {
     }
   }
 
-  /** What failed and why, a line each: Spark's own message goes on with the traces of all tasks. */
-  private static String summary(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String what = firstLine(e.getMessage());
-    return root == e ? what : what + "\n  because of " + firstLine(root.toString());
-  }
-
-  private static String firstLine(String message) {
-    return String.valueOf(message).lines().findFirst().orElse("");
+  private static String message(Exception e) {
+    return e instanceof CommandFailure ? PayloadText.of(e.getMessage()) : FailureSummary.of(e);
   }
 }

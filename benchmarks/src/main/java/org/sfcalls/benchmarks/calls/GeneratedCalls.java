@@ -3,7 +3,7 @@ package org.sfcalls.benchmarks.calls;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Iterator;
-import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.command.CommandFailure;
 import org.sfcalls.ingest.generate.CallGenerator;
 import org.sfcalls.ingest.generate.GeneratorConfiguration;
 import org.sfcalls.ingest.reading.CallFields;

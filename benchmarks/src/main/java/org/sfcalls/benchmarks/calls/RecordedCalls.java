@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.command.CommandFailure;
 import org.sfcalls.ingest.reading.CallFile;
 import org.sfcalls.ingest.reading.CallFormat;
 import org.sfcalls.ingest.reading.CallReader;

@@ -23,7 +23,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.sfcalls.benchmarks.profile.CpuRecording;
-import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.sandbox.process.ResidentMemory;
 import org.sfcalls.schemas.Topics;
 

@@ -23,8 +23,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.sfcalls.benchmarks.calls.RawCall;
-import org.sfcalls.ingest.command.CommandFailure;
-import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.ingest.replay.RawProducer;
 import org.sfcalls.schemas.Topics;
 

@@ -54,7 +54,7 @@ final class IngestBench {
   /**
    * Measures; tells nothing when it was stopped by a signal.
    *
-   * @throws org.sfcalls.ingest.command.CommandFailure when a run fails, or its output is not what
+   * @throws org.sfcalls.command.CommandFailure when a run fails, or its output is not what
    *     it must be
    * @throws org.sfcalls.sandbox.SandboxException when the broker or the registry does not start
    */

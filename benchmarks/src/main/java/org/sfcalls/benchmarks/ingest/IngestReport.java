@@ -22,7 +22,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.sfcalls.benchmarks.profile.Work;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.Spread;
-import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.command.KafkaConnection;
 
 /**
  * The results as a table for people and as JSON for programs.

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.command.CommandFailure;
 import org.sfcalls.ingest.reading.CallFields;
 import org.sfcalls.ingest.validation.CallParser;
 import org.sfcalls.ingest.validation.Limits;

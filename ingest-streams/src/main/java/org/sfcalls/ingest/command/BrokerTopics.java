@@ -10,6 +10,9 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.command.KafkaFault;
 
 /**
  * Makes sure that a topic is there before a command starts on it. Asked through the admin client,

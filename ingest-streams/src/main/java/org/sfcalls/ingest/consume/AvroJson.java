@@ -11,7 +11,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericFixed;
 import org.apache.avro.generic.IndexedRecord;
-import org.sfcalls.ingest.command.PayloadText;
+import org.sfcalls.command.PayloadText;
 
 /**
  * Avro data as JSON for reading: logical types as ISO 8601 text ({@code 2018-06-01T10:00:00Z},

@@ -1,7 +1,7 @@
 package org.sfcalls.ingest.consume;
 
 import org.apache.kafka.common.IsolationLevel;
-import org.sfcalls.ingest.command.PayloadText;
+import org.sfcalls.command.PayloadText;
 
 /**
  * What to print of which topic.

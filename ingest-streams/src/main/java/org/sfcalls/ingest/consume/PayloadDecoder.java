@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.sfcalls.ingest.command.CommandFailure;
-import org.sfcalls.ingest.command.PayloadText;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.PayloadText;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.WireFormat;
 

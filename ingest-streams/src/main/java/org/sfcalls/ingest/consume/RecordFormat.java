@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.StringJoiner;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.sfcalls.ingest.command.PayloadText;
+import org.sfcalls.command.PayloadText;
 
 /** How a record is printed: one line each. */
 sealed interface RecordFormat {
@@ -19,7 +19,7 @@ sealed interface RecordFormat {
   /**
    * The record's line, without a newline.
    *
-   * @throws org.sfcalls.ingest.command.CommandFailure when the registry does not answer
+   * @throws org.sfcalls.command.CommandFailure when the registry does not answer
    */
   String line(ConsumerRecord<byte[], byte[]> record);
 

@@ -10,8 +10,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.sfcalls.ingest.command.CommandFailure;
-import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.ingest.command.StopSignal;
 
 /** Reads a topic without a consumer group, so that it leaves no trace at the broker. */

@@ -12,8 +12,8 @@ import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.List;
 import java.util.function.Function;
-import org.sfcalls.ingest.command.CommandFailure;
-import org.sfcalls.ingest.command.PayloadText;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.PayloadText;
 import org.sfcalls.schemas.Registry.Place;
 
 /**

@@ -1,7 +1,7 @@
 package org.sfcalls.ingest.contracts;
 
 import java.util.function.Function;
-import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.command.CommandFailure;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Registry.RegistryException;
 

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.sfcalls.ingest.command.PayloadText;
+import org.sfcalls.command.PayloadText;
 
 /** Counts the dead letters of a selection and keeps the newest of them. */
 final class Listing {

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.sfcalls.ingest.command.PayloadText;
+import org.sfcalls.command.PayloadText;
 
 /** How many dead letters were selected and what was done with them, by reason. */
 final class RedriveSummary {

@@ -5,7 +5,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.command.CommandFailure;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.reading.CallFile;
 import org.sfcalls.ingest.reading.CallFormat;

@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.command.CommandFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,21 +1,14 @@
 package org.sfcalls.ingest.preflight;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
@@ -27,10 +20,12 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.sfcalls.ingest.command.CommandFailure;
-import org.sfcalls.ingest.command.KafkaConnection;
-import org.sfcalls.ingest.command.KafkaFault;
-import org.sfcalls.ingest.preflight.Patience.NotYet;
+import org.sfcalls.command.BrokerInquiry;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.command.KafkaFault;
+import org.sfcalls.command.Patience;
+import org.sfcalls.command.Patience.NotYet;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,12 +43,6 @@ public record BrokerCheck(
     KafkaConnection kafka, Topics topics, String applicationId, Set<String> stores) {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
 
-  /** How long one question may take; the next one finds a broker that came up meanwhile. */
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
-
-  /** A broker that is up answers within. */
-  private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(1);
-
   /** Room for the headers of a dead letter. */
   private static final int HEADER_BYTES = 64 * 1024;
 
@@ -64,85 +53,28 @@ public record BrokerCheck(
    * @throws CommandFailure when none answers in time, or something is not as it must be
    */
   public void run(Patience patience, Duration limit) {
-    int millis =
-        (int)
-            Math.min(
-                LONGEST_ANSWER.toMillis(), Math.max(SHORTEST_ANSWER.toMillis(), limit.toMillis()));
-    Map<String, Object> settings =
-        kafka.settings(
-            Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
-    patience.until(
+    BrokerInquiry.ask(
+        kafka,
+        patience,
         limit,
-        "is it running, is --bootstrap right, and does it want another security.protocol?"
-            + " --broker-wait waits longer",
-        () -> {
-          try (Admin admin = Admin.create(settings)) {
-            answer(admin.describeCluster().nodes());
-            look(admin);
-            return true;
-          } catch (KafkaException e) {
-            // Thrown where the client can't even be made.
-            throw notYetOrNever(e);
-          }
+        broker -> {
+          look(broker);
+          return true;
         });
   }
 
-  private void look(Admin admin) throws NotYet {
+  private void look(BrokerInquiry broker) throws NotYet {
     Map<String, AclOperation> needed = new LinkedHashMap<>();
     needed.put(topics.raw(), AclOperation.READ);
     needed.put(topics.clean(), AclOperation.WRITE);
     needed.put(topics.rejected(), AclOperation.WRITE);
     needed.put(topics.ledger(), AclOperation.WRITE);
-    Map<String, Integer> partitions = partitions(admin, needed);
-    checkLedger(partitions.get(topics.ledger()));
-    checkChangelogs(admin, partitions.get(topics.raw()));
-    checkGroup(admin);
-    checkTransactions(admin);
-    checkRecordSizes(admin);
-  }
-
-  /** Partitions by topic; all must be there, with the right that is needed. */
-  private Map<String, Integer> partitions(Admin admin, Map<String, AclOperation> needed)
-      throws NotYet {
-    Map<String, KafkaFuture<TopicDescription>> asked =
-        admin
-            .describeTopics(
-                needed.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
-            .topicNameValues();
-    Map<String, Integer> partitions = new LinkedHashMap<>();
-    List<String> missing = new ArrayList<>();
-    Map<AclOperation, List<String>> forbidden = new LinkedHashMap<>();
-    for (Map.Entry<String, AclOperation> topic : needed.entrySet()) {
-      String name = topic.getKey();
-      AclOperation right = topic.getValue();
-      try {
-        TopicDescription found = answer(asked.get(name));
-        partitions.put(name, found.partitions().size());
-        if (lacks(found.authorizedOperations(), right)) {
-          forbidden.computeIfAbsent(right, any -> new ArrayList<>()).add(name);
-        }
-      } catch (UnknownTopicOrPartitionException e) {
-        missing.add(name);
-      } catch (TopicAuthorizationException e) {
-        forbidden.computeIfAbsent(right, any -> new ArrayList<>()).add(name);
-      }
-    }
-    if (!forbidden.isEmpty()) {
-      AclOperation right = forbidden.keySet().iterator().next();
-      throw lacking(right, "topic", forbidden.get(right));
-    }
-    if (!missing.isEmpty()) {
-      throw new CommandFailure(
-          "the broker at "
-              + kafka.bootstrap()
-              + " has no topic "
-              + String.join(", ", missing)
-              + ": create it as in ingest-streams/README.md, or start the pipeline with ./sfcalls"
-              + " up, which creates its topics");
-    }
-    return partitions;
+    Map<String, TopicDescription> found = broker.topics(needed);
+    checkLedger(found.get(topics.ledger()).partitions().size());
+    checkChangelogs(broker, found.get(topics.raw()).partitions().size());
+    checkGroup(broker);
+    checkTransactions(broker);
+    checkRecordSizes(broker);
   }
 
   private void checkLedger(int partitions) {
@@ -157,14 +89,14 @@ public record BrokerCheck(
     }
   }
 
-  private void checkChangelogs(Admin admin, int rawPartitions) throws NotYet {
+  private void checkChangelogs(BrokerInquiry broker, int rawPartitions) throws NotYet {
     List<String> names =
         stores.stream().sorted().map(store -> applicationId + "-" + store + "-changelog").toList();
     Map<String, KafkaFuture<TopicDescription>> asked =
-        admin.describeTopics(names).topicNameValues();
+        broker.admin().describeTopics(names).topicNameValues();
     for (String name : names) {
       try {
-        int partitions = answer(asked.get(name)).partitions().size();
+        int partitions = broker.answer(asked.get(name)).partitions().size();
         if (partitions != rawPartitions) {
           throw new CommandFailure(
               "topic %s has %d partitions, but the state of %s (topic %s) was made for %d, and can't be split: create %s with %d partitions again; or, to begin anew with %d, take new topics and another --application-id"
@@ -189,30 +121,31 @@ public record BrokerCheck(
     }
   }
 
-  private void checkGroup(Admin admin) throws NotYet {
+  private void checkGroup(BrokerInquiry broker) throws NotYet {
     try {
       ConsumerGroupDescription group =
-          answer(
-              admin
+          broker.answer(
+              broker
+                  .admin()
                   .describeConsumerGroups(
                       List.of(applicationId),
                       new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
                   .describedGroups()
                   .get(applicationId));
-      if (lacks(group.authorizedOperations(), AclOperation.READ)) {
-        throw lacking(AclOperation.READ, "group", List.of(applicationId));
+      if (BrokerInquiry.lacks(group.authorizedOperations(), AclOperation.READ)) {
+        throw broker.lacking(AclOperation.READ, "group", List.of(applicationId));
       }
     } catch (GroupIdNotFoundException e) {
       LOG.debug("there is no group {} yet", applicationId);
     } catch (GroupAuthorizationException e) {
-      throw lacking(AclOperation.READ, "group", List.of(applicationId));
+      throw broker.lacking(AclOperation.READ, "group", List.of(applicationId));
     }
   }
 
-  private void checkTransactions(Admin admin) throws NotYet {
+  private void checkTransactions(BrokerInquiry broker) throws NotYet {
     String id = applicationId + "-";
     try {
-      var unused = answer(admin.describeTransactions(List.of(id)).description(id));
+      var unused = broker.answer(broker.admin().describeTransactions(List.of(id)).description(id));
     } catch (TransactionalIdNotFoundException e) {
       LOG.debug("transactional ids of {} may be described", applicationId);
     } catch (TransactionalIdAuthorizationException e) {
@@ -221,14 +154,14 @@ public record BrokerCheck(
   }
 
   /** A dead letter that the broker does not take would stop the tier. */
-  private void checkRecordSizes(Admin admin) throws NotYet {
+  private void checkRecordSizes(BrokerInquiry broker) throws NotYet {
     ConfigResource raw = new ConfigResource(ConfigResource.Type.TOPIC, topics.raw());
     ConfigResource rejected = new ConfigResource(ConfigResource.Type.TOPIC, topics.rejected());
     Map<ConfigResource, KafkaFuture<Config>> asked =
-        admin.describeConfigs(List.of(raw, rejected)).values();
+        broker.admin().describeConfigs(List.of(raw, rejected)).values();
     try {
-      long taken = maxBytes(answer(asked.get(raw)));
-      long passedOn = maxBytes(answer(asked.get(rejected)));
+      long taken = maxBytes(broker.answer(asked.get(raw)));
+      long passedOn = maxBytes(broker.answer(asked.get(rejected)));
       if (passedOn < taken + HEADER_BYTES) {
         LOG.warn(
             "topic {} takes records of up to {} bytes, and {} only {}: a larger one that is no call"
@@ -247,48 +180,5 @@ public record BrokerCheck(
 
   private static long maxBytes(Config config) {
     return Long.parseLong(config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
-  }
-
-  /** Null where the broker does not tell. */
-  private static boolean lacks(Set<AclOperation> rights, AclOperation needed) {
-    return rights != null && !rights.contains(needed);
-  }
-
-  private CommandFailure lacking(AclOperation right, String resource, List<String> names) {
-    String name = right == AclOperation.READ ? "Read" : "Write";
-    return new CommandFailure(KafkaFault.lacking(kafka, name, resource, names));
-  }
-
-  /**
-   * @throws KafkaException the broker's answer, where it is a refusal
-   */
-  private <T> T answer(KafkaFuture<T> asked) throws NotYet {
-    try {
-      return asked.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof KafkaException refusal && isAnswer(refusal)) {
-        throw refusal;
-      }
-      throw notYetOrNever(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("interrupted while the broker was asked", e);
-    }
-  }
-
-  private static boolean isAnswer(KafkaException refusal) {
-    return refusal instanceof UnknownTopicOrPartitionException
-        || refusal instanceof GroupIdNotFoundException
-        || refusal instanceof TransactionalIdNotFoundException
-        || refusal instanceof AuthorizationException;
-  }
-
-  private NotYet notYetOrNever(Exception e) {
-    Optional<String> never = KafkaFault.explain(kafka, e);
-    if (never.isPresent()) {
-      throw new CommandFailure(never.get(), e);
-    }
-    return new NotYet(
-        "no broker answers at " + kafka.bootstrap() + " (" + KafkaFault.root(e) + ")", e);
   }
 }

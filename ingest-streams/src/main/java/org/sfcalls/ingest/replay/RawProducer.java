@@ -5,7 +5,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.schemas.Topics;
 
 /** The producer of a replay: nothing lost, nothing twice, and as fast as the broker. */

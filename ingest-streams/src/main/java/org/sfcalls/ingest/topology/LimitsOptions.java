@@ -3,7 +3,7 @@ package org.sfcalls.ingest.topology;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
-import org.sfcalls.ingest.command.DurationOption;
+import org.sfcalls.command.DurationOption;
 import org.sfcalls.ingest.validation.Limits;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.ITypeConverter;

@@ -14,9 +14,9 @@ import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
-import org.sfcalls.ingest.command.CommandFailure;
-import org.sfcalls.ingest.command.KafkaConnection;
-import org.sfcalls.ingest.command.KafkaFault;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.command.KafkaFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

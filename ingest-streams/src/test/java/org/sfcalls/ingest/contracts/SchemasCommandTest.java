@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sfcalls.ingest.command.FailureReport;
+import org.sfcalls.command.FailureReport;
 import picocli.CommandLine;
 
 /** What the user is told when there is no registry to work with; SchemasIT meets a real one. */

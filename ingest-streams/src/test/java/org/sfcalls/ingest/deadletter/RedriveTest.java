@@ -19,7 +19,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
-import org.sfcalls.ingest.command.CommandFailure;
+import org.sfcalls.command.CommandFailure;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Redriven;

@@ -17,8 +17,8 @@ import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
-import org.sfcalls.ingest.command.CommandFailure;
-import org.sfcalls.ingest.command.KafkaConnection;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.KafkaConnection;
 
 class StreamFailuresTest {
   private final AtomicInteger replaced = new AtomicInteger();

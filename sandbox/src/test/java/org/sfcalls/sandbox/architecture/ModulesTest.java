@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class ModulesTest {
 
   private static final String SCHEMAS = "org.sfcalls.schemas..";
+  private static final String COMMAND = "org.sfcalls.command..";
   private static final String INGEST = "org.sfcalls.ingest..";
   private static final String ANALYTICS = "org.sfcalls.analytics..";
   private static final String SANDBOX = "org.sfcalls.sandbox..";
@@ -24,13 +25,14 @@ class ModulesTest {
       new ClassFileImporter()
           .importPaths(
               Path.of("../schemas/target/classes/org/sfcalls"),
+              Path.of("../command/target/classes/org/sfcalls"),
               Path.of("../ingest-streams/target/classes/org/sfcalls"),
               Path.of("../spark-analytics/target/classes/org/sfcalls"),
               Path.of("target/classes/org/sfcalls"));
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String module : new String[] {SCHEMAS, INGEST, ANALYTICS, SANDBOX}) {
+    for (String module : new String[] {SCHEMAS, COMMAND, INGEST, ANALYTICS, SANDBOX}) {
       assertThat(classes)
           .as("classes of %s", module)
           .anyMatch(type -> type.getPackageName().startsWith(module.replace("..", "")));
@@ -44,7 +46,18 @@ class ModulesTest {
         .resideInAPackage(SCHEMAS)
         .should()
         .onlyDependOnClassesThat()
-        .resideOutsideOfPackages(INGEST, ANALYTICS, SANDBOX, BENCHMARKS)
+        .resideOutsideOfPackages(COMMAND, INGEST, ANALYTICS, SANDBOX, BENCHMARKS)
+        .check(classes);
+  }
+
+  @Test
+  void whatCommandsShareKnowsTheContractsAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage(COMMAND)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(INGEST, ANALYTICS, SANDBOX, BENCHMARKS)
         .check(classes);
   }
 

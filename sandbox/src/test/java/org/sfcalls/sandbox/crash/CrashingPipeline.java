@@ -1,5 +1,7 @@
 package org.sfcalls.sandbox.crash;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +16,8 @@ import org.sfcalls.sandbox.stack.StackSettings;
 import org.sfcalls.schemas.Topics;
 
 /**
- * A real broker, a real registry and ingest processes that share the partitions, to be killed and
- * started again. Closing it ends them all.
+ * A real broker, a real registry and ingest processes that share the partitions or the analytics
+ * job, to be killed and started again. Closing it ends them all.
  */
 final class CrashingPipeline implements AutoCloseable {
 
@@ -23,6 +25,7 @@ final class CrashingPipeline implements AutoCloseable {
   static final String GROUP = "crashing-ingest";
 
   static final String BROKER = "broker";
+  static final String ANALYTICS = "analytics";
 
   private static final Installation INSTALLATION = new Installation(Path.of(".."));
 
@@ -86,6 +89,47 @@ final class CrashingPipeline implements AutoCloseable {
     start(name);
   }
 
+  /** Starts the analytics job, which reads so many records a batch at most. */
+  void startAnalytics(int maxOffsetsPerTrigger) {
+    programs.put(
+        ANALYTICS,
+        program(
+            ANALYTICS,
+            "768m",
+            List.of(
+                "@" + INSTALLATION.home().resolve("sandbox/target/classes/spark-java.args"),
+                "-XX:TieredStopAtLevel=1"),
+            List.of("-cp", INSTALLATION.sparkClassPath(), "org.apache.spark.deploy.SparkSubmit"),
+            List.of(
+                "--master",
+                "local[2]",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--conf",
+                "spark.driver.host=127.0.0.1",
+                "--conf",
+                "spark.local.dir=" + data.resolve("temporary"),
+                "--class",
+                "org.sfcalls.analytics.AnalyticsMain",
+                INSTALLATION.analyticsJar().toString(),
+                "--bootstrap",
+                bootstrap(),
+                "--registry",
+                registryUrl(),
+                "--radio-codes",
+                INSTALLATION.radioCodes().toString(),
+                "--checkpoint",
+                data.resolve("checkpoint").toString(),
+                "--max-offsets-per-trigger",
+                Integer.toString(maxOffsetsPerTrigger))));
+    start(ANALYTICS);
+  }
+
+  /** All that a program has written so far. */
+  String output(String name) throws IOException {
+    return Files.readString(stack.log(name));
+  }
+
   /** Ends a program as {@code kill -9} does; returns when it is gone. */
   void kill(String name) {
     handle(name).destroyForcibly();
@@ -126,9 +170,22 @@ final class CrashingPipeline implements AutoCloseable {
 
   private Program program(
       String name, List<String> options, List<String> program, List<String> arguments) {
-    JavaCommand java = new JavaCommand(INSTALLATION.agent(), "384m", data.resolve("temporary"));
+    return program(name, "384m", options, program, arguments);
+  }
+
+  private Program program(
+      String name,
+      String heap,
+      List<String> options,
+      List<String> program,
+      List<String> arguments) {
+    JavaCommand java = new JavaCommand(INSTALLATION.agent(), heap, data.resolve("temporary"));
     return new Program(
-        name, java.line(options, program, arguments), Map.of(), data, stack.log(name));
+        name,
+        java.line(options, program, arguments),
+        Map.of("SPARK_HOME", INSTALLATION.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
+        data,
+        stack.log(name));
   }
 
   @Override

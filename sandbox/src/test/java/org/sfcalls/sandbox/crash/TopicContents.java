@@ -10,11 +10,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.sfcalls.sandbox.account.TopicReader;
 
 /** All committed records of a topic, those of each partition in their order. */
-final class TopicContents {
+public final class TopicContents {
 
   private TopicContents() {}
 
-  static List<ConsumerRecord<byte[], byte[]>> of(String bootstrap, String topic) {
+  /** The records that are there now. */
+  public static List<ConsumerRecord<byte[], byte[]>> of(String bootstrap, String topic) {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = TopicReader.consumer(bootstrap)) {
       List<TopicPartition> partitions =

@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A gate in front of a registry, which may be closed, or ask for a name and a password. */
 final class RegistryGate implements AutoCloseable {
@@ -18,6 +20,7 @@ final class RegistryGate implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final URI registry;
   private final String wanted;
+  private final Map<String, Integer> passed = new ConcurrentHashMap<>();
 
   /**
    * @param port where it stands; 0 for any that is free
@@ -36,8 +39,17 @@ final class RegistryGate implements AutoCloseable {
     server.start();
   }
 
+  /** How often each path was asked for. */
+  Map<String, Integer> requests() {
+    return Map.copyOf(passed);
+  }
+
+  int port() {
+    return server.getAddress().getPort();
+  }
+
   String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + registry.getPath();
+    return "http://127.0.0.1:" + port() + registry.getPath();
   }
 
   private void pass(HttpExchange exchange) throws IOException {
@@ -47,6 +59,7 @@ final class RegistryGate implements AutoCloseable {
         exchange.sendResponseHeaders(401, -1);
         return;
       }
+      passed.merge(exchange.getRequestURI().getPath(), 1, Integer::sum);
       HttpRequest request =
           HttpRequest.newBuilder(registry.resolve(exchange.getRequestURI().toString()))
               .header("Content-Type", "application/json")

@@ -1,5 +1,7 @@
 package org.sfcalls.analytics.counting;
 
+import static org.sfcalls.command.DurationOption.text;
+
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -22,16 +24,21 @@ public record WindowSpec(Duration size, Duration slide, Duration lateness) imple
    *     size is not a multiple of the slide
    */
   public WindowSpec {
-    if (slide.isZero() || slide.isNegative() || size.isZero() || size.isNegative()) {
+    if (size.isZero() || size.isNegative()) {
       throw new IllegalArgumentException(
-          "window " + size + " and slide " + slide + " must be longer than nothing");
+          "the window is " + text(size) + ", more than nothing is needed");
+    }
+    if (slide.isZero() || slide.isNegative()) {
+      throw new IllegalArgumentException(
+          "the slide is " + text(slide) + ", more than nothing is needed");
     }
     if (size.toMillis() % slide.toMillis() != 0) {
       throw new IllegalArgumentException(
-          "window " + size + " is not a multiple of the slide " + slide);
+          "the window is %s and the slide %s; a window that is a whole multiple of its slide is needed, such as 10m and 5m"
+              .formatted(text(size), text(slide)));
     }
     if (lateness.isNegative()) {
-      throw new IllegalArgumentException("watermark " + lateness + " is negative");
+      throw new IllegalArgumentException("the watermark is negative: " + text(lateness));
     }
   }
 

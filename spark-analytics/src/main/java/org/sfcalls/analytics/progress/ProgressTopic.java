@@ -3,9 +3,9 @@ package org.sfcalls.analytics.progress;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;
@@ -24,7 +24,7 @@ public final class ProgressTopic implements Consumer<BatchProgress>, AutoCloseab
   /**
    * @throws Registry.RegistryException when the registry can't be reached or lacks the contract
    */
-  public ProgressTopic(String bootstrap, Registry registry, Topics topics) {
+  public ProgressTopic(KafkaConnection kafka, Registry registry, Topics topics) {
     this.topic = topics.progress();
     this.encoder =
         new RecordEncoder<>(
@@ -32,9 +32,7 @@ public final class ProgressTopic implements Consumer<BatchProgress>, AutoCloseab
             registry.schemaId(Topics.valueSubject(topic), BatchProgress.getClassSchema()));
     this.producer =
         new KafkaProducer<>(
-            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+            kafka.settings(Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   @Override

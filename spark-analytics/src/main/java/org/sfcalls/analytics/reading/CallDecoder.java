@@ -51,7 +51,7 @@ final class CallDecoder {
   static final String EVENT_TIME = "call_date_time";
 
   /** The part of the contract that is read. */
-  private static final Schema READER = reader();
+  static final Schema READER = reader();
 
   static {
     // Avro reserves the memory for a text before it looks whether the bytes are there: a few broken

@@ -16,11 +16,13 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
+import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.Undecodable;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.reading.CallDecoder.UndecodableException;
 import org.sfcalls.analytics.reading.PartitionClocks.Seen;
+import org.sfcalls.command.RegistryConnection;
 
 /**
  * Decodes the records of one task and packs them per type and disposition. Rows come with the
@@ -32,13 +34,16 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
   /** Most calls that are held at a time; a task of a batch may read any number. */
   private static final int MOST_CALLS = 1 << 20;
 
-  private final String registryUrl;
+  private final RegistryConnection registry;
   private final WindowSpec spec;
+  private final Grouping grouping;
   private final PartitionClocks clocks;
 
-  CallPacker(String registryUrl, WindowSpec spec, PartitionClocks clocks) {
-    this.registryUrl = registryUrl;
+  CallPacker(
+      RegistryConnection registry, WindowSpec spec, Grouping grouping, PartitionClocks clocks) {
+    this.registry = registry;
     this.spec = spec;
+    this.grouping = grouping;
     this.clocks = clocks;
   }
 
@@ -50,7 +55,7 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
   /** Goes on reading when what it has packed is gone. */
   private final class Packing implements Iterator<PackedCalls> {
     private final Iterator<Row> records;
-    private final CallDecoder decoder = new CallDecoder(WriterSchemas.of(registryUrl)::get);
+    private final CallDecoder decoder = new CallDecoder(WriterSchemas.of(registry)::get);
     private Iterator<PackedCalls> packed = Collections.emptyIterator();
 
     Packing(Iterator<Row> records) {
@@ -89,7 +94,7 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
           out.add(undecodable(recordKey, value, partition, offset, e));
           continue;
         }
-        key.set(decoder, partition);
+        key.set(decoder, grouping, partition);
         Pack pack = packs.get(key);
         if (pack == null) {
           pack = new Pack(key.type(), key.disposition(), partition);
@@ -126,6 +131,8 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
    * record, so that a text is made once a pack and not once a call.
    */
   private static final class Key {
+    private static final byte[] ALL = Grouping.ALL.getBytes(UTF_8);
+
     private byte[] typeBytes;
     private int typeFrom;
     private int typeTo;
@@ -135,13 +142,15 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
     private int partition;
     private int hash;
 
-    void set(CallDecoder call, int partition) {
-      typeBytes = call.typeBytes();
-      typeFrom = call.typeFrom();
-      typeTo = call.typeTo();
-      dispositionBytes = call.dispositionBytes();
-      dispositionFrom = call.dispositionFrom();
-      dispositionTo = call.dispositionTo();
+    void set(CallDecoder call, Grouping grouping, int partition) {
+      boolean byType = grouping.by(Grouping.Column.TYPE);
+      typeBytes = byType ? call.typeBytes() : ALL;
+      typeFrom = byType ? call.typeFrom() : 0;
+      typeTo = byType ? call.typeTo() : ALL.length;
+      boolean byDisposition = grouping.by(Grouping.Column.DISPOSITION);
+      dispositionBytes = byDisposition ? call.dispositionBytes() : ALL;
+      dispositionFrom = byDisposition ? call.dispositionFrom() : 0;
+      dispositionTo = byDisposition ? call.dispositionTo() : ALL.length;
       this.partition = partition;
       hash =
           31 * (31 * hash(typeBytes, typeFrom, typeTo) + partition)

@@ -9,14 +9,18 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.avro.Schema;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.command.RegistryConnection;
 
 /**
  * The stream of packed calls, with its watermark.
@@ -41,8 +45,8 @@ public final class CallStream {
   /**
    * Where and how to read.
    *
-   * @param bootstrap Kafka brokers
-   * @param registryUrl schema registry
+   * @param kafka the cluster
+   * @param registry schema registry
    * @param topic topic of clean calls
    * @param partitions how many it has
    * @param maxOffsetsPerTrigger most records of a batch, all partitions together
@@ -50,8 +54,8 @@ public final class CallStream {
    *     before it no longer holds the watermark
    */
   public record Source(
-      String bootstrap,
-      String registryUrl,
+      KafkaConnection kafka,
+      RegistryConnection registry,
       String topic,
       int partitions,
       long maxOffsetsPerTrigger,
@@ -59,12 +63,18 @@ public final class CallStream {
 
   private CallStream() {}
 
+  /** The fields that are read of a call, whatever schema it was written with. */
+  public static Schema readerSchema() {
+    return CallDecoder.READER;
+  }
+
   /**
    * The packed calls of all partitions, with the watermark on their newest event times.
    *
    * @return the columns of {@link PackedCalls}, and those of the watermarks
    */
-  public static Dataset<Row> of(SparkSession spark, Source source, WindowSpec spec) {
+  public static Dataset<Row> of(
+      SparkSession spark, Source source, WindowSpec spec, Grouping grouping) {
     PartitionClocks clocks = new PartitionClocks();
     spark.sparkContext().register(clocks, "partition clocks");
     String activity =
@@ -72,7 +82,7 @@ public final class CallStream {
             new PartitionActivity(clocks::value, source.idleAfter(), InstantSource.system()));
     Dataset<PackedCalls> calls =
         records(spark, source)
-            .mapPartitions(new CallPacker(source.registryUrl(), spec, clocks), PACKED)
+            .mapPartitions(new CallPacker(source.registry(), spec, grouping, clocks), PACKED)
             .union(idleMarks(spark, activity, source.partitions()));
     return withWatermarks(calls.toDF(), source.partitions(), spec);
   }
@@ -101,7 +111,6 @@ public final class CallStream {
     return spark
         .readStream()
         .format("kafka")
-        .option("kafka.bootstrap.servers", source.bootstrap())
         // Not by subscription: a partition that is added later would have no watermark.
         .option(
             "assign",
@@ -110,9 +119,14 @@ public final class CallStream {
                     source.topic(),
                     Arrays.toString(IntStream.range(0, source.partitions()).toArray())))
         .option("startingOffsets", "earliest")
-        // Records of a transaction that was rolled back never were.
-        .option("kafka.isolation.level", "read_committed")
-        .option("kafka.max.poll.records", "20000")
+        .options(
+            source
+                .kafka()
+                .options(
+                    "kafka.",
+                    Map.of(
+                        // Records of a transaction that was rolled back never were.
+                        "isolation.level", "read_committed", "max.poll.records", "20000")))
         .option("maxOffsetsPerTrigger", source.maxOffsetsPerTrigger())
         .load()
         .select("key", "value", "partition", "offset");

@@ -3,23 +3,25 @@ package org.sfcalls.analytics.reading;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
+import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.Registry;
 
 /** The schemas that records were written with, by id: each is asked for once in a JVM. */
 final class WriterSchemas {
 
-  private static final Map<String, WriterSchemas> BY_REGISTRY = new ConcurrentHashMap<>();
+  private static final Map<RegistryConnection, WriterSchemas> BY_REGISTRY =
+      new ConcurrentHashMap<>();
 
   private final Registry registry;
   private final Map<Integer, Schema> byId = new ConcurrentHashMap<>();
 
-  private WriterSchemas(String registryUrl) {
-    this.registry = new Registry(registryUrl);
+  private WriterSchemas(RegistryConnection registry) {
+    this.registry = registry.open();
   }
 
   /** The schemas of this registry, shared by all tasks of this executor. */
-  static WriterSchemas of(String registryUrl) {
-    return BY_REGISTRY.computeIfAbsent(registryUrl, WriterSchemas::new);
+  static WriterSchemas of(RegistryConnection registry) {
+    return BY_REGISTRY.computeIfAbsent(registry, WriterSchemas::new);
   }
 
   /**

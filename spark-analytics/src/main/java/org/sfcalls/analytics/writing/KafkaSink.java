@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -42,7 +43,7 @@ public final class KafkaSink implements Sink {
           .add("value", DataTypes.BinaryType)
           .add("headers", DataTypes.createArrayType(HEADER));
 
-  private final String bootstrap;
+  private final KafkaConnection kafka;
   private final Encoding encoding;
 
   /**
@@ -50,8 +51,9 @@ public final class KafkaSink implements Sink {
    *
    * @throws Registry.RegistryException when it can't be reached or does not hold one
    */
-  public KafkaSink(String bootstrap, Registry registry, Topics topics, WindowSpec spec) {
-    this.bootstrap = bootstrap;
+  public KafkaSink(
+      KafkaConnection kafka, Registry registry, Topics topics, WindowSpec spec) {
+    this.kafka = kafka;
     this.encoding =
         new Encoding(
             spec.size().toMillis(),
@@ -72,11 +74,18 @@ public final class KafkaSink implements Sink {
         .mapPartitions(encoding, Encoders.row(RECORD))
         .write()
         .format("kafka")
-        .option("kafka.bootstrap.servers", bootstrap)
-        .option("kafka.acks", "all")
-        .option("kafka.compression.type", "lz4")
-        .option("kafka.linger.ms", "5")
-        .option("kafka.max.request.size", Topics.MAX_RECORD_BYTES + 64 * 1024)
+        .options(
+            kafka.options(
+                "kafka.",
+                Map.of(
+                    "acks",
+                    "all",
+                    "compression.type",
+                    "lz4",
+                    "linger.ms",
+                    "5",
+                    "max.request.size",
+                    Integer.toString(Topics.MAX_RECORD_BYTES + 64 * 1024))))
         .option("includeHeaders", true)
         .save();
   }

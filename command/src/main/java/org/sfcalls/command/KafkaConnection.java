@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.command;
+package org.sfcalls.command;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +32,18 @@ public record KafkaConnection(String bootstrap, Map<String, String> properties) 
     Map<String, Object> all = new HashMap<>(own);
     all.putAll(properties);
     all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    return all;
+  }
+
+  /**
+   * The same with a prefix before each name, as the options of a connector are named.
+   *
+   * @param prefix such as {@code kafka.}
+   * @param own names without the prefix
+   */
+  public Map<String, String> options(String prefix, Map<String, String> own) {
+    Map<String, String> all = new HashMap<>();
+    settings(Map.copyOf(own)).forEach((name, value) -> all.put(prefix + name, value.toString()));
     return all;
   }
 

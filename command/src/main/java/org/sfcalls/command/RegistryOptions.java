@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.command;
+package org.sfcalls.command;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -48,18 +48,21 @@ public final class RegistryOptions {
    * @throws ParameterException when the file can't be read or the address is none
    */
   public Registry registry() {
+    return connection().open();
+  }
+
+  /**
+   * How to reach that registry.
+   *
+   * @throws ParameterException when the file can't be read or the address is none
+   */
+  public RegistryConnection connection() {
     try {
-      if (!url.matches("https?://.+")) {
-        throw new IllegalArgumentException(
-            "--registry is '"
-                + url.replaceAll("://[^/\\s]*@", "://***@")
-                + "', an address that begins with http:// or https:// is needed");
-      }
       Map<String, String> all =
           new ClientProperties(ENVIRONMENT, System.getenv()).with(file, properties);
       all.putIfAbsent("http.connect.timeout.ms", TIMEOUT_MS);
       all.putIfAbsent("http.read.timeout.ms", TIMEOUT_MS);
-      return new Registry(url, all);
+      return new RegistryConnection(url, all);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

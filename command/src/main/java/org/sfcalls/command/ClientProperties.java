@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.command;
+package org.sfcalls.command;
 
 import java.io.IOException;
 import java.io.Reader;

@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.command;
+package org.sfcalls.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.command;
+package org.sfcalls.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -48,7 +48,7 @@ public final class PayloadText {
   }
 
   /** The same for text of several lines: newlines and tabs stay, for they only set it out. */
-  static String lines(String text) {
+  public static String lines(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);
     text.codePoints()
         .forEach(

@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.preflight;
+package org.sfcalls.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.sfcalls.ingest.command.CommandFailure;
-import org.sfcalls.ingest.preflight.Patience.NotYet;
+import org.sfcalls.command.Patience.NotYet;
 
 class PatienceTest {
   private final AtomicLong nanos = new AtomicLong();

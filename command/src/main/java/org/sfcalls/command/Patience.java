@@ -1,10 +1,9 @@
-package org.sfcalls.ingest.preflight;
+package org.sfcalls.command;
 
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
-import org.sfcalls.ingest.command.CommandFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,9 +1,8 @@
-package org.sfcalls.ingest.preflight;
+package org.sfcalls.command;
 
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.time.Duration;
-import org.sfcalls.ingest.command.CommandFailure;
-import org.sfcalls.ingest.preflight.Patience.NotYet;
+import org.sfcalls.command.Patience.NotYet;
 import org.sfcalls.schemas.Registry.RegistryException;
 
 /** Waits for the schema registry, but not for schemas that it does not hold. */

@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.command;
+package org.sfcalls.command;
 
 /**
  * A command that could not do its work; the message is for the user and says what failed, where,

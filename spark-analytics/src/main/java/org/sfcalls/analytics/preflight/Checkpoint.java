@@ -1,0 +1,272 @@
+package org.sfcalls.analytics.preflight;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
+import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
+import org.sfcalls.command.CommandFailure;
+
+/**
+ * The folder that keeps the query's offsets and state, on any file system that Spark writes. Beside
+ * Spark's own files it holds {@value #SETTINGS}, which says what the query was when it began.
+ */
+public final class Checkpoint {
+
+  static final String SETTINGS = "sfcalls.json";
+
+  private static final String OFFSETS = "offsets";
+  private static final String COMMITS = "commits";
+
+  /** All that Spark and this class keep there. */
+  private static final Set<String> OWN =
+      Set.of("metadata", OFFSETS, COMMITS, "sources", "state", SETTINGS);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String shown;
+  private final Path folder;
+  private final Configuration hadoop;
+
+  /**
+   * @param folder any path that Spark writes
+   * @param hadoop how file systems are reached
+   */
+  public Checkpoint(String folder, Configuration hadoop) {
+    this.shown = folder;
+    this.folder = new Path(folder);
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * Makes sure that a query with these settings can go on from here, or begin here.
+   *
+   * @param topic what the query reads, as it stands now
+   * @throws CommandFailure when it can't; tells why, and what to do
+   */
+  public void check(QuerySettings settings, SourceTopic topic) {
+    Optional<Batch> planned = newest(OFFSETS);
+    if (planned.isEmpty()) {
+      // Nothing was read yet: any settings will do.
+      return;
+    }
+    QuerySettings made =
+        settings()
+            .orElseThrow(
+                () ->
+                    refused(
+                        "has no "
+                            + SETTINGS
+                            + ": another program made it, or an earlier version of this one"));
+    List<String> differences = settings.differencesFrom(made);
+    if (!differences.isEmpty()) {
+      throw refused("is of another query: " + String.join("; ", differences));
+    }
+    Map<Integer, Long> end = offsets(planned.get(), topic.name());
+    Map<Integer, Long> begin =
+        newest(COMMITS)
+            .map(finished -> offsets(new Batch(OFFSETS, finished.number()), topic.name()))
+            .orElse(topic.begin());
+    topic
+        .begin()
+        .forEach(
+            (partition, first) -> {
+              long next = begin.getOrDefault(partition, first);
+              if (next < first) {
+                throw refused(
+                    "goes on at offset %,d of partition %d of %s, and the first record that is still there is %,d: %,d records were deleted (retention) before they were counted"
+                        .formatted(next, partition, topic.name(), first, first - next));
+              }
+              long last = topic.end().get(partition);
+              if (end.getOrDefault(partition, last) > last) {
+                throw refused(
+                    "has read partition %d of %s up to offset %,d, and the partition ends at %,d: records were lost, or the topic is another one"
+                        .formatted(partition, topic.name(), end.get(partition), last));
+              }
+            });
+  }
+
+  /**
+   * In how many parts the state is kept; empty where there is no state yet.
+   *
+   * @throws CommandFailure when the folder can't be read
+   */
+  public Optional<Integer> shufflePartitions() {
+    return newest(OFFSETS).isEmpty()
+        ? Optional.empty()
+        : settings().map(QuerySettings::shufflePartitions);
+  }
+
+  /**
+   * Writes the settings down where nothing was read yet.
+   *
+   * @throws CommandFailure when the folder can't be written
+   */
+  public void begin(QuerySettings settings) {
+    if (newest(OFFSETS).isPresent()) {
+      return;
+    }
+    try {
+      // As Spark writes its own files there: whole or not at all, on every file system.
+      CheckpointFileManager files = CheckpointFileManager.create(folder, hadoop);
+      files.mkdirs(folder);
+      CancellableFSDataOutputStream out = files.createAtomic(file(SETTINGS), true);
+      try {
+        out.write(JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(settings));
+        out.close();
+      } catch (IOException | RuntimeException e) {
+        out.cancel();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw unusable("written", e);
+    }
+  }
+
+  /**
+   * Deletes what Spark and this program keep in the folder, so that the query begins anew; other
+   * files stay.
+   *
+   * @throws CommandFailure when the folder is no checkpoint, or can't be deleted
+   */
+  public void reset() {
+    try {
+      FileSystem files = folder.getFileSystem(hadoop);
+      Set<String> there = new HashSet<>();
+      try {
+        for (FileStatus status : files.listStatus(folder)) {
+          there.add(status.getPath().getName());
+        }
+      } catch (FileNotFoundException e) {
+        return;
+      }
+      boolean isCheckpoint =
+          there.contains(SETTINGS) || there.containsAll(Set.of("metadata", OFFSETS));
+      if (!isCheckpoint && !there.isEmpty()) {
+        throw new CommandFailure(
+            "--reset deletes nothing in "
+                + shown
+                + ": it is no checkpoint, for it has neither "
+                + SETTINGS
+                + " nor Spark's metadata and "
+                + OFFSETS
+                + "; check --checkpoint");
+      }
+      // Last what tells a checkpoint, so that a reset that broke off can be made again.
+      List<String> order = new ArrayList<>(OWN);
+      order.sort((a, b) -> Boolean.compare(a.equals(SETTINGS), b.equals(SETTINGS)));
+      for (String name : order) {
+        if (there.contains(name) && !files.delete(file(name), true)) {
+          throw new IOException(name + " can't be deleted");
+        }
+      }
+    } catch (IOException e) {
+      throw unusable("deleted", e);
+    }
+  }
+
+  /** A numbered file of Spark's. */
+  private record Batch(String log, long number) {}
+
+  private Optional<Batch> newest(String log) {
+    try {
+      OptionalLong newest = OptionalLong.empty();
+      for (FileStatus status : folder.getFileSystem(hadoop).listStatus(file(log))) {
+        String name = status.getPath().getName();
+        if (name.matches("[0-9]{1,18}")) {
+          newest = OptionalLong.of(Math.max(newest.orElse(0), Long.parseLong(name)));
+        }
+      }
+      return newest.isPresent()
+          ? Optional.of(new Batch(log, newest.getAsLong()))
+          : Optional.empty();
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unusable("read", e);
+    }
+  }
+
+  /**
+   * Offsets by partition of a batch's end: of the lines of the file, that which is of the topic
+   * ({@code {"topic":{"0":12}}}).
+   */
+  private Map<Integer, Long> offsets(Batch batch, String topic) {
+    Path file = new Path(file(batch.log()), Long.toString(batch.number()));
+    Map<Integer, Long> offsets = new TreeMap<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                folder.getFileSystem(hadoop).open(file), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.startsWith("{")) {
+          JSON.readTree(line)
+              .path(topic)
+              .fields()
+              .forEachRemaining(
+                  partition ->
+                      offsets.put(
+                          Integer.parseInt(partition.getKey()), partition.getValue().asLong()));
+        }
+      }
+      return offsets;
+    } catch (IOException e) {
+      throw unusable("read", e);
+    }
+  }
+
+  private Optional<QuerySettings> settings() {
+    try (InputStream in = folder.getFileSystem(hadoop).open(file(SETTINGS))) {
+      return Optional.of(JSON.readValue(in, QuerySettings.class));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (JsonProcessingException e) {
+      throw refused("has a " + SETTINGS + " that can't be understood: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw unusable("read", e);
+    }
+  }
+
+  private Path file(String name) {
+    return new Path(folder, name);
+  }
+
+  private CommandFailure refused(String why) {
+    return new CommandFailure(
+        "the checkpoint "
+            + shown
+            + " "
+            + why
+            + "; run as it was made, name another --checkpoint, or give --reset, which deletes it"
+            + " and counts the whole topic anew");
+  }
+
+  private CommandFailure unusable(String what, IOException e) {
+    return new CommandFailure(
+        "the checkpoint folder "
+            + shown
+            + " can't be "
+            + what
+            + " ("
+            + e
+            + "): name with --checkpoint a folder that this user may write",
+        e);
+  }
+}
