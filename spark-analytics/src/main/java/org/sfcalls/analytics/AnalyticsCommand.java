@@ -16,16 +16,20 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.progress.BatchProgressListener;
-import org.sfcalls.analytics.progress.ProgressLine;
-import org.sfcalls.analytics.progress.ProgressTopic;
+import org.sfcalls.analytics.progress.ProgressOptions;
+import org.sfcalls.analytics.progress.ProgressReport;
+import org.sfcalls.analytics.progress.UnlistedDispositions;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.writing.ConsoleSink;
 import org.sfcalls.analytics.writing.KafkaSink;
+import org.sfcalls.analytics.writing.ParquetSink;
 import org.sfcalls.analytics.writing.Sink;
+import org.sfcalls.analytics.writing.StreamedQuery;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,7 +46,8 @@ final class AnalyticsCommand implements Callable<Integer> {
 
   enum SinkName {
     kafka,
-    console
+    console,
+    parquet
   }
 
   @Spec private CommandSpec spec;
@@ -91,6 +96,15 @@ final class AnalyticsCommand implements Callable<Integer> {
   private List<SinkName> sinks;
 
   @Option(
+      names = "--parquet",
+      paramLabel = "DIR",
+      description =
+          "Folder of the sink parquet, for this query alone; final windows are in DIR/windows.")
+  private String parquet;
+
+  @Mixin private ProgressOptions progress;
+
+  @Option(
       names = "--max-offsets-per-trigger",
       paramLabel = "N",
       description = "Most records of a micro-batch, all partitions together.",
@@ -110,41 +124,54 @@ final class AnalyticsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     require(maxOffsetsPerTrigger >= 1, "--max-offsets-per-trigger", maxOffsetsPerTrigger);
     require(idleAfterSeconds >= 1, "--idle-after", idleAfterSeconds);
+    if (sinks.contains(SinkName.parquet) != (parquet != null)) {
+      throw new ParameterException(
+          this.spec.commandLine(), "--sink parquet and --parquet DIR need each other");
+    }
     Topics topics = Topics.withPrefix("calls");
     WindowSpec spec = WindowSpec.DEFAULT;
     int partitions = partitions(topics.clean());
     Registry registry = new Registry(registryUrl);
+    SparkSession spark = session();
     List<Sink> targets = new ArrayList<>();
     for (SinkName sink : sinks) {
       targets.add(
           switch (sink) {
             case kafka -> new KafkaSink(bootstrap, registry, topics);
             case console -> new ConsoleSink(System.out, 20);
+            case parquet -> new ParquetSink(parquet, StreamedQuery.of(spark, checkpoint));
           });
     }
-    SparkSession spark = session();
-    try (ProgressTopic progressTopic = new ProgressTopic(bootstrap, registry, topics)) {
-      ProgressLine line = new ProgressLine(System.out);
-      spark
-          .streams()
-          .addListener(new BatchProgressListener(topics.clean(), line.andThen(progressTopic)));
+    Dataset<Row> codes = RadioCodes.read(spark, radioCodes);
+    UnlistedDispositions unlisted = new UnlistedDispositions(spark, RadioCodes.codes(codes));
+    try (ProgressReport report =
+        ProgressReport.start(
+            spark.streams(),
+            progress.settings(),
+            unlisted,
+            bootstrap,
+            registry,
+            topics,
+            System.out)) {
       EffectiveSettings.of(spark)
           .forEach((name, value) -> System.out.println(name + " = " + value));
       Dataset<Row> outcomes =
           CallCounts.of(
-              CallStream.of(
-                  spark,
-                  new CallStream.Source(
-                      bootstrap,
-                      registryUrl,
-                      topics.clean(),
-                      partitions,
-                      maxOffsetsPerTrigger,
-                      Duration.ofSeconds(idleAfterSeconds)),
-                  spec),
-              RadioCodes.read(spark, radioCodes),
+              unlisted.watch(
+                  BatchProgressListener.observed(
+                      CallStream.of(
+                          spark,
+                          new CallStream.Source(
+                              bootstrap,
+                              registryUrl,
+                              topics.clean(),
+                              partitions,
+                              maxOffsetsPerTrigger,
+                              Duration.ofSeconds(idleAfterSeconds)),
+                          spec))),
+              codes,
               spec);
-      StreamingQuery query = AnalyticsJob.start(outcomes, targets, checkpoint);
+      StreamingQuery query = AnalyticsJob.start(outcomes, targets, checkpoint, unlisted::batchDone);
       query.awaitTermination();
     }
     return 0;

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,9 +27,11 @@ final class AnalyticsJob {
    *
    * @param outcomes what {@link org.sfcalls.analytics.counting.CallCounts#of} gives of the stream
    * @param checkpoint folder that the query goes on from after a restart
+   * @param batchDone is told the number of each batch that all sinks have
    * @throws TimeoutException when Spark can't start it in time
    */
-  static StreamingQuery start(Dataset<Row> outcomes, List<Sink> sinks, String checkpoint)
+  static StreamingQuery start(
+      Dataset<Row> outcomes, List<Sink> sinks, String checkpoint, LongConsumer batchDone)
       throws TimeoutException {
     return outcomes
         .observe(
@@ -50,6 +53,7 @@ final class AnalyticsJob {
                     for (Sink sink : sinks) {
                       sink.write(rows, number);
                     }
+                    batchDone.accept(number);
                   } finally {
                     if (several) {
                       rows.unpersist();
