@@ -132,16 +132,16 @@ final class AnalyticsCommand implements Callable<Integer> {
     WindowSpec spec = WindowSpec.DEFAULT;
     int partitions = partitions(topics.clean());
     Registry registry = new Registry(registryUrl);
-    SparkSession spark = session();
     List<Sink> targets = new ArrayList<>();
     for (SinkName sink : sinks) {
       targets.add(
           switch (sink) {
             case kafka -> new KafkaSink(bootstrap, registry, topics);
             case console -> new ConsoleSink(System.out, 20);
-            case parquet -> new ParquetSink(parquet, StreamedQuery.of(spark, checkpoint));
+            case parquet -> new ParquetSink(parquet, StreamedQuery.of(checkpoint));
           });
     }
+    SparkSession spark = session();
     Dataset<Row> codes = RadioCodes.read(spark, radioCodes);
     UnlistedDispositions unlisted = new UnlistedDispositions(spark, RadioCodes.codes(codes));
     try (ProgressReport report =

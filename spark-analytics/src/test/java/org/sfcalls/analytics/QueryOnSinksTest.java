@@ -180,8 +180,7 @@ class QueryOnSinksTest {
         CallCounts.of(unlisted.watch(BatchProgressListener.observed(calls)), radioCodes, spec),
         List.of(
             recording,
-            new ParquetSink(
-                folder.resolve("parquet").toString(), StreamedQuery.of(spark, checkpoint)),
+            new ParquetSink(folder.resolve("parquet").toString(), StreamedQuery.of(checkpoint)),
             dying),
         checkpoint,
         unlisted::batchDone);
@@ -195,16 +194,23 @@ class QueryOnSinksTest {
   private void add(int batch) {
     List<PackedCalls> calls = new ArrayList<>();
     for (int call = 0; call < 20; call++) {
-      long time = at(batch, call).toEpochMilli();
-      PackedCalls packed = new PackedCalls();
-      packed.setType("Fire");
-      packed.setDisposition(DISPOSITIONS[call % 3]);
-      packed.setNewest(new Timestamp(time));
-      packed.setPanes(new long[] {spec.pane(time)});
-      packed.setCounts(new int[] {1});
-      packed.setOffsets(new long[] {20L * batch + call});
-      calls.add(packed);
+      calls.add(packed(at(batch, call), DISPOSITIONS[call % 3]));
+    }
+    if (batch == 4) {
+      // Too late for windows that are final by then: it must not change them.
+      calls.add(packed(at(0, 0), "HAN"));
     }
     stream.addData(JavaConverters.asScalaBuffer(calls).toSeq());
+  }
+
+  private PackedCalls packed(Instant at, String disposition) {
+    PackedCalls packed = new PackedCalls();
+    packed.setType("Fire");
+    packed.setDisposition(disposition);
+    packed.setNewest(Timestamp.from(at));
+    packed.setPanes(new long[] {spec.pane(at.toEpochMilli())});
+    packed.setCounts(new int[] {1});
+    packed.setOffsets(new long[] {at.getEpochSecond()});
+    return packed;
   }
 }

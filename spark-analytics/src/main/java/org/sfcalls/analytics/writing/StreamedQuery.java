@@ -20,16 +20,16 @@ public interface StreamedQuery {
   long watermarkMs(long batch);
 
   /**
-   * The query that keeps this checkpoint. Spark writes what is asked for here before it runs a
-   * batch, so a sink finds it there.
+   * The query that keeps this checkpoint, in the active session. Spark writes what is asked for
+   * here before it runs a batch, so a sink finds it there.
    */
-  static StreamedQuery of(SparkSession spark, String checkpoint) {
+  static StreamedQuery of(String checkpoint) {
     return new StreamedQuery() {
       @Override
       public String id() {
         Path file = new Path(checkpoint, "metadata");
         Option<StreamMetadata> metadata =
-            StreamMetadata.read(file, spark.sessionState().newHadoopConf());
+            StreamMetadata.read(file, SparkSession.active().sessionState().newHadoopConf());
         if (metadata.isEmpty()) {
           throw new IllegalStateException("the checkpoint lacks " + file);
         }
@@ -38,7 +38,8 @@ public interface StreamedQuery {
 
       @Override
       public long watermarkMs(long batch) {
-        OffsetSeqLog log = new OffsetSeqLog(spark, new Path(checkpoint, "offsets").toString());
+        OffsetSeqLog log =
+            new OffsetSeqLog(SparkSession.active(), new Path(checkpoint, "offsets").toString());
         Option<OffsetSeqMetadata> metadata = log.offsetSeqMetadataForBatchId(batch);
         if (metadata.isEmpty()) {
           throw new IllegalStateException(
