@@ -19,16 +19,18 @@ import org.sfcalls.analytics.preflight.ContractCheck;
 import org.sfcalls.analytics.preflight.QuerySettings;
 import org.sfcalls.analytics.preflight.SourceTopic;
 import org.sfcalls.analytics.progress.BatchProgressListener;
-import org.sfcalls.analytics.progress.ProgressLine;
-import org.sfcalls.analytics.progress.ProgressTopic;
-import org.sfcalls.analytics.progress.RunTotals;
+import org.sfcalls.analytics.progress.ProgressOptions;
+import org.sfcalls.analytics.progress.ProgressReport;
+import org.sfcalls.analytics.progress.UnlistedDispositions;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.running.QueryRun;
 import org.sfcalls.analytics.running.StopBetweenBatches;
 import org.sfcalls.analytics.writing.ConsoleSink;
 import org.sfcalls.analytics.writing.KafkaSink;
+import org.sfcalls.analytics.writing.ParquetSink;
 import org.sfcalls.analytics.writing.Sink;
+import org.sfcalls.analytics.writing.StreamedQuery;
 import org.sfcalls.command.DurationOption;
 import org.sfcalls.command.KafkaOptions;
 import org.sfcalls.command.Patience;
@@ -92,6 +94,15 @@ final class AnalyticsCommand implements Callable<Integer> {
       description = "Where counts go, one or several of: ${COMPLETION-CANDIDATES}.",
       defaultValue = "kafka")
   private List<AnalyticsConfig.SinkName> sinks;
+
+  @Option(
+      names = "--parquet",
+      paramLabel = "DIR",
+      description =
+          "Folder of the sink parquet, for this query alone; final windows are in DIR/windows.")
+  private String parquet;
+
+  @Mixin private ProgressOptions progress;
 
   @Option(
       names = "--max-offsets-per-trigger",
@@ -226,6 +237,8 @@ final class AnalyticsCommand implements Callable<Integer> {
           checkpointFolder,
           radioCodes,
           sinks,
+          Optional.ofNullable(parquet),
+          progress.settings(),
           maxOffsetsPerTrigger,
           trigger,
           idleAfter,
@@ -249,20 +262,21 @@ final class AnalyticsCommand implements Callable<Integer> {
       SourceTopic topic,
       StopBetweenBatches stop)
       throws Exception {
-    RunTotals totals = new RunTotals();
-    try (ProgressTopic progressTopic =
-        new ProgressTopic(config.kafka(), registry, config.topics())) {
-      spark
-          .streams()
-          .addListener(
-              new BatchProgressListener(
-                  topic.name(),
-                  totals.andThen(new ProgressLine(System.out)).andThen(progressTopic)));
-      spark.streams().addListener(totals);
+    Dataset<Row> codes = RadioCodes.read(spark, config.radioCodes());
+    UnlistedDispositions unlisted = new UnlistedDispositions(spark, RadioCodes.codes(codes));
+    try (ProgressReport report =
+        ProgressReport.start(
+            spark.streams(),
+            config.progress(),
+            unlisted,
+            config.kafka(),
+            registry,
+            config.topics(),
+            System.out)) {
       EffectiveSettings.of(spark)
           .forEach((name, value) -> System.out.println(name + " = " + value));
-      Dataset<Row> outcomes =
-          CallCounts.of(
+      Dataset<Row> calls =
+          BatchProgressListener.observed(
               CallStream.of(
                   spark,
                   new CallStream.Source(
@@ -273,15 +287,17 @@ final class AnalyticsCommand implements Callable<Integer> {
                       config.maxOffsetsPerTrigger(),
                       config.idleAfter()),
                   config.windows(),
-                  config.grouping()),
-              RadioCodes.read(spark, config.radioCodes()),
-              config.windows());
+                  config.grouping()));
+      // Dispositions that are not counted by have one text that stands for all of them.
+      boolean told = config.grouping().by(Grouping.Column.DISPOSITION);
+      Dataset<Row> outcomes =
+          CallCounts.of(told ? unlisted.watch(calls) : calls, codes, config.windows());
       List<Sink> targets = sinks(config, registry);
       new QueryRun(stop, System.out)
-          .untilStopped(() -> AnalyticsJob.start(outcomes, targets, config, stop));
-      totals.awaitLast(LAST_PROGRESS);
+          .untilStopped(
+              () -> AnalyticsJob.start(outcomes, targets, config, stop, unlisted::batchDone));
+      report.awaitLast(LAST_PROGRESS);
     }
-    System.out.println(totals.line());
   }
 
   private static List<Sink> sinks(AnalyticsConfig config, Registry registry) {
@@ -291,6 +307,11 @@ final class AnalyticsCommand implements Callable<Integer> {
           switch (sink) {
             case kafka -> new KafkaSink(config.kafka(), registry, config.topics(), config.windows());
             case console -> new ConsoleSink(System.out, 20, config.windows());
+            case parquet ->
+                new ParquetSink(
+                    config.parquet().orElseThrow(),
+                    StreamedQuery.of(config.checkpoint()),
+                    config.windows());
           });
     }
     return sinks;

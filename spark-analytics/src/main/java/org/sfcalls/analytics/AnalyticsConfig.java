@@ -2,10 +2,12 @@ package org.sfcalls.analytics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.analytics.progress.ProgressReport;
 import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.Topics;
@@ -21,6 +23,8 @@ import org.sfcalls.schemas.Topics;
  * @param checkpoint folder that keeps the query's offsets and state, any path that Spark writes
  * @param radioCodes table of radio codes, any path that Spark reads
  * @param sinks where counts go, each once, at least one
+ * @param parquet folder of the sink of that name
+ * @param progress where progress goes beside the line and the topic
  * @param maxOffsetsPerTrigger most records of a micro-batch, all partitions together
  * @param trigger time from one batch's start to the next's; zero for as fast as it goes
  * @param idleAfter how long a partition may be without calls before it no longer holds the
@@ -38,6 +42,8 @@ record AnalyticsConfig(
     String checkpoint,
     String radioCodes,
     List<SinkName> sinks,
+    Optional<String> parquet,
+    ProgressReport.Settings progress,
     long maxOffsetsPerTrigger,
     Duration trigger,
     Duration idleAfter,
@@ -48,7 +54,8 @@ record AnalyticsConfig(
   /** A place that counts can go to. */
   enum SinkName {
     kafka,
-    console
+    console,
+    parquet
   }
 
   /** Spark's connector sets these itself and refuses to be told of them. */
@@ -83,6 +90,9 @@ record AnalyticsConfig(
     require(
         Set.copyOf(sinks).size() == sinks.size(),
         "--sink names one twice: " + sinks + "; once each is allowed");
+    require(
+        sinks.contains(SinkName.parquet) == parquet.isPresent(),
+        "--sink parquet and --parquet DIR need each other");
     require(
         maxOffsetsPerTrigger >= 1,
         "--max-offsets-per-trigger is " + maxOffsetsPerTrigger + ", at least 1 is needed");

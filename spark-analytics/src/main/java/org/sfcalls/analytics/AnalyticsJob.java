@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.sum;
 
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,10 +29,15 @@ final class AnalyticsJob {
    * @param outcomes what {@link org.sfcalls.analytics.counting.CallCounts#of} gives of the stream
    * @param config names the query, its trigger and the folder that it goes on from after a restart
    * @param batchGate run before a batch's work begins; may hold it back
+   * @param batchDone is told the number of each batch that all sinks have
    * @throws TimeoutException when Spark can't start it in time
    */
   static StreamingQuery start(
-      Dataset<Row> outcomes, List<Sink> sinks, AnalyticsConfig config, BatchGate batchGate)
+      Dataset<Row> outcomes,
+      List<Sink> sinks,
+      AnalyticsConfig config,
+      BatchGate batchGate,
+      LongConsumer batchDone)
       throws TimeoutException {
     return outcomes
         .observe(
@@ -55,6 +61,7 @@ final class AnalyticsJob {
                     for (Sink sink : sinks) {
                       sink.write(rows, number);
                     }
+                    batchDone.accept(number);
                   } finally {
                     if (several) {
                       rows.unpersist();

@@ -207,6 +207,9 @@ final class Programs {
     arguments.addAll(List.of("--checkpoint", folder.resolve("checkpoint").toString()));
     arguments.addAll(List.of("--radio-codes", installation.radioCodes().toString()));
     arguments.addAll(List.of("--sink", "kafka"));
+    arguments.addAll(List.of("--progress-file", folder.resolve("progress.jsonl").toString()));
+    // Any that is free; the log tells which.
+    arguments.addAll(List.of("--http", "127.0.0.1:0"));
     return program(
         "analytics",
         "1g",

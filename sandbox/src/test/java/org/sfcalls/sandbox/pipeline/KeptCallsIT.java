@@ -109,6 +109,10 @@ class KeptCallsIT {
                 assertThat(batches.stream().mapToLong(BatchProgress::getCalls).sum())
                     .isEqualTo(run.told("clean") + 1 + 3);
               });
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(new ToldProgress(run, folder.resolve("data"))::isTheSameEverywhere);
+
       // Three records on calls.clean that no raw record accounts for: the account must say so.
       JsonNode account = account(run);
       assertThat(account.get("balanced").booleanValue()).isFalse();

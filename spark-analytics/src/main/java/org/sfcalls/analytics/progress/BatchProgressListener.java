@@ -1,11 +1,19 @@
 package org.sfcalls.analytics.progress;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.when;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StateOperatorProgress;
@@ -19,16 +27,36 @@ public final class BatchProgressListener extends StreamingQueryListener {
   /** Name of the observed metrics that the query keeps: {@code late} and {@code undecodable}. */
   public static final String METRICS = "outcomes";
 
+  /** Name of the observed metrics of {@link #observed}. */
+  private static final String ARRIVALS = "arrivals";
+
   private final ObjectMapper json = new ObjectMapper();
   private final String topic;
+  private final LongFunction<Map<String, Long>> unlisted;
   private final Consumer<BatchProgress> receiver;
 
   /**
    * @param topic the topic whose offsets are told
+   * @param unlisted gives a batch's calls with dispositions that the radio codes do not list
    */
-  public BatchProgressListener(String topic, Consumer<BatchProgress> receiver) {
+  public BatchProgressListener(
+      String topic, LongFunction<Map<String, Long>> unlisted, Consumer<BatchProgress> receiver) {
     this.topic = topic;
+    this.unlisted = unlisted;
     this.receiver = receiver;
+  }
+
+  /**
+   * The same calls, from which Spark then tells this listener the newest event time as well. Its
+   * own figures of event time are those of one partition alone.
+   *
+   * @param calls the columns of {@link org.sfcalls.analytics.counting.PackedCalls}, a few thousand rows a batch, so it costs next to nothing
+   */
+  public static Dataset<Row> observed(Dataset<Row> calls) {
+    return calls.observe(
+        ARRIVALS,
+        // Rows without calls mark an idle partition, with another partition's time.
+        max(when(size(col("counts")).gt(0), col("newestMs"))).as("newest"));
   }
 
   @Override
@@ -47,32 +75,60 @@ public final class BatchProgressListener extends StreamingQueryListener {
   public void onQueryTerminated(QueryTerminatedEvent event) {}
 
   private BatchProgress batchProgress(StreamingQueryProgress progress) {
+    Map<String, Long> startOffsets = new TreeMap<>();
     Map<String, Long> endOffsets = new TreeMap<>();
+    Map<String, Long> lag = new TreeMap<>();
     long calls = 0;
     for (SourceProgress source : progress.sources()) {
       if (source.description().startsWith("Kafka")) {
         calls += source.numInputRows();
-        endOffsets.putAll(offsets(source.endOffset()));
+        startOffsets.putAll(offsets(source.startOffset()));
+        Map<String, Long> ends = offsets(source.endOffset());
+        endOffsets.putAll(ends);
+        // The source reads committed records alone, so its latest offset is the end of what was
+        // committed (the last stable offset), and a batch that reads all of it ends right there,
+        // behind the marker of the last transaction.
+        offsets(source.latestOffset())
+            .forEach(
+                (partition, latest) ->
+                    lag.put(partition, Math.max(0, latest - ends.getOrDefault(partition, latest))));
       }
     }
     long stateRows = 0;
+    long stateBytes = 0;
     for (StateOperatorProgress operator : progress.stateOperators()) {
       stateRows += operator.numRowsTotal();
+      stateBytes += operator.memoryUsedBytes();
     }
     Row metrics = progress.observedMetrics().get(METRICS);
+    Row arrivals = progress.observedMetrics().get(ARRIVALS);
+    boolean newestKnown = arrivals != null && !arrivals.isNullAt(0);
+    Instant newest = newestKnown ? Instant.ofEpochMilli(arrivals.getLong(0)) : null;
+    Map<String, Long> unlistedCalls = unlisted.apply(progress.batchId());
     long durationMs = progress.durationMs().get("triggerExecution");
+    Instant triggered = Instant.parse(progress.timestamp());
+    Instant finished = triggered.plusMillis(durationMs);
     return BatchProgress.newBuilder()
         .setQuery(progress.id().toString())
         .setBatch(progress.batchId())
-        .setFinishedAt(Instant.parse(progress.timestamp()).plusMillis(durationMs))
+        .setTriggeredAt(triggered)
+        .setFinishedAt(finished)
         .setCalls(calls)
         .setDurationMs(durationMs)
+        .setPhaseDurationsMs(new TreeMap<>(progress.durationMs()))
         .setCallsPerSecond(durationMs == 0 ? 0 : calls * 1000.0 / durationMs)
         .setWatermark(watermark(progress))
+        .setNewestEventTime(newest)
+        .setEventTimeDelayMs(newest == null ? null : Duration.between(newest, finished).toMillis())
         .setStateRows(stateRows)
+        .setStateBytes(stateBytes)
         .setLatePairs(metrics == null || metrics.isNullAt(0) ? 0 : metrics.getLong(0))
         .setUndecodable(metrics == null || metrics.isNullAt(1) ? 0 : metrics.getLong(1))
+        .setUnlisted(unlistedCalls.values().stream().mapToLong(Long::longValue).sum())
+        .setUnlistedByDisposition(unlistedCalls)
+        .setStartOffsets(startOffsets)
         .setEndOffsets(endOffsets)
+        .setLag(lag)
         .build();
   }
 
@@ -83,8 +139,11 @@ public final class BatchProgressListener extends StreamingQueryListener {
     return watermark.equals(Instant.EPOCH) ? null : watermark;
   }
 
-  /** Offsets by partition, from Spark's {@code {"topic":{"0":12}}}. */
+  /** Offsets by partition, from Spark's {@code {"topic":{"0":12}}}; none from null. */
   private Map<String, Long> offsets(String sparkOffsets) {
+    if (sparkOffsets == null) {
+      return Map.of();
+    }
     try {
       Map<String, Long> offsets = new TreeMap<>();
       json.readTree(sparkOffsets)

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.sfcalls.schemas.BatchProgress;
 
@@ -27,15 +28,46 @@ public final class ProgressLine implements Consumer<BatchProgress> {
   static String line(BatchProgress progress) {
     return String.format(
         Locale.ROOT,
-        "batch %,d | %,d calls in | %,.0f calls/s | %,d ms | watermark %s | %,d state rows | %,d late"
-            + " | %,d undecodable",
+        "batch %,d | %,d calls in | %,.0f calls/s | %,d ms | lag %s | watermark %s | newest call %s"
+            + " | %,d state rows%s | %,d late | %,d unlisted | %,d undecodable",
         progress.getBatch(),
         progress.getCalls(),
         progress.getCallsPerSecond(),
         progress.getDurationMs(),
+        lag(progress.getLag()),
         progress.getWatermark() == null ? "none yet" : TIME.format(progress.getWatermark()),
+        delay(progress.getEventTimeDelayMs()),
         progress.getStateRows(),
+        progress.getStateBytes() == null
+            ? ""
+            : String.format(Locale.ROOT, ", %,.1f MB", progress.getStateBytes() / 1e6),
         progress.getLatePairs(),
+        progress.getUnlisted(),
         progress.getUndecodable());
+  }
+
+  private static String lag(Map<String, Long> lag) {
+    return lag.isEmpty()
+        ? "unknown"
+        : String.format(Locale.ROOT, "%,d", lag.values().stream().mapToLong(Long::longValue).sum());
+  }
+
+  /** In the largest unit of which there are two or more; a replay is years behind. */
+  private static String delay(Long millis) {
+    if (millis == null) {
+      return "none";
+    }
+    long seconds = millis / 1_000;
+    if (Math.abs(seconds) < 120) {
+      return seconds + " s ago";
+    }
+    long minutes = seconds / 60;
+    if (Math.abs(minutes) < 120) {
+      return minutes + " min ago";
+    }
+    long hours = minutes / 60;
+    return Math.abs(hours) < 48
+        ? hours + " h ago"
+        : String.format(Locale.ROOT, "%,d days ago", hours / 24);
   }
 }

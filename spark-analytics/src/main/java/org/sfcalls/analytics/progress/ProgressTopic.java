@@ -1,5 +1,6 @@
 package org.sfcalls.analytics.progress;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -10,29 +11,31 @@ import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Publishes progress on calls.progress, without making the query wait for it. */
 public final class ProgressTopic implements Consumer<BatchProgress>, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ProgressTopic.class);
 
   private final String topic;
   private final RecordEncoder<BatchProgress> encoder;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final FailureNote note;
 
   /**
    * @throws Registry.RegistryException when the registry can't be reached or lacks the contract
    */
   public ProgressTopic(KafkaConnection kafka, Registry registry, Topics topics) {
     this.topic = topics.progress();
+    this.note = new FailureNote("topic " + topic);
     this.encoder =
         new RecordEncoder<>(
             BatchProgress.class,
             registry.schemaId(Topics.valueSubject(topic), BatchProgress.getClassSchema()));
     this.producer =
         new KafkaProducer<>(
-            kafka.settings(Map.of()), new ByteArraySerializer(), new ByteArraySerializer());
+            // Spark tells its other listeners of the next batch only when this one returns.
+            kafka.settings(Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, "10000")),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
   }
 
   @Override
@@ -42,14 +45,17 @@ public final class ProgressTopic implements Consumer<BatchProgress>, AutoCloseab
         producer.send(
             new ProducerRecord<>(topic, encoder.encode(progress)),
             (metadata, e) -> {
-              if (e != null) {
-                LOG.warn("batch {} is not on {}: {}", progress.getBatch(), topic, e.getMessage());
+              if (e == null) {
+                note.succeeded(progress.getBatch());
+              } else {
+                note.failed(progress.getBatch(), e);
               }
             });
   }
 
+  /** Sends what is on its way, for at most ten seconds. */
   @Override
   public void close() {
-    producer.close();
+    producer.close(Duration.ofSeconds(10));
   }
 }

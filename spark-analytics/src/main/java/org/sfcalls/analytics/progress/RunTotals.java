@@ -10,7 +10,7 @@ import org.sfcalls.schemas.BatchProgress;
  * What the query did since the program started. As a listener it is to be added after {@link
  * BatchProgressListener}, so that it sees the end of the query after its last progress.
  */
-public final class RunTotals extends StreamingQueryListener implements Consumer<BatchProgress> {
+final class RunTotals extends StreamingQueryListener implements Consumer<BatchProgress> {
   private int running;
   private long batches;
   private long calls;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -50,6 +51,13 @@ public final class RadioCodes {
       throw new IllegalArgumentException("radio codes in " + path + ": the table is empty");
     }
     return spark.createDataFrame(rows, SCHEMA);
+  }
+
+  /** The dispositions that a table lists. */
+  public static Set<String> codes(Dataset<Row> table) {
+    return table.select("disposition_code").collectAsList().stream()
+        .map(row -> row.getString(0))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -1,2 +1,2 @@
-/** Where outcomes go: Kafka topics in Confluent's wire format, or the console. */
+/** Where outcomes go: Kafka topics in Confluent's wire format, the console, Parquet files. */
 package org.sfcalls.analytics.writing;

@@ -1,0 +1,58 @@
+package org.sfcalls.analytics.progress;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.sfcalls.analytics.progress.ProgressReport.Settings;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Options that say where progress goes. */
+public final class ProgressOptions {
+  private static final String OFF = "off";
+
+  @Option(
+      names = "--progress-file",
+      paramLabel = "FILE",
+      description =
+          "File that gets a JSON line a batch. At 10 MiB it becomes FILE.1 and a new one begins."
+              + " Default: none.")
+  private Path file;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where /health/live, /health/ready and /metrics are answered; port 0 takes any that is"
+              + " free, off none.",
+      defaultValue = "127.0.0.1:8091",
+      converter = Listening.class)
+  private Optional<HttpAddress> http;
+
+  @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description =
+          "Consumer group that gets the offsets of each finished batch, for tools that tell lag;"
+              + " off for none. Informative: the checkpoint says where the query goes on.",
+      defaultValue = "sfcalls-analytics")
+  private String group;
+
+  /** What was chosen. */
+  public Settings settings() {
+    return new Settings(
+        Optional.ofNullable(file), http, group.equals(OFF) ? Optional.empty() : Optional.of(group));
+  }
+
+  /** Reads the value of {@code --http}; empty for {@code off}. */
+  static final class Listening implements ITypeConverter<Optional<HttpAddress>> {
+    @Override
+    public Optional<HttpAddress> convert(String value) {
+      try {
+        return value.equals(OFF) ? Optional.empty() : Optional.of(HttpAddress.parse(value));
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package org.sfcalls.analytics.writing;
+
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
+import org.apache.spark.sql.execution.streaming.OffsetSeqMetadata;
+import org.apache.spark.sql.execution.streaming.StreamMetadata;
+import scala.Option;
+
+/** What a sink must know of the query whose batches it writes. */
+public interface StreamedQuery {
+
+  /** Id of the query, the same after a restart from its checkpoint. */
+  String id();
+
+  /**
+   * Watermark in force during a batch, epoch milliseconds: windows that end at or before it were
+   * closed when the batch began. The same when the batch is run again.
+   */
+  long watermarkMs(long batch);
+
+  /**
+   * The query that keeps this checkpoint, in the active session. Spark writes what is asked for
+   * here before it runs a batch, so a sink finds it there.
+   */
+  static StreamedQuery of(String checkpoint) {
+    return new StreamedQuery() {
+      @Override
+      public String id() {
+        Path file = new Path(checkpoint, "metadata");
+        Option<StreamMetadata> metadata =
+            StreamMetadata.read(file, SparkSession.active().sessionState().newHadoopConf());
+        if (metadata.isEmpty()) {
+          throw new IllegalStateException("the checkpoint lacks " + file);
+        }
+        return metadata.get().id();
+      }
+
+      @Override
+      public long watermarkMs(long batch) {
+        OffsetSeqLog log =
+            new OffsetSeqLog(SparkSession.active(), new Path(checkpoint, "offsets").toString());
+        Option<OffsetSeqMetadata> metadata = log.offsetSeqMetadataForBatchId(batch);
+        if (metadata.isEmpty()) {
+          throw new IllegalStateException(
+              "the checkpoint " + checkpoint + " holds nothing of batch " + batch);
+        }
+        return metadata.get().batchWatermarkMs();
+      }
+    };
+  }
+}
