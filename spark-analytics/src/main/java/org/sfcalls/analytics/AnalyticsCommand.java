@@ -1,5 +1,9 @@
 package org.sfcalls.analytics;
 
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +17,15 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQuery;
+import org.sfcalls.analytics.batch.BatchAccount;
+import org.sfcalls.analytics.batch.BatchCount;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.progress.BatchProgressListener;
 import org.sfcalls.analytics.progress.ProgressLine;
 import org.sfcalls.analytics.progress.ProgressTopic;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
+import org.sfcalls.analytics.reading.BoundedTopic;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.writing.ConsoleSink;
 import org.sfcalls.analytics.writing.KafkaSink;
@@ -35,14 +42,23 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sfcalls analytics",
     showDefaultValues = true,
-    description =
-        "Counts the calls of calls.clean over sliding windows, by type and disposition. Runs until it"
-            + " is stopped (Ctrl-C) and goes on from its checkpoint when started again.")
+    description = {
+      "Counts the calls of calls.clean over sliding windows, by type and disposition. Runs until it"
+          + " is stopped (Ctrl-C) and goes on from its checkpoint when started again.",
+      "With --mode batch it counts what is there, once, from export files (--input) or else from"
+          + " calls.clean, and prints what became of each record. Exits 1 when that does not"
+          + " balance."
+    })
 final class AnalyticsCommand implements Callable<Integer> {
 
   enum SinkName {
     kafka,
     console
+  }
+
+  enum Mode {
+    stream,
+    batch
   }
 
   @Spec private CommandSpec spec;
@@ -86,9 +102,31 @@ final class AnalyticsCommand implements Callable<Integer> {
       names = "--sink",
       paramLabel = "SINK",
       split = ",",
-      description = "Where counts go, one or several of: ${COMPLETION-CANDIDATES}.",
-      defaultValue = "kafka")
+      description =
+          "Where counts go, one or several of: ${COMPLETION-CANDIDATES}. Default: kafka; with --mode"
+              + " batch, console.")
   private List<SinkName> sinks;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "stream, or batch: count what is there and end.",
+      defaultValue = "stream")
+  private Mode mode;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "With --mode batch: export files to count, JSON arrays or lines, plain or gzip, validated as"
+              + " ingest does. Every executor must read them at the same path.")
+  private List<String> input = List.of();
+
+  @Option(
+      names = "--json",
+      description = "With --mode batch: print the account as one JSON object, and nothing else.")
+  private boolean json;
 
   @Option(
       names = "--max-offsets-per-trigger",
@@ -112,17 +150,19 @@ final class AnalyticsCommand implements Callable<Integer> {
     require(idleAfterSeconds >= 1, "--idle-after", idleAfterSeconds);
     Topics topics = Topics.withPrefix("calls");
     WindowSpec spec = WindowSpec.DEFAULT;
+    if (sinks == null) {
+      // A batch publishes nothing that nobody asked for.
+      sinks = List.of(mode == Mode.batch ? SinkName.console : SinkName.kafka);
+    }
+    if (mode == Mode.batch) {
+      return batch(topics, spec);
+    }
+    refuseWithoutBatch(!input.isEmpty(), "--input");
+    refuseWithoutBatch(json, "--json");
     int partitions = partitions(topics.clean());
     Registry registry = new Registry(registryUrl);
-    List<Sink> targets = new ArrayList<>();
-    for (SinkName sink : sinks) {
-      targets.add(
-          switch (sink) {
-            case kafka -> new KafkaSink(bootstrap, registry, topics);
-            case console -> new ConsoleSink(System.out, 20);
-          });
-    }
-    SparkSession spark = session();
+    List<Sink> targets = targets(topics, System.out);
+    SparkSession spark = JobSession.start("sfcalls-analytics");
     try (ProgressTopic progressTopic = new ProgressTopic(bootstrap, registry, topics)) {
       ProgressLine line = new ProgressLine(System.out);
       spark
@@ -150,24 +190,64 @@ final class AnalyticsCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Counts what is there, and ends. */
+  private int batch(Topics topics, WindowSpec spec) throws IOException {
+    for (String file : input) {
+      if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
+        throw new ParameterException(
+            this.spec.commandLine(),
+            "--input is " + file + ", a file that is there and may be read is needed");
+      }
+    }
+    boolean ofTopic = input.isEmpty();
+    if (ofTopic && sinks.contains(SinkName.kafka) && !isEmpty(topics.late())) {
+      throw new IllegalStateException(
+          topics.late()
+              + " holds calls that came too late for their windows, and a batch would count them"
+              + " there; './sfcalls audit --repair' publishes totals without them, and"
+              + " '--sink console' only shows the batch's");
+    }
+    List<Sink> targets = targets(topics, json ? System.err : System.out);
+    SparkSession spark = JobSession.start("sfcalls-batch");
+    BatchCount count = new BatchCount(spark, RadioCodes.read(spark, radioCodes), spec, targets);
+    BatchAccount account =
+        ofTopic
+            ? count.ofTopic(BoundedTopic.now(bootstrap, topics.clean()), registryUrl)
+            : count.ofFiles(input);
+    System.out.println(json ? account.json() : account.tables());
+    return account.balanced() ? 0 : 1;
+  }
+
+  private boolean isEmpty(String topic) {
+    BoundedTopic now = BoundedTopic.now(bootstrap, topic);
+    return now.ends().equals(now.begins());
+  }
+
+  /** The sinks that are asked for; without the Kafka one neither broker nor registry is needed. */
+  private List<Sink> targets(Topics topics, PrintStream console) {
+    List<Sink> targets = new ArrayList<>();
+    for (SinkName sink : sinks) {
+      targets.add(
+          switch (sink) {
+            case kafka -> new KafkaSink(bootstrap, new Registry(registryUrl), topics);
+            case console -> new ConsoleSink(console, 20);
+          });
+    }
+    return targets;
+  }
+
+  private void refuseWithoutBatch(boolean given, String option) {
+    if (given) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is of --mode batch, and the mode is " + mode);
+    }
+  }
+
   private void require(boolean holds, String option, long value) {
     if (!holds) {
       throw new ParameterException(
           spec.commandLine(), option + " is " + value + ", at least 1 is needed");
     }
-  }
-
-  /** Settings given to spark-submit win over these. */
-  private static SparkSession session() {
-    SparkSession spark = SparkSession.builder().appName("sfcalls-analytics").getOrCreate();
-    spark.conf().set("spark.sql.session.timeZone", "UTC");
-    // What the account rests on: no partition's calls are late because another was read faster.
-    spark.conf().set("spark.sql.streaming.multipleWatermarkPolicy", "min");
-    if (!spark.sparkContext().getConf().contains("spark.sql.shuffle.partitions")) {
-      // Each shuffle partition costs a task and a state commit a batch: as many as run at once.
-      spark.conf().set("spark.sql.shuffle.partitions", spark.sparkContext().defaultParallelism());
-    }
-    return spark;
   }
 
   private int partitions(String topic) throws InterruptedException {

@@ -6,7 +6,7 @@ import org.apache.avro.Schema;
 import org.sfcalls.schemas.Registry;
 
 /** The schemas that records were written with, by id: each is asked for once in a JVM. */
-final class WriterSchemas {
+public final class WriterSchemas {
 
   private static final Map<String, WriterSchemas> BY_REGISTRY = new ConcurrentHashMap<>();
 
@@ -18,7 +18,7 @@ final class WriterSchemas {
   }
 
   /** The schemas of this registry, shared by all tasks of this executor. */
-  static WriterSchemas of(String registryUrl) {
+  public static WriterSchemas of(String registryUrl) {
     return BY_REGISTRY.computeIfAbsent(registryUrl, WriterSchemas::new);
   }
 
@@ -27,7 +27,7 @@ final class WriterSchemas {
    *
    * @throws Registry.RegistryException when the registry can't be reached or has no such id
    */
-  Schema get(int id) {
+  public Schema get(int id) {
     return byId.computeIfAbsent(id, registry::schema);
   }
 }

@@ -1,0 +1,122 @@
+package org.sfcalls.analytics.audit;
+
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.JobSession;
+import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.analytics.radiocodes.RadioCodes;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Recomputes the account from the topics. */
+@Command(
+    name = "sfcalls audit",
+    showDefaultValues = true,
+    description = {
+      "Recomputes every window's total from calls.clean and calls.late, and compares it with"
+          + " calls.counts; and holds raw, clean, rejected and repeated records against one another.",
+      "Exits 0 when all of it balances and 1 when it does not. What the analytics job has not"
+          + " counted yet, by the newest record on calls.progress, is no difference, so it may run"
+          + " or have been stopped; ingest must be at rest."
+    })
+final class AuditCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  @SuppressWarnings("unused") // picocli acts on it
+  private boolean help;
+
+  @Option(
+      names = "--bootstrap",
+      paramLabel = "HOST:PORT",
+      description = "Kafka brokers to begin with.",
+      defaultValue = "127.0.0.1:9092")
+  private String bootstrap;
+
+  @Option(
+      names = "--registry",
+      paramLabel = "URL",
+      description = "Schema registry that speaks Confluent's API.",
+      defaultValue = "http://127.0.0.1:8081/apis/ccompat/v7")
+  private String registryUrl;
+
+  @Option(
+      names = "--radio-codes",
+      paramLabel = "FILE",
+      description = "Table of radio codes, JSON: the descriptions that --repair publishes.",
+      defaultValue = "data/radio_code.json")
+  private String radioCodes;
+
+  @Option(
+      names = "--at-rest",
+      description =
+          "Take all of calls.clean for counted, whatever calls.progress says: for counts that a batch"
+              + " published, or to have a job that is behind fail.")
+  private boolean atRest;
+
+  @Option(
+      names = "--repair",
+      description =
+          "Publish the right totals to calls.counts where they differ, then audit again. Stop the"
+              + " analytics job before.")
+  private boolean repair;
+
+  @Option(names = "--json", description = "Print one JSON object instead of tables.")
+  private boolean json;
+
+  private final Topics topics = Topics.withPrefix("calls");
+  private final WindowSpec spec = WindowSpec.DEFAULT;
+
+  @Override
+  public Integer call() {
+    SparkSession spark = JobSession.start("sfcalls-audit");
+    long repaired = 0;
+    if (repair) {
+      repaired = repair(spark);
+    }
+    try (Audit audit = audit(spark, now())) {
+      AuditResult result = audit.result();
+      System.out.println(json ? AuditReport.json(result, repaired) : AuditReport.tables(result));
+      return result.balanced() ? 0 : 1;
+    }
+  }
+
+  /** Publishes what differs and tells how many totals that were. */
+  private long repair(SparkSession spark) {
+    AuditTopics now = now();
+    try (Audit audit = audit(spark, now)) {
+      AuditResult result = audit.result();
+      tell(AuditReport.tables(result));
+      if (result.differing() == 0) {
+        tell("\nNo total differs: there is nothing to repair.\n");
+        return 0;
+      }
+      if (!now().counted().equals(now.counted())) {
+        throw new IllegalStateException(
+            "calls were counted while the audit ran, and a repair could undo that; stop the"
+                + " analytics job, then repair. Nothing was published");
+      }
+      new Repair(bootstrap, new Registry(registryUrl), topics)
+          .publish(audit.differing(), RadioCodes.read(spark, radioCodes));
+      tell("\nPublished " + result.differing() + " right totals; once more:\n");
+      return result.differing();
+    }
+  }
+
+  /** With --json only the last account is printed. */
+  private void tell(String text) {
+    (json ? System.err : System.out).println(text);
+  }
+
+  private AuditTopics now() {
+    return AuditTopics.now(bootstrap, registryUrl, topics, atRest);
+  }
+
+  private Audit audit(SparkSession spark, AuditTopics now) {
+    return new Audit(spark, registryUrl, topics, now, spec);
+  }
+}
