@@ -1,5 +1,9 @@
 package org.sfcalls.analytics;
 
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +14,8 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.batch.BatchAccount;
+import org.sfcalls.analytics.batch.BatchCount;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
@@ -23,6 +29,7 @@ import org.sfcalls.analytics.progress.ProgressOptions;
 import org.sfcalls.analytics.progress.ProgressReport;
 import org.sfcalls.analytics.progress.UnlistedDispositions;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
+import org.sfcalls.analytics.reading.BoundedTopic;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.running.QueryRun;
 import org.sfcalls.analytics.running.StopBetweenBatches;
@@ -48,18 +55,25 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sfcalls analytics",
     showDefaultValues = true,
-    description =
-        "Counts the calls of calls.clean over sliding windows, by type and disposition. Runs until it"
-            + " is stopped (Ctrl-C) and goes on from its checkpoint when started again.")
+    description = {
+      "Counts the calls of calls.clean over sliding windows, by type and disposition. Runs until it"
+          + " is stopped (Ctrl-C) and goes on from its checkpoint when started again.",
+      "With --mode batch it counts what is there, once, from export files (--input) or else from"
+          + " calls.clean, and prints what became of each record. Exits 1 when that does not"
+          + " balance."
+    })
 final class AnalyticsCommand implements Callable<Integer> {
-
-  private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
 
   /** How long a running batch may take when the program is to end. */
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
 
   /** Spark tells of a batch a moment after its end. */
   private static final Duration LAST_PROGRESS = Duration.ofSeconds(5);
+
+  enum Mode {
+    stream,
+    batch
+  }
 
   @Spec private CommandSpec spec;
 
@@ -91,8 +105,9 @@ final class AnalyticsCommand implements Callable<Integer> {
       names = "--sink",
       paramLabel = "SINK",
       split = ",",
-      description = "Where counts go, one or several of: ${COMPLETION-CANDIDATES}.",
-      defaultValue = "kafka")
+      description =
+          "Where counts go, one or several of: ${COMPLETION-CANDIDATES}. Default: kafka; with --mode"
+              + " batch, console.")
   private List<AnalyticsConfig.SinkName> sinks;
 
   @Option(
@@ -103,6 +118,27 @@ final class AnalyticsCommand implements Callable<Integer> {
   private String parquet;
 
   @Mixin private ProgressOptions progress;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "stream, or batch: count what is there and end.",
+      defaultValue = "stream")
+  private Mode mode;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "With --mode batch: export files to count, JSON arrays or lines, plain or gzip, validated as"
+              + " ingest does. Every executor must read them at the same path.")
+  private List<String> input = List.of();
+
+  @Option(
+      names = "--json",
+      description = "With --mode batch: print the account as one JSON object, and nothing else.")
+  private boolean json;
 
   @Option(
       names = "--max-offsets-per-trigger",
@@ -200,7 +236,25 @@ final class AnalyticsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (sinks == null) {
+      // A batch publishes nothing that nobody asked for.
+      sinks =
+          List.of(
+              mode == Mode.batch
+                  ? AnalyticsConfig.SinkName.console
+                  : AnalyticsConfig.SinkName.kafka);
+    }
     AnalyticsConfig config = config();
+    if (mode == Mode.batch) {
+      return batch(config);
+    }
+    refuseWithoutBatch(!input.isEmpty(), "--input");
+    refuseWithoutBatch(json, "--json");
+    stream(config);
+    return 0;
+  }
+
+  private void stream(AnalyticsConfig config) throws Exception {
     Registry registry = config.registry().open();
     Patience patience = new Patience();
     ContractCheck.run(
@@ -216,14 +270,13 @@ final class AnalyticsCommand implements Callable<Integer> {
     // Before Spark is started, so that a refusal does not take as long as a start.
     Optional<Integer> stateParts = checkpoint.shufflePartitions();
     checkpoint.check(
-        settings(config, topic, given.getInt(SHUFFLE_PARTITIONS, stateParts.orElse(0))), topic);
+        settings(config, topic, given.getInt(JobSession.SHUFFLE_PARTITIONS, stateParts.orElse(0))), topic);
     try (StopBetweenBatches stop = StopBetweenBatches.onSignal(STOP_PATIENCE, System.out)) {
-      SparkSession spark = session(given, stateParts);
+      SparkSession spark = JobSession.start("sfcalls-analytics", stateParts);
       checkpoint.begin(
-          settings(config, topic, Integer.parseInt(spark.conf().get(SHUFFLE_PARTITIONS))));
+          settings(config, topic, Integer.parseInt(spark.conf().get(JobSession.SHUFFLE_PARTITIONS))));
       run(spark, config, registry, topic, stop);
     }
-    return 0;
   }
 
   private AnalyticsConfig config() {
@@ -292,7 +345,8 @@ final class AnalyticsCommand implements Callable<Integer> {
       boolean told = config.grouping().by(Grouping.Column.DISPOSITION);
       Dataset<Row> outcomes =
           CallCounts.of(told ? unlisted.watch(calls) : calls, codes, config.windows());
-      List<Sink> targets = sinks(config, registry);
+      List<Sink> targets =
+          sinks(config, System.out, StreamedQuery.of(config.checkpoint()));
       new QueryRun(stop, System.out)
           .untilStopped(
               () -> AnalyticsJob.start(outcomes, targets, config, stop, unlisted::batchDone));
@@ -300,44 +354,72 @@ final class AnalyticsCommand implements Callable<Integer> {
     }
   }
 
-  private static List<Sink> sinks(AnalyticsConfig config, Registry registry) {
+  /**
+   * The sinks that are asked for; without the Kafka one neither broker nor registry is needed.
+   *
+   * @param console where tables go
+   */
+  private static List<Sink> sinks(
+      AnalyticsConfig config, PrintStream console, StreamedQuery query) {
     List<Sink> sinks = new ArrayList<>();
     for (AnalyticsConfig.SinkName sink : config.sinks()) {
       sinks.add(
           switch (sink) {
-            case kafka -> new KafkaSink(config.kafka(), registry, config.topics(), config.windows());
-            case console -> new ConsoleSink(System.out, 20, config.windows());
+            case kafka ->
+                new KafkaSink(
+                    config.kafka(), config.registry().open(), config.topics(), config.windows());
+            case console -> new ConsoleSink(console, 20, config.windows());
             case parquet ->
-                new ParquetSink(
-                    config.parquet().orElseThrow(),
-                    StreamedQuery.of(config.checkpoint()),
-                    config.windows());
+                new ParquetSink(config.parquet().orElseThrow(), query, config.windows());
           });
     }
     return sinks;
   }
 
-  /**
-   * Settings given to spark-submit win over these.
-   *
-   * @param stateParts in how many parts the checkpoint's state is, which can't be changed
-   */
-  private static SparkSession session(SparkConf given, Optional<Integer> stateParts) {
-    SparkSession spark = SparkSession.builder().appName("sfcalls-analytics").getOrCreate();
-    spark.conf().set("spark.sql.session.timeZone", "UTC");
-    // What the account rests on: no partition's calls are late because another was read faster.
-    spark.conf().set("spark.sql.streaming.multipleWatermarkPolicy", "min");
-    spark.conf().set(CallStream.ONE_STATEFUL_OPERATOR, false);
-    // The Kafka clients' settings are options of the source and the sink, which Spark may show.
-    spark.conf().set("spark.sql.redaction.options.regex", "(?i)url|jaas|password|secret|token");
-    if (!given.contains(SHUFFLE_PARTITIONS)) {
-      // Each shuffle partition costs a task and a state commit a batch: as many as run at once.
-      spark
-          .conf()
-          .set(
-              SHUFFLE_PARTITIONS,
-              stateParts.orElseGet(() -> spark.sparkContext().defaultParallelism()));
+  /** Counts what is there, and ends. */
+  private int batch(AnalyticsConfig config) throws IOException {
+    for (String file : input) {
+      if (!Files.isReadable(Path.of(file)) || Files.isDirectory(Path.of(file))) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--input is " + file + ", a file that is there and may be read is needed");
+      }
     }
-    return spark;
+    boolean ofTopic = input.isEmpty();
+    if (ofTopic && config.sinks().contains(AnalyticsConfig.SinkName.kafka)
+        && !isEmpty(config, config.topics().late())) {
+      throw new IllegalStateException(
+          config.topics().late()
+              + " holds calls that came too late for their windows, and a batch would count them"
+              + " there; './sfcalls audit --repair' publishes totals without them, and"
+              + " '--sink console' only shows the batch's");
+    }
+    List<Sink> targets =
+        sinks(config, json ? System.err : System.out, StreamedQuery.ofOneBatch());
+    SparkSession spark = JobSession.start("sfcalls-batch");
+    BatchCount count = new BatchCount(
+            spark,
+            RadioCodes.read(spark, config.radioCodes()),
+            config.windows(),
+            config.grouping(),
+            targets);
+    BatchAccount account =
+        ofTopic
+            ? count.ofTopic(BoundedTopic.now(config.kafka(), config.topics().clean()), config.registry())
+            : count.ofFiles(input);
+    System.out.println(json ? account.json() : account.tables());
+    return account.balanced() ? 0 : 1;
+  }
+
+  private static boolean isEmpty(AnalyticsConfig config, String topic) {
+    BoundedTopic now = BoundedTopic.now(config.kafka(), topic);
+    return now.ends().equals(now.begins());
+  }
+
+  private void refuseWithoutBatch(boolean given, String option) {
+    if (given) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is of --mode batch, and the mode is " + mode);
+    }
   }
 }

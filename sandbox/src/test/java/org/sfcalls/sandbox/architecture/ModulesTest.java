@@ -1,5 +1,8 @@
 package org.sfcalls.sandbox.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,12 +12,21 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom: everything may know the contracts, no program knows another. */
+/**
+ * Who may know whom: everything may know the contracts and what a call is, no program knows
+ * another.
+ */
 class ModulesTest {
 
   private static final String SCHEMAS = "org.sfcalls.schemas..";
   private static final String COMMAND = "org.sfcalls.command..";
   private static final String INGEST = "org.sfcalls.ingest..";
+
+  /** What is a call, and how files of calls are read: a library of its own, for both tiers. */
+  private static final String[] CALLS = {
+    "org.sfcalls.ingest.validation..", "org.sfcalls.ingest.reading.."
+  };
+
   private static final String ANALYTICS = "org.sfcalls.analytics..";
   private static final String SANDBOX = "org.sfcalls.sandbox..";
 
@@ -26,13 +38,14 @@ class ModulesTest {
           .importPaths(
               Path.of("../schemas/target/classes/org/sfcalls"),
               Path.of("../command/target/classes/org/sfcalls"),
+              Path.of("../ingest-streams/validation/target/classes/org/sfcalls"),
               Path.of("../ingest-streams/target/classes/org/sfcalls"),
               Path.of("../spark-analytics/target/classes/org/sfcalls"),
               Path.of("target/classes/org/sfcalls"));
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String module : new String[] {SCHEMAS, COMMAND, INGEST, ANALYTICS, SANDBOX}) {
+    for (String module : new String[] {SCHEMAS, COMMAND, CALLS[0], CALLS[1], INGEST, ANALYTICS, SANDBOX}) {
       assertThat(classes)
           .as("classes of %s", module)
           .anyMatch(type -> type.getPackageName().startsWith(module.replace("..", "")));
@@ -62,6 +75,18 @@ class ModulesTest {
   }
 
   @Test
+  void theLibraryOfCallsKnowsNoProgram() {
+    classes()
+        .that()
+        .resideInAnyPackage(CALLS)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(CALLS)
+                .or(resideOutsideOfPackages(INGEST, ANALYTICS, SANDBOX, BENCHMARKS)))
+        .check(classes);
+  }
+
+  @Test
   void noProgramKnowsAnother() {
     noClasses()
         .that()
@@ -74,8 +99,8 @@ class ModulesTest {
         .that()
         .resideInAPackage(ANALYTICS)
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(INGEST, SANDBOX, BENCHMARKS)
+        .dependOnClassesThat(
+            resideInAnyPackage(INGEST, SANDBOX, BENCHMARKS).and(not(resideInAnyPackage(CALLS))))
         .check(classes);
     noClasses()
         .that()

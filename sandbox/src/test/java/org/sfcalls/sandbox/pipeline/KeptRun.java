@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -83,6 +84,24 @@ final class KeptRun implements AutoCloseable {
 
   String registryUrl() {
     return registryUrl;
+  }
+
+  /** The program of the run that has this in its command line. */
+  ProcessHandle program(String inCommandLine) {
+    return process
+        .descendants()
+        .filter(program -> commandLine(program).contains(inCommandLine))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The whole of it: the JDK's own tells no more than a page. */
+  private static String commandLine(ProcessHandle program) {
+    try {
+      return Files.readString(Path.of("/proc", "" + program.pid(), "cmdline"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the command line of process " + program.pid(), e);
+    }
   }
 
   /** What the run told, as JSON. */

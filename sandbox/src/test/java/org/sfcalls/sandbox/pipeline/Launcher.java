@@ -36,6 +36,32 @@ final class Launcher {
     return new ProcessBuilder(command);
   }
 
+  /** A command of the analytics tier, as {@code ./sfcalls} has Spark submit it. */
+  static ProcessBuilder ofSpark(String mainClass, String... arguments) {
+    Path sparkHome = HOME.resolve("sandbox/spark/target/spark-home");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                java(),
+                "@" + HOME.resolve("sandbox/target/classes/spark-java.args"),
+                "-Xmx1g",
+                "-cp",
+                HOME.resolve("spark-analytics/conf") + ":" + sparkHome.resolve("jars") + "/*",
+                "org.apache.spark.deploy.SparkSubmit",
+                "--master",
+                "local[2]",
+                "--conf",
+                "spark.ui.enabled=false",
+                "--class",
+                mainClass,
+                HOME.resolve("spark-analytics/target/spark-analytics.jar").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder process = new ProcessBuilder(command).directory(HOME.toFile());
+    process.environment().put("SPARK_HOME", sparkHome.toString());
+    process.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    return process;
+  }
+
   private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }

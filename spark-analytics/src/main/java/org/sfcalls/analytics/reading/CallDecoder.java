@@ -1,5 +1,7 @@
 package org.sfcalls.analytics.reading;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -128,6 +130,15 @@ final class CallDecoder {
 
   int dispositionTo() {
     return dispositionTo;
+  }
+
+  String type() {
+    return new String(typeBytes, typeFrom, typeTo - typeFrom, UTF_8);
+  }
+
+  String disposition() {
+    return new String(
+        dispositionBytes, dispositionFrom, dispositionTo - dispositionFrom, UTF_8);
   }
 
   /** Epoch milliseconds. */

@@ -75,8 +75,7 @@ public final class CallStream {
    */
   public static Dataset<Row> of(
       SparkSession spark, Source source, WindowSpec spec, Grouping grouping) {
-    PartitionClocks clocks = new PartitionClocks();
-    spark.sparkContext().register(clocks, "partition clocks");
+    PartitionClocks clocks = clocks(spark);
     String activity =
         IdleMarkSource.register(
             new PartitionActivity(clocks::value, source.idleAfter(), InstantSource.system()));
@@ -85,6 +84,25 @@ public final class CallStream {
             .mapPartitions(new CallPacker(source.registry(), spec, grouping, clocks), PACKED)
             .union(idleMarks(spark, activity, source.partitions()));
     return withWatermarks(calls.toDF(), source.partitions(), spec);
+  }
+
+  /**
+   * The packed calls of records that are all there.
+   *
+   * @param records the columns key, value, partition and offset, and any others
+   */
+  public static Dataset<PackedCalls> packed(
+      Dataset<Row> records, RegistryConnection registry, WindowSpec spec, Grouping grouping) {
+    return records
+        .select("key", "value", "partition", "offset")
+        .mapPartitions(
+            new CallPacker(registry, spec, grouping, clocks(records.sparkSession())), PACKED);
+  }
+
+  private static PartitionClocks clocks(SparkSession spark) {
+    PartitionClocks clocks = new PartitionClocks();
+    spark.sparkContext().register(clocks, "partition clocks");
+    return clocks;
   }
 
   /**

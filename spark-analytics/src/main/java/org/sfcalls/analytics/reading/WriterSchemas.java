@@ -7,7 +7,7 @@ import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.Registry;
 
 /** The schemas that records were written with, by id: each is asked for once in a JVM. */
-final class WriterSchemas {
+public final class WriterSchemas {
 
   private static final Map<RegistryConnection, WriterSchemas> BY_REGISTRY =
       new ConcurrentHashMap<>();
@@ -20,7 +20,7 @@ final class WriterSchemas {
   }
 
   /** The schemas of this registry, shared by all tasks of this executor. */
-  static WriterSchemas of(RegistryConnection registry) {
+  public static WriterSchemas of(RegistryConnection registry) {
     return BY_REGISTRY.computeIfAbsent(registry, WriterSchemas::new);
   }
 
@@ -29,7 +29,7 @@ final class WriterSchemas {
    *
    * @throws Registry.RegistryException when the registry can't be reached or has no such id
    */
-  Schema get(int id) {
+  public Schema get(int id) {
     return byId.computeIfAbsent(id, registry::schema);
   }
 }

@@ -1,5 +1,7 @@
 package org.sfcalls.analytics.writing;
 
+import java.time.Instant;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
@@ -10,6 +12,9 @@ import scala.Option;
 /** What a sink must know of the query whose batches it writes. */
 public interface StreamedQuery {
 
+  /** Past the end of any window, and a time that Parquet's readers take. */
+  long END_OF_TIME_MS = Instant.parse("9999-12-31T00:00:00Z").toEpochMilli();
+
   /** Id of the query, the same after a restart from its checkpoint. */
   String id();
 
@@ -18,6 +23,22 @@ public interface StreamedQuery {
    * closed when the batch began. The same when the batch is run again.
    */
   long watermarkMs(long batch);
+
+  /** A single batch of all there is, after which every window is final. */
+  static StreamedQuery ofOneBatch() {
+    String id = "batch-" + UUID.randomUUID();
+    return new StreamedQuery() {
+      @Override
+      public String id() {
+        return id;
+      }
+
+      @Override
+      public long watermarkMs(long batch) {
+        return END_OF_TIME_MS;
+      }
+    };
+  }
 
   /**
    * The query that keeps this checkpoint, in the active session. Spark writes what is asked for

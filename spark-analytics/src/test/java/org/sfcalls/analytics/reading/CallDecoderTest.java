@@ -46,20 +46,8 @@ class CallDecoderTest {
   @Test
   void theFieldsThatAreCountedByComeOut() throws Exception {
     decoder.decode(call);
-    assertThat(
-            new String(
-                decoder.typeBytes(),
-                decoder.typeFrom(),
-                decoder.typeTo() - decoder.typeFrom(),
-                UTF_8))
-        .isEqualTo("Traffic Stop");
-    assertThat(
-            new String(
-                decoder.dispositionBytes(),
-                decoder.dispositionFrom(),
-                decoder.dispositionTo() - decoder.dispositionFrom(),
-                UTF_8))
-        .isEqualTo("ADM");
+    assertThat(decoder.type()).isEqualTo("Traffic Stop");
+    assertThat(decoder.disposition()).isEqualTo("ADM");
     assertThat(decoder.eventTimeMs())
         .isEqualTo(Instant.parse("2019-01-01T07:57:00Z").toEpochMilli());
   }

@@ -1,5 +1,6 @@
 package org.sfcalls.ingest.validation;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.LocalDate;
 
@@ -14,7 +15,8 @@ import java.time.LocalDate;
  * @param ahead how far past the present a call may be
  */
 public record Limits(
-    int maxRecordBytes, int maxTextLength, int maxNesting, LocalDate earliest, Duration ahead) {
+    int maxRecordBytes, int maxTextLength, int maxNesting, LocalDate earliest, Duration ahead)
+    implements Serializable {
 
   /** 64 KiB, 1,000 characters, 8 levels, from 2000 on, no more than a day ahead. */
   public static final Limits DEFAULT =

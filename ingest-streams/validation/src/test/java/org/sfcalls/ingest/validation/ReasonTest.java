@@ -15,18 +15,21 @@ import org.junit.jupiter.api.Test;
 /** The README's table of reasons is what people look a code up in: it must have each. */
 class ReasonTest {
 
+  /** Of the ingest program, which rejects for these reasons. */
+  private static final Path README = Path.of("../README.md");
+
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\|");
   private static final Pattern CODE = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
 
   @Test
   void theReadmeListsEveryReasonInOrder() throws IOException {
-    assertThat(codes(ROW, Files.readString(Path.of("README.md"))))
+    assertThat(codes(ROW, Files.readString(README)))
         .isEqualTo(Arrays.stream(Reason.values()).map(Reason::name).collect(toList()));
   }
 
   @Test
   void theSentenceBelowListsThoseOfTheAnalyticsJob() throws IOException {
-    String readme = Files.readString(Path.of("README.md"));
+    String readme = Files.readString(README);
     int sentence = readme.indexOf("`calls.rejected` also takes what the analytics job");
     assertThat(sentence).isGreaterThan(readme.indexOf("\n| `CONFLICTING_REPEAT`"));
     assertThat(codes(CODE, readme.substring(sentence, readme.indexOf("\n\n", sentence))))

@@ -1,0 +1,40 @@
+package org.sfcalls.analytics;
+
+import java.util.concurrent.Callable;
+import org.sfcalls.analytics.running.FailureSummary;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.FailureReport;
+import org.sfcalls.command.PayloadText;
+import picocli.CommandLine;
+
+/** Runs a command line and ends the process with its exit code. */
+public final class JobCommand {
+
+  private JobCommand() {}
+
+  /**
+   * Runs the command; what it fails at is told in a few lines, with exit code 1. Returns only where
+   * the exit code is 0, so that Spark's submit ends its work in order.
+   *
+   * @param command annotated with picocli's {@code Command}, whose name is in the messages
+   */
+  public static void run(Callable<Integer> command, String[] args) {
+    CommandLine line = new CommandLine(command);
+    int exitCode =
+        line.setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(new FailureReport(() -> false))
+            .setExecutionExceptionHandler(
+                (e, failed, parsed) -> {
+                  System.err.println(line.getCommandName() + ": " + message(e));
+                  return 1;
+                })
+            .execute(args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  private static String message(Exception e) {
+    return e instanceof CommandFailure ? PayloadText.of(e.getMessage()) : FailureSummary.of(e);
+  }
+}

@@ -1,0 +1,43 @@
+package org.sfcalls.analytics;
+
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.reading.CallStream;
+
+/** The Spark session of the module's programs. */
+public final class JobSession {
+
+  /** Setting: tasks of a shuffle, and parts of the state. */
+  static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+
+  private JobSession() {}
+
+  /** Starts it. Settings given to spark-submit win over its own. */
+  public static SparkSession start(String name) {
+    return start(name, Optional.empty());
+  }
+
+  /**
+   * Starts it. Settings given to spark-submit win over its own.
+   *
+   * @param stateParts in how many parts a checkpoint's state is, which can't be changed
+   */
+  static SparkSession start(String name, Optional<Integer> stateParts) {
+    SparkSession spark = SparkSession.builder().appName(name).getOrCreate();
+    spark.conf().set("spark.sql.session.timeZone", "UTC");
+    // What the account rests on: no partition's calls are late because another was read faster.
+    spark.conf().set("spark.sql.streaming.multipleWatermarkPolicy", "min");
+    spark.conf().set(CallStream.ONE_STATEFUL_OPERATOR, false);
+    // The Kafka clients' settings are options of the source and the sink, which Spark may show.
+    spark.conf().set("spark.sql.redaction.options.regex", "(?i)url|jaas|password|secret|token");
+    if (!spark.sparkContext().getConf().contains(SHUFFLE_PARTITIONS)) {
+      // Each shuffle partition costs a task and a state commit a batch: as many as run at once.
+      spark
+          .conf()
+          .set(
+              SHUFFLE_PARTITIONS,
+              stateParts.orElseGet(() -> spark.sparkContext().defaultParallelism()));
+    }
+    return spark;
+  }
+}

@@ -1,0 +1,203 @@
+package org.sfcalls.analytics.audit;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.sfcalls.analytics.counting.Grouping;
+import org.apache.spark.sql.Column;
+import org.sfcalls.command.RegistryConnection;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.analytics.reading.CleanCalls;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * One audit: the account of the topics as they stood, recomputed from their records. Closing it
+ * lets go of what Spark keeps for it.
+ */
+final class Audit implements AutoCloseable {
+
+  /** Differences that are told one by one. */
+  static final int DIFFERENCES_TOLD = 20;
+
+  private static final StorageLevel KEPT = StorageLevel.MEMORY_AND_DISK();
+
+  private final SparkSession spark;
+  private final RegistryConnection registry;
+  private final Topics names;
+  private final AuditTopics topics;
+  private final WindowSpec spec;
+  private final Dataset<Row> calls;
+  private final Dataset<Row> late;
+  private final Dataset<Row> counts;
+  private final Dataset<Row> expected;
+  private final Dataset<Row> compared;
+
+  Audit(SparkSession spark, AuditedJob job, AuditTopics topics) {
+    this.spark = spark;
+    this.registry = job.registry();
+    this.names = job.topics();
+    this.topics = topics;
+    this.spec = job.windows();
+    TopicRows rows = new TopicRows(registry);
+    this.calls =
+        CleanCalls.of(spark, topics.clean(), registry)
+            .select(
+                col("partition"),
+                col("offset"),
+                counted(job, Grouping.Column.TYPE),
+                counted(job, Grouping.Column.DISPOSITION),
+                col("eventTimeMs"),
+                col("reason"))
+            .persist(KEPT);
+    this.late = rows.late(topics.late().records(spark)).persist(KEPT);
+    this.counts = rows.counts(topics.counts().records(spark)).persist(KEPT);
+    this.expected = WindowTotals.expected(calls, late, topics.counted(), spec).persist(KEPT);
+    this.compared = WindowTotals.compared(expected, counts).persist(KEPT);
+  }
+
+  /** The column as counts have it. */
+  private static Column counted(AuditedJob job, Grouping.Column column) {
+    String name = column.toString();
+    return job.grouping().by(column)
+        ? col(name)
+        : when(col(name).isNotNull(), lit(Grouping.ALL)).as(name);
+  }
+
+  /** What was found. */
+  AuditResult result() {
+    Row clean =
+        calls
+            .agg(
+                count(lit(1)),
+                count(when(WindowTotals.counted(topics.counted()), 1)),
+                count(
+                    when(WindowTotals.counted(topics.counted()).and(col("reason").isNotNull()), 1)))
+            .head();
+    Row pairs =
+        expected
+            .agg(
+                coalesce(sum(when(col("type").isNotNull(), col("late"))), lit(0L)),
+                coalesce(sum(when(col("type").isNull(), col("late"))), lit(0L)))
+            .head();
+    Row totals =
+        compared
+            .agg(
+                coalesce(
+                    sum(
+                        when(col("verdict").equalTo(WindowTotals.UNDER_WAY), col("due"))
+                            .otherwise(col("total"))),
+                    lit(0L)),
+                count(when(col("verdict").equalTo(WindowTotals.UNDER_WAY), 1)),
+                count(when(col("verdict").equalTo(WindowTotals.DIFFERS), 1)))
+            .head();
+    SortedMap<String, Long> rejected = new TreeMap<>();
+    SortedMap<String, Long> strayed = new TreeMap<>();
+    Dataset<Row> deadLetters =
+        new TopicRows(registry).deadLetters(topics.rejected().records(spark)).persist(KEPT);
+    for (Row row : deadLetters.groupBy("source", "reason").count().collectAsList()) {
+      String source = row.getString(0);
+      if (source.equals(names.raw())) {
+        rejected.put(row.getString(1), row.getLong(2));
+      } else if (!source.equals(names.clean())) {
+        strayed.merge(source, row.getLong(2), Long::sum);
+      }
+    }
+    // A batch that was run again sends its dead letters again: where they stood counts.
+    long undecodableKept =
+        deadLetters
+            .filter(col("source").equalTo(names.clean()))
+            .select(col("partition").cast("int"), col("offset").cast("long"))
+            .filter(WindowTotals.counted(topics.counted()))
+            .distinct()
+            .count();
+    deadLetters.unpersist();
+    return new AuditResult(
+        topics.raw().records(spark).count(),
+        clean.getLong(0),
+        rejected,
+        strayed,
+        ledger(),
+        clean.getLong(1),
+        clean.getLong(2),
+        undecodableKept,
+        spec.windowsPerCall() * (clean.getLong(1) - clean.getLong(2)),
+        totals.getLong(0),
+        pairs.getLong(0),
+        pairs.getLong(1),
+        counts.filter(col("type").isNull()).count() + late.filter(col("kept").isNull()).count(),
+        totals.getLong(1),
+        totals.getLong(2),
+        differences(),
+        spec.windowsPerCall());
+  }
+
+  /** The totals that differ: what {@link WindowTotals#compared} says of them. */
+  Dataset<Row> differing() {
+    return compared.filter(col("verdict").equalTo(WindowTotals.DIFFERS));
+  }
+
+  private List<Difference> differences() {
+    return differing()
+        .orderBy("windowStart", "type", "disposition", "windowEnd")
+        .limit(DIFFERENCES_TOLD)
+        .collectAsList()
+        .stream()
+        .map(
+            row ->
+                new Difference(
+                    Instant.ofEpochMilli(row.getAs("windowStart")),
+                    Instant.ofEpochMilli(row.getAs("windowEnd")),
+                    row.getAs("type"),
+                    row.getAs("disposition"),
+                    row.getAs("due"),
+                    row.getAs("total")))
+        .toList();
+  }
+
+  private AuditResult.Ledger ledger() {
+    long clean = 0;
+    long repeated = 0;
+    SortedMap<String, Long> rejected = new TreeMap<>();
+    Dataset<Row> newest =
+        new TopicRows(registry)
+            .ledger(topics.ledger().records(spark))
+            .groupBy("partition", "outcome", "reason")
+            .agg(max_by(col("count"), col("offset")).as("count"))
+            .filter(col("count").isNotNull());
+    for (Row row : newest.collectAsList()) {
+      long count = row.getAs("count");
+      String reason = row.getAs("reason");
+      switch (row.<String>getAs("outcome")) {
+        case "CLEAN" -> clean += count;
+        case "REPEATED" -> repeated += count;
+        case "REJECTED" ->
+            rejected.merge(reason == null ? TopicRows.UNNAMED : reason, count, Long::sum);
+        // No rejection, but it must stand in the account, which can't balance with it.
+        default -> rejected.merge("(unknown outcome)", count, Long::sum);
+      }
+    }
+    return new AuditResult.Ledger(clean, repeated, rejected);
+  }
+
+  @Override
+  public void close() {
+    compared.unpersist();
+    expected.unpersist();
+    counts.unpersist();
+    late.unpersist();
+    calls.unpersist();
+  }
+}

@@ -1,0 +1,96 @@
+package org.sfcalls.analytics.audit;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.freva.asciitable.AsciiTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.sfcalls.analytics.account.AccountText;
+import org.sfcalls.analytics.account.AccountText.Figure;
+import org.sfcalls.analytics.account.PrintableText;
+
+/** An audit as tables for people and as JSON for programs. */
+final class AuditReport {
+
+  private AuditReport() {}
+
+  /** The figures, the windows that differ, the checks, and whether all of them hold. */
+  static String tables(AuditResult audit) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(new Figure("raw", audit.raw()));
+    figures.add(new Figure("clean", audit.clean()));
+    figures.addAll(AccountText.byReason("rejected", audit.rejected()));
+    figures.add(new Figure("repeated", audit.ledger().repeated()));
+    if (audit.undecodable() > 0) {
+      figures.add(new Figure("undecodable", audit.undecodable()));
+    }
+    figures.add(new Figure("windows counted", audit.windowsCounted()));
+    figures.add(new Figure("late", audit.late()));
+    StringBuilder text = new StringBuilder(AccountText.figures(figures)).append("\n\n");
+    if (audit.notCountedYet() > 0 || audit.underWay() > 0) {
+      text.append(AccountText.grouped(audit.notCountedYet()))
+          .append(" clean calls are not counted yet: the newest progress does not reach them. ")
+          .append(AccountText.grouped(audit.underWay()))
+          .append(" totals have some of them already, from a batch that had not ended.\n\n");
+    }
+    if (audit.differing() > 0) {
+      text.append(differences(audit)).append("\n\n");
+    }
+    return text.append(AccountText.checks(audit.checks())).toString();
+  }
+
+  private static String differences(AuditResult audit) {
+    long more = audit.differing() - audit.differences().size();
+    return AsciiTable.getTable(
+            AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
+            audit.differences(),
+            List.of(
+                AccountText.left("window")
+                    .with(difference -> AccountText.span(difference.start(), difference.end())),
+                AccountText.left("type").with(difference -> PrintableText.of(difference.type())),
+                AccountText.left("disposition")
+                    .with(difference -> PrintableText.of(difference.disposition())),
+                AccountText.right("expected")
+                    .with(difference -> AccountText.grouped(difference.expected())),
+                AccountText.right("found")
+                    .with(difference -> AccountText.grouped(difference.found())),
+                AccountText.right("difference")
+                    .with(
+                        difference ->
+                            AccountText.signed(difference.found() - difference.expected()))))
+        + (more > 0 ? "\nand " + AccountText.grouped(more) + " more" : "");
+  }
+
+  /**
+   * The same as a JSON object; instants in ISO 8601, UTC.
+   *
+   * @param repaired totals that were published since
+   */
+  static String json(AuditResult audit, long repaired) {
+    ObjectNode json = new ObjectMapper().createObjectNode();
+    json.put("raw", audit.raw());
+    json.put("clean", audit.clean());
+    ObjectNode rejected = json.putObject("rejected");
+    audit.rejected().forEach(rejected::put);
+    json.put("repeated", audit.ledger().repeated());
+    json.put("undecodable", audit.undecodable());
+    json.put("windows_counted", audit.windowsCounted());
+    json.put("late", audit.late());
+    json.put("not_counted_yet", audit.notCountedYet());
+    json.put("totals_under_way", audit.underWay());
+    json.put("totals_differing", audit.differing());
+    json.put("totals_repaired", repaired);
+    for (Difference difference : audit.differences()) {
+      json.withArray("/differences")
+          .addObject()
+          .put("window_start", difference.start().toString())
+          .put("window_end", difference.end().toString())
+          .put("original_crime_type_name", difference.type())
+          .put("disposition", difference.disposition())
+          .put("expected", difference.expected())
+          .put("found", difference.found());
+    }
+    AccountText.put(json, audit.checks());
+    return AccountText.text(json);
+  }
+}

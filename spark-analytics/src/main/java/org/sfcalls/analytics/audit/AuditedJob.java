@@ -1,0 +1,20 @@
+package org.sfcalls.analytics.audit;
+
+import org.sfcalls.analytics.counting.Grouping;
+import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.command.RegistryConnection;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * What the job was told whose totals are audited.
+ *
+ * @param windows which windows it counted over; their lateness is of no account
+ * @param grouping what it counted by beside the window
+ */
+record AuditedJob(
+    KafkaConnection kafka,
+    RegistryConnection registry,
+    Topics topics,
+    WindowSpec windows,
+    Grouping grouping) {}

@@ -1,0 +1,14 @@
+package org.sfcalls.analytics.audit;
+
+import java.time.Instant;
+
+/**
+ * A window whose total is not what the calls say.
+ *
+ * @param start first instant of the window
+ * @param end first instant after it
+ * @param expected calls that are in it, less those that came late
+ * @param found the newest total on the topic; 0 where there is none
+ */
+record Difference(
+    Instant start, Instant end, String type, String disposition, long expected, long found) {}

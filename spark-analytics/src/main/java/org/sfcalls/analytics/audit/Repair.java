@@ -1,0 +1,106 @@
+package org.sfcalls.analytics.audit;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Map;
+import org.sfcalls.command.KafkaConnection;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.sfcalls.schemas.CallCount;
+import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.RecordEncoder;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * Publishes the right total for each that differs. One that should not be there becomes zero and is
+ * not taken away: a value reaches every reader, while a tombstone is gone after a day ({@code
+ * delete.retention.ms}), and who was away for longer would keep the wrong total.
+ */
+final class Repair {
+
+  private static final StructType RECORD =
+      new StructType().add("key", DataTypes.BinaryType).add("value", DataTypes.BinaryType);
+
+  private final KafkaConnection kafka;
+  private final String topic;
+  private final int keyId;
+  private final int valueId;
+
+  /**
+   * Asks the registry for the ids of the contracts.
+   *
+   * @throws Registry.RegistryException when it can't be reached or does not hold one
+   */
+  Repair(KafkaConnection kafka, Registry registry, Topics topics) {
+    this.kafka = kafka;
+    this.topic = topics.counts();
+    this.keyId = registry.schemaId(Topics.keySubject(topic), CallCountKey.getClassSchema());
+    this.valueId = registry.schemaId(Topics.valueSubject(topic), CallCount.getClassSchema());
+  }
+
+  /**
+   * Publishes; when this returns the totals are kept.
+   *
+   * @param differing what {@link WindowTotals#compared} says of them
+   * @param radioCodes columns {@code disposition_code} (unique) and {@code description}
+   */
+  void publish(Dataset<Row> differing, Dataset<Row> radioCodes) {
+    differing
+        .join(
+            broadcast(radioCodes),
+            col("disposition").equalTo(col("disposition_code")),
+            "left_outer")
+        .select("windowStart", "windowEnd", "type", "disposition", "description", "due", "key")
+        .mapPartitions(new Encoding(keyId, valueId), Encoders.row(RECORD))
+        .write()
+        .format("kafka")
+        .options(kafka.options("kafka.", Map.of("acks", "all")))
+        .option("topic", topic)
+        .save();
+  }
+
+  private record Encoding(int keyId, int valueId)
+      implements MapPartitionsFunction<Row, Row>, Serializable {
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> totals) {
+      RecordEncoder<CallCountKey> keys = new RecordEncoder<>(CallCountKey.class, keyId);
+      RecordEncoder<CallCount> values = new RecordEncoder<>(CallCount.class, valueId);
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return totals.hasNext();
+        }
+
+        @Override
+        public Row next() {
+          Row total = totals.next();
+          Instant start = Instant.ofEpochMilli(total.getLong(0));
+          Instant end = Instant.ofEpochMilli(total.getLong(1));
+          String type = total.getString(2);
+          String disposition = total.getString(3);
+          // A key that is there is taken as it stands: bytes of another schema id would be another.
+          byte[] key =
+              total.isNullAt(6)
+                  ? keys.encode(new CallCountKey(start, end, type, disposition))
+                  : (byte[]) total.get(6);
+          return RowFactory.create(
+              key,
+              values.encode(
+                  new CallCount(
+                      start, end, type, disposition, total.getString(4), total.getLong(5))));
+        }
+      };
+    }
+  }
+}
