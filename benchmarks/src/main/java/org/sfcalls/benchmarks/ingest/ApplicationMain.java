@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,7 @@ import sun.misc.Signal;
 final class ApplicationMain {
   private static final Logger LOG = LoggerFactory.getLogger(ApplicationMain.class);
 
-  static final String DONE = "done";
-  static final String FAILED = "failed";
+  private static final String FAILED = "failed";
 
   private ApplicationMain() {}
 
@@ -55,7 +55,7 @@ final class ApplicationMain {
   private static String outcome(ApplicationRun run, String applicationId) {
     try {
       Measured measured = run.toTheEnd(applicationId);
-      return DONE
+      return WarmJvm.DONE
           + " "
           + measured.nanos()
           + " "

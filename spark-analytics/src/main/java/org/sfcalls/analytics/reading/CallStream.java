@@ -65,6 +65,22 @@ public final class CallStream {
     return all;
   }
 
+  /** The packed calls that the topic holds now, as a batch; without a watermark. */
+  public static Dataset<PackedCalls> ofAll(SparkSession spark, Source source, WindowSpec spec) {
+    PartitionClocks clocks = new PartitionClocks();
+    spark.sparkContext().register(clocks, "partition clocks");
+    return spark
+        .read()
+        .format("kafka")
+        .option("kafka.bootstrap.servers", source.bootstrap())
+        .option("subscribe", source.topic())
+        .option("kafka.isolation.level", "read_committed")
+        .option("kafka.max.poll.records", "20000")
+        .load()
+        .select("key", "value", "partition", "offset")
+        .mapPartitions(new CallPacker(source.registryUrl(), spec, clocks), PACKED);
+  }
+
   /** The watermark that stays the spec's lateness behind the newest call of this dataset. */
   static Dataset<PackedCalls> withWatermark(Dataset<PackedCalls> calls, WindowSpec spec) {
     return calls.withWatermark(IdleMarkSource.NEWEST, spec.lateness().toMillis() + " milliseconds");
