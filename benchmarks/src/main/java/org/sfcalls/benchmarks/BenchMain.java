@@ -1,6 +1,8 @@
 package org.sfcalls.benchmarks;
 
+import org.sfcalls.benchmarks.analytics.AnalyticsBenchCommand;
 import org.sfcalls.benchmarks.ingest.IngestBenchCommand;
+import org.sfcalls.benchmarks.latency.LatencyBenchCommand;
 import org.sfcalls.benchmarks.micro.MicroBenchCommand;
 import org.sfcalls.command.FailureReport;
 import org.sfcalls.ingest.command.ProgramVersion;
@@ -17,7 +19,12 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IngestBenchCommand.class, MicroBenchCommand.class})
+    subcommands = {
+      IngestBenchCommand.class,
+      AnalyticsBenchCommand.class,
+      LatencyBenchCommand.class,
+      MicroBenchCommand.class
+    })
 public final class BenchMain {
 
   @Option(

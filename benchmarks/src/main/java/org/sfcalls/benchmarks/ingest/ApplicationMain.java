@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +25,7 @@ import sun.misc.Signal;
 final class ApplicationMain {
   private static final Logger LOG = LoggerFactory.getLogger(ApplicationMain.class);
 
-  static final String DONE = "done";
-  static final String FAILED = "failed";
+  private static final String FAILED = "failed";
 
   private ApplicationMain() {}
 
@@ -59,7 +59,7 @@ final class ApplicationMain {
       ApplicationRun run, String applicationId, Optional<Path> recording) {
     try {
       Measured measured = run.toTheEnd(applicationId, recording);
-      return DONE
+      return WarmJvm.DONE
           + " "
           + measured.nanos()
           + " "

@@ -1,6 +1,5 @@
 package org.sfcalls.benchmarks.ingest;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sfcalls.benchmarks.report.Spread;
@@ -40,14 +39,7 @@ record Result(Variant variant, Mode mode, long calls, List<Measured> runs) {
    * round.
    */
   Spread ratioTo(Result limit) {
-    List<Double> own = rates();
-    List<Double> others = limit.rates();
-    List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < own.size(); round++) {
-      ratios.add(own.get(round) / others.get(round));
-    }
-    Spread byRound = Spread.of(ratios);
-    return new Spread(rate().median() / limit.rate().median(), byRound.min(), byRound.max());
+    return Spread.ratio(rates(), limit.rates());
   }
 
   /** The copy's result for the same mode and calls. */

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** JVM options that Spark needs on Java 17. */
-final class SparkJavaOptions {
+public final class SparkJavaOptions {
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private SparkJavaOptions() {}
 
   /** The packages of the JDK that Spark reaches into, opened to it. */
-  static List<String> addOpens() {
+  public static List<String> addOpens() {
     try (InputStream in = SparkJavaOptions.class.getResourceAsStream("/spark-java.args")) {
       return new String(in.readAllBytes(), UTF_8)
           .lines()

@@ -1,4 +1,4 @@
-package org.sfcalls.benchmarks.ingest;
+package org.sfcalls.benchmarks.topics;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -33,7 +35,7 @@ import org.sfcalls.schemas.Topics;
  * deleting and creating them, so that each run writes to topics of the same names that hold
  * nothing, and the disk does not fill.
  */
-final class BenchTopics implements AutoCloseable {
+public final class BenchTopics implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final int REPORT_EVERY = 500_000;
 
@@ -48,9 +50,14 @@ final class BenchTopics implements AutoCloseable {
    *
    * @param keys the sum of the keys' hash codes: the same for the same calls in any order
    */
-  record Content(long records, long keys) {}
+  private record Content(long records, long keys) {}
 
-  BenchTopics(String bootstrap, Topics topics, int partitions) {
+  /**
+   * The topics of a broker.
+   *
+   * @param partitions of the topics that carry calls or counts
+   */
+  public BenchTopics(String bootstrap, Topics topics, int partitions) {
     this.bootstrap = bootstrap;
     this.topics = topics;
     this.layouts = topics.layouts(partitions);
@@ -62,36 +69,62 @@ final class BenchTopics implements AutoCloseable {
    *
    * @param status takes a line now and then
    */
-  void fill(Iterator<RawCall> calls, Consumer<String> status) {
+  public void fill(Iterator<RawCall> calls, Consumer<String> status) {
+    fill(calls, List::of, status);
+  }
+
+  /**
+   * Fills the raw topic and the clean one, which must be empty, with the same calls in the same
+   * order.
+   *
+   * @param encoder makes a raw call's bytes those of a clean one
+   * @param status takes a line now and then
+   */
+  public void fillWithClean(
+      Iterator<RawCall> calls, UnaryOperator<byte[]> encoder, Consumer<String> status) {
+    fill(
+        calls,
+        raw ->
+            List.of(
+                raw, new ProducerRecord<>(topics.clean(), raw.key(), encoder.apply(raw.value()))),
+        status);
+  }
+
+  private void fill(
+      Iterator<RawCall> calls,
+      Function<ProducerRecord<byte[], byte[]>, List<ProducerRecord<byte[], byte[]>>> records,
+      Consumer<String> status) {
     AtomicReference<Exception> failure = new AtomicReference<>();
-    long records = 0;
+    long sent = 0;
     long keys = 0;
     try (Producer<byte[], byte[]> producer = RawProducer.connect(KafkaConnection.to(bootstrap))) {
       while (calls.hasNext() && failure.get() == null) {
         RawCall call = calls.next();
-        records++;
+        sent++;
         keys += Arrays.hashCode(call.key());
-        // The callback is told of the outcome; the future would say the same.
-        var unused =
-            producer.send(
-                new ProducerRecord<>(topics.raw(), call.key(), call.value()),
-                (sent, e) -> {
-                  if (e != null) {
-                    failure.compareAndSet(null, e);
-                  }
-                });
-        if (records % REPORT_EVERY == 0) {
+        for (ProducerRecord<byte[], byte[]> record :
+            records.apply(new ProducerRecord<>(topics.raw(), call.key(), call.value()))) {
+          // The callback is told of the outcome; the future would say the same.
+          var unused =
+              producer.send(
+                  record,
+                  (metadata, e) -> {
+                    if (e != null) {
+                      failure.compareAndSet(null, e);
+                    }
+                  });
+        }
+        if (sent % REPORT_EVERY == 0) {
           status.accept(
-              String.format(Locale.US, "input      %,d calls sent to %s", records, topics.raw()));
+              String.format(Locale.US, "input      %,d calls sent to %s", sent, topics.raw()));
         }
       }
     }
     if (failure.get() != null) {
       throw new CommandFailure(
-          "can't send the calls to " + topics.raw() + ": " + failure.get().getMessage(),
-          failure.get());
+          "can't send the calls to the broker: " + failure.get().getMessage(), failure.get());
     }
-    raw = new Content(records, keys);
+    raw = new Content(sent, keys);
   }
 
   /**
@@ -99,7 +132,7 @@ final class BenchTopics implements AutoCloseable {
    *
    * @throws CommandFailure when it is not the calls of the raw topic, each once
    */
-  void requireAllCallsOnce() {
+  public void requireAllCallsOnce() {
     Content clean = content(topics.clean());
     Content rejected = content(topics.rejected());
     if (!clean.equals(raw) || rejected.records() != 0) {
@@ -150,7 +183,7 @@ final class BenchTopics implements AutoCloseable {
   }
 
   /** Empties the output topics, and removes what else the application left at the broker. */
-  void forget(String applicationId) {
+  public void forget(String applicationId) {
     List<String> stale =
         new ArrayList<>(List.of(topics.clean(), topics.rejected(), topics.ledger()));
     ask(
@@ -166,12 +199,13 @@ final class BenchTopics implements AutoCloseable {
   }
 
   /** Empties the raw topic. */
-  void empty() {
+  public void empty() {
     renew(List.of(topics.raw()));
     raw = new Content(0, 0);
   }
 
-  private void renew(Collection<String> names) {
+  /** Empties topics: deletes them, and creates again those that the pipeline knows. */
+  public void renew(Collection<String> names) {
     ask("delete topics", () -> admin.deleteTopics(names).all().get());
     List<NewTopic> again = new ArrayList<>();
     for (String name : names) {

@@ -1,0 +1,94 @@
+package org.sfcalls.benchmarks.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.sum;
+
+import java.time.Duration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.counting.CallCounts;
+import org.sfcalls.analytics.counting.Grouping;
+import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.analytics.radiocodes.RadioCodes;
+import org.sfcalls.analytics.reading.BoundedTopic;
+import org.sfcalls.analytics.reading.CallStream;
+import org.sfcalls.analytics.writing.KafkaSink;
+import org.sfcalls.analytics.writing.Sink;
+import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.command.RegistryConnection;
+import org.sfcalls.schemas.Registry;
+
+/** The project's query, whole and in stages. Nothing else here knows what it is made of. */
+final class Ours {
+
+  /** Name of the observed metric that counts late pairs, in its only column. */
+  static final String LATE = "late";
+
+  private static final WindowSpec SPEC = WindowSpec.DEFAULT;
+
+  private Ours() {}
+
+  /** Reading and decoding: what goes into the shuffle. */
+  static Dataset<Row> decoded(SparkSession spark, Setting setting) {
+    return stream(spark, setting);
+  }
+
+  /** The outcomes of the stream, as the sinks get them. */
+  static Dataset<Row> outcomes(SparkSession spark, Setting setting) {
+    return outcomes(
+        CallCounts.of(stream(spark, setting), codes(spark, setting), SPEC));
+  }
+
+  /** The outcomes of the whole topic at once. */
+  static Dataset<Row> outcomesOfBatch(SparkSession spark, Setting setting) {
+    return outcomes(
+        CallCounts.of(
+            CallStream.packed(
+                    BoundedTopic.now(kafka(setting), setting.topics().clean()).records(spark),
+                    RegistryConnection.to(setting.registryUrl()),
+                    SPEC,
+                    Grouping.DEFAULT)
+                .toDF(),
+            codes(spark, setting),
+            SPEC));
+  }
+
+  /** The counts among the outcomes, in the columns of the usual recipes. */
+  static Dataset<Row> counts(Dataset<Row> outcomes) {
+    return CallCounts.windows(outcomes, SPEC);
+  }
+
+  /** The sink to the topics. */
+  static Sink kafkaSink(Setting setting) {
+    return new KafkaSink(
+        kafka(setting), new Registry(setting.registryUrl()), setting.topics(), SPEC);
+  }
+
+  private static Dataset<Row> outcomes(Dataset<Row> outcomes) {
+    return outcomes.observe(LATE, sum(size(col("lateOffsets"))).as(LATE));
+  }
+
+  private static Dataset<Row> codes(SparkSession spark, Setting setting) {
+    return RadioCodes.read(spark, setting.radioCodes());
+  }
+
+  private static KafkaConnection kafka(Setting setting) {
+    return KafkaConnection.to(setting.bootstrap());
+  }
+
+  private static Dataset<Row> stream(SparkSession spark, Setting setting) {
+    return CallStream.of(spark, source(setting), SPEC, Grouping.DEFAULT);
+  }
+
+  private static CallStream.Source source(Setting setting) {
+    return new CallStream.Source(
+        kafka(setting),
+        RegistryConnection.to(setting.registryUrl()),
+        setting.topics().clean(),
+        setting.partitions(),
+        setting.maxOffsetsPerTrigger(),
+        Duration.ofSeconds(30));
+  }
+}

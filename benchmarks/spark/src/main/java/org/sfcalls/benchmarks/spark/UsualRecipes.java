@@ -1,0 +1,111 @@
+package org.sfcalls.benchmarks.spark;
+
+import static org.apache.spark.sql.avro.functions.from_avro;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.window;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.sfcalls.analytics.radiocodes.RadioCodes;
+import org.sfcalls.schemas.PoliceCall;
+
+/**
+ * The same counts as people write them with Spark's own functions: a watermark on the call's time,
+ * {@code window()}, {@code groupBy}, {@code count} and a join with the radio codes.
+ *
+ * <p>All have Spark's one watermark for all partitions, which follows the newest call of any of
+ * them, so they lose calls of partitions that are read more slowly; the benchmark prints how many.
+ */
+final class UsualRecipes {
+
+  private static final String TYPE = "original_crime_type_name";
+  private static final String TIME = "call_date_time";
+  private static final String DISPOSITION = "disposition";
+
+  /** A raw call, as the export writes it: all texts, and the time in San Francisco. */
+  private static final StructType RAW_CALL =
+      new StructType()
+          .add("crime_id", DataTypes.StringType)
+          .add(TYPE, DataTypes.StringType)
+          .add("report_date", DataTypes.StringType)
+          .add("call_date", DataTypes.StringType)
+          .add("offense_date", DataTypes.StringType)
+          .add("call_time", DataTypes.StringType)
+          .add(TIME, DataTypes.TimestampType)
+          .add(DISPOSITION, DataTypes.StringType)
+          .add("address", DataTypes.StringType)
+          .add("city", DataTypes.StringType)
+          .add("state", DataTypes.StringType)
+          .add("agency_id", DataTypes.StringType)
+          .add("address_type", DataTypes.StringType)
+          .add("common_location", DataTypes.StringType);
+
+  private UsualRecipes() {}
+
+  /**
+   * The student projects that this export is known from: JSON, then {@code distinct()} on type,
+   * time and disposition, which takes two calls of a minute for one. They join the radio codes so
+   * that calls with an unlisted one are dropped; here the join keeps them, so that all queries have
+   * the same work.
+   */
+  static Dataset<Row> student(SparkSession spark, Setting setting) {
+    Dataset<Row> calls =
+        json(spark, setting)
+            .select(TYPE, TIME, DISPOSITION)
+            .withWatermark(TIME, "10 minutes")
+            .distinct();
+    return described(spark, setting, counted(calls));
+  }
+
+  /** {@code from_json} on the raw calls. */
+  static Dataset<Row> fromJson(SparkSession spark, Setting setting) {
+    return described(
+        spark, setting, counted(json(spark, setting).withWatermark(TIME, "10 minutes")));
+  }
+
+  /**
+   * {@code from_avro} behind the five bytes of the wire format, with the one schema that the
+   * program knows: the id that the record carries is not looked at.
+   */
+  static Dataset<Row> fromAvro(SparkSession spark, Setting setting) {
+    Dataset<Row> calls =
+        KafkaCalls.stream(spark, setting, setting.topics().clean())
+            .select(
+                from_avro(expr("substring(value, 6)"), PoliceCall.getClassSchema().toString())
+                    .as("call"))
+            .select("call.*");
+    return described(spark, setting, counted(calls.withWatermark(TIME, "10 minutes")));
+  }
+
+  private static Dataset<Row> json(SparkSession spark, Setting setting) {
+    return KafkaCalls.stream(spark, setting, setting.topics().raw())
+        .select(from_json(col("value").cast(DataTypes.StringType), RAW_CALL).as("call"))
+        .select("call.*");
+  }
+
+  private static Dataset<Row> counted(Dataset<Row> calls) {
+    return calls
+        .groupBy(window(col(TIME), "10 minutes", "5 minutes"), col(TYPE), col(DISPOSITION))
+        .count();
+  }
+
+  private static Dataset<Row> described(SparkSession spark, Setting setting, Dataset<Row> counts) {
+    return counts
+        .join(
+            RadioCodes.read(spark, setting.radioCodes()),
+            col(DISPOSITION).equalTo(col("disposition_code")),
+            "left_outer")
+        .select(
+            col("window.start").as("windowStart"),
+            col("window.end").as("windowEnd"),
+            col(TYPE).as("type"),
+            col(DISPOSITION),
+            col("description"),
+            col("count"));
+  }
+}

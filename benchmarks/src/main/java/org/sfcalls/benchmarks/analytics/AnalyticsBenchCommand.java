@@ -1,0 +1,166 @@
+package org.sfcalls.benchmarks.analytics;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.sfcalls.benchmarks.calls.CallSupply;
+import org.sfcalls.benchmarks.report.Machine;
+import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.sandbox.stack.Installation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench analytics}: throughput of Spark queries over the topics of a real broker. */
+@Command(
+    name = "analytics",
+    description = {
+      "Measures Spark queries over the same calls, on a broker of its own:",
+      "  source       the Kafka source into nothing: the limit",
+      "  student      from_json and distinct(), as student projects on this export have it",
+      "  from-json    from_json",
+      "  from-avro    substring and from_avro, with the one schema that the program knows",
+      "  ours         the pipeline's analytics, as a stream",
+      "  ours-batch   the same function over the topic as a batch",
+      "  ours-decode  of ours, what comes before the shuffle, into nothing",
+      "  ours-kafka   ours into its Kafka sink",
+      "and prints calls/s as median and range, ratios by round, and what each counted. Those that"
+          + " count write the same rows to the same sink, which all but drops them. The run ends"
+          + " without a figure if ours does not count every call.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    showDefaultValues = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./sfcalls bench analytics --input calls.json.gz",
+      "  ./sfcalls bench analytics --calls 200000 --runs 2 --variants source,from-avro,ours",
+      "  ./sfcalls bench analytics --json > result.json       # progress goes to the standard error"
+    })
+public final class AnalyticsBenchCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description =
+          "Calls: a JSON array or one object a line, plain or gzip. They come again in other weeks,"
+              + " under other ids, until --calls is reached. Without it, calls are made up.")
+  private Path input;
+
+  @Option(
+      names = "--calls",
+      paramLabel = "N",
+      defaultValue = "2000000",
+      description = "Calls of a run.")
+  private long calls;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Rounds that count; each runs every query once.")
+  private int runs;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Rounds before them that do not count.")
+  private int warmup;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Partitions of the topics that carry calls and counts.")
+  private int partitions;
+
+  @Option(
+      names = "--max-offsets-per-trigger",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Most records of a micro-batch, all partitions together, of every stream.")
+  private long maxOffsetsPerTrigger;
+
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Tasks that Spark runs at once, and its shuffle partitions.")
+  private int cores;
+
+  @Option(
+      names = "--heap",
+      paramLabel = "SIZE",
+      defaultValue = "1g",
+      description = "Largest heap of each query's JVM.")
+  private String heap;
+
+  @Option(
+      names = "--variants",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "source,student,from-json,from-avro,ours,ours-batch,ours-decode,ours-kafka",
+      description = "Queries, in this order: ${COMPLETION-CANDIDATES}.")
+  private List<Variant> variants;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Folder for data and logs; what is in it is deleted first. Default: .sfcalls/bench in the"
+              + " project's folder.",
+      showDefaultValue = Visibility.NEVER)
+  private Path data;
+
+  @Option(names = "--json", description = "Print the result as one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Installation installation = Installation.current();
+    AnalyticsBenchSettings settings = settings(installation);
+    List<Result> results = new AnalyticsBench(settings, installation, System.err).measure();
+    if (results.isEmpty()) {
+      return ExitCode.SOFTWARE;
+    }
+    String versions =
+        "Kafka broker " + installation.kafkaVersion() + ", Spark " + installation.sparkVersion();
+    AnalyticsReport report = new AnalyticsReport(settings, versions, Machine.here(), results);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(json ? report.json() : "\n" + report.table());
+    out.flush();
+    return 0;
+  }
+
+  private AnalyticsBenchSettings settings(Installation installation) {
+    if (input != null && !Files.isReadable(input)) {
+      throw new ParameterException(
+          spec.commandLine(), "--input is " + input + ", and there is no such file to read");
+    }
+    try {
+      return new AnalyticsBenchSettings(
+          CallSupply.of(input),
+          calls,
+          runs,
+          warmup,
+          partitions,
+          maxOffsetsPerTrigger,
+          cores,
+          heap,
+          variants,
+          data == null ? installation.defaultData().resolve("bench") : data);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+}

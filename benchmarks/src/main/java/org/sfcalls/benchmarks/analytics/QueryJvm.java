@@ -1,0 +1,63 @@
+package org.sfcalls.benchmarks.analytics;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sfcalls.benchmarks.jvm.WarmJvm;
+import org.sfcalls.sandbox.stack.Installation;
+import org.sfcalls.sandbox.stack.SparkJavaOptions;
+import org.sfcalls.sandbox.stack.Stack;
+
+/**
+ * The command line of the JVM that runs one query, on the class path that the sandbox's job has.
+ */
+final class QueryJvm {
+  private static final String MAIN = "org.sfcalls.benchmarks.spark.QueryMain";
+
+  private QueryJvm() {}
+
+  /**
+   * Starts it. It takes a folder as its order, and answers with figures; see {@link
+   * Measured#figures(List)}.
+   */
+  static WarmJvm start(
+      Variant variant, Installation installation, Stack stack, AnalyticsBenchSettings settings) {
+    List<String> line = new ArrayList<>(SparkJavaOptions.addOpens());
+    line.addAll(
+        List.of(
+            "-Djava.io.tmpdir=" + temporary(settings),
+            "-cp",
+            classPath(installation),
+            MAIN,
+            variant.name(),
+            stack.bootstrap(),
+            stack.registryUrl(),
+            AnalyticsBench.TOPICS,
+            Integer.toString(settings.partitions()),
+            Long.toString(settings.maxOffsetsPerTrigger()),
+            installation.radioCodes().toString(),
+            Integer.toString(settings.cores()),
+            temporary(settings)));
+    return WarmJvm.start(
+        variant.toString(),
+        settings.heap(),
+        line,
+        Map.of("SPARK_HOME", installation.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
+        stack.log(variant.toString()));
+  }
+
+  private static String temporary(AnalyticsBenchSettings settings) {
+    return settings.folder().toAbsolutePath().resolve("temporary").toString();
+  }
+
+  private static String classPath(Installation installation) {
+    Path queries = installation.home().resolve("benchmarks/spark/target");
+    return String.join(
+        ":",
+        installation.sparkClassPath(),
+        installation.analyticsJar().toString(),
+        queries.resolve("benchmarks-spark.jar").toString(),
+        queries.resolve("lib") + "/*");
+  }
+}

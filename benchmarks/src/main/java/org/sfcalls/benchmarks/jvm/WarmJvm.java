@@ -1,0 +1,115 @@
+package org.sfcalls.benchmarks.jvm;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.sfcalls.command.CommandFailure;
+
+/**
+ * A program in a JVM of its own that does what it is told, an order a line on its standard input,
+ * and answers each with one line: {@value #DONE} and what came out, or else why it failed. It is
+ * idle between orders.
+ */
+public final class WarmJvm implements AutoCloseable {
+
+  /** How the answer to an order that was carried out begins. */
+  public static final String DONE = "done";
+
+  private static final long END_SECONDS = 10;
+
+  private final String name;
+  private final Path log;
+  private final Process process;
+  private final BufferedReader answers;
+
+  private WarmJvm(String name, Path log, Process process) {
+    this.name = name;
+    this.log = log;
+    this.process = process;
+    this.answers = process.inputReader(UTF_8);
+  }
+
+  /**
+   * Starts the program.
+   *
+   * @param name for messages
+   * @param heap largest heap, as {@code -Xmx} takes it
+   * @param line the rest of the command line after the JVM options that all have: more options,
+   *     main class and arguments
+   * @param environment variables set beside this process's own
+   * @param log file that its standard error is appended to
+   */
+  public static WarmJvm start(
+      String name, String heap, List<String> line, Map<String, String> environment, Path log) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms32m",
+                "-Xmx" + heap,
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError")
+            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.command().addAll(line);
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
+    builder.environment().putAll(environment);
+    try {
+      return new WarmJvm(name, log, builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't start a JVM for " + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Gives an order and waits until it is carried out.
+   *
+   * @return the words of the answer
+   * @throws CommandFailure when it fails
+   */
+  public List<String> order(String order) {
+    String answer;
+    try {
+      process.outputWriter(UTF_8).append(order).append('\n').flush();
+      answer = answers.readLine();
+    } catch (IOException e) {
+      throw failed("its JVM is gone", e);
+    }
+    if (answer == null) {
+      throw failed("its JVM ended", null);
+    }
+    List<String> words = List.of(answer.split(" "));
+    if (!words.get(0).equals(DONE)) {
+      throw failed(answer, null);
+    }
+    return words.subList(1, words.size());
+  }
+
+  /** The operating system's number for it. */
+  public long pid() {
+    return process.pid();
+  }
+
+  private CommandFailure failed(String why, Exception cause) {
+    return new CommandFailure(
+        "the run of %s failed: %s; its log is %s".formatted(name, why, log), cause);
+  }
+
+  /** Ends the JVM. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

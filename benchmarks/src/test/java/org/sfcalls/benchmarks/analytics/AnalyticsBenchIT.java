@@ -1,0 +1,105 @@
+package org.sfcalls.benchmarks.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as its users run it, on a real broker, registry and Spark. */
+class AnalyticsBenchIT {
+  private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+  private static final Duration LIMIT = Duration.ofMinutes(8);
+
+  /** Three batches. */
+  private static final int CALLS = 6_000;
+
+  @TempDir private Path folder;
+  private Process command;
+
+  @AfterEach
+  void endEverything() {
+    List<ProcessHandle> programs = command.descendants().toList();
+    command.destroyForcibly();
+    programs.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @Test
+  void everyQueryIsMeasuredOursCountsEveryCallAndNoProcessIsLeft() throws Exception {
+    JsonNode json = bench();
+
+    Map<String, JsonNode> byVariant = new TreeMap<>();
+    for (JsonNode result : json.get("results")) {
+      byVariant.put(result.get("variant").asText(), result);
+      assertThat(result.at("/calls_per_second/median").asDouble()).isPositive();
+      assertThat(result.at("/ratio_to_source/median").asDouble()).isPositive();
+      assertThat(result.get("runs")).hasSize(1);
+    }
+    assertThat(byVariant)
+        .containsOnlyKeys(
+            "source",
+            "student",
+            "from-json",
+            "from-avro",
+            "ours",
+            "ours-batch",
+            "ours-decode",
+            "ours-kafka");
+    int expected = 2 * CALLS;
+    assertThat(json.get("expected_count").asInt()).isEqualTo(expected);
+    for (String exact : List.of("ours", "ours-batch", "ours-kafka")) {
+      assertThat(counted(byVariant.get(exact))).as(exact).isEqualTo(expected);
+    }
+    for (String lossy : List.of("student", "from-json", "from-avro")) {
+      assertThat(counted(byVariant.get(lossy)))
+          .as(lossy)
+          .isGreaterThan(CALLS)
+          .isLessThanOrEqualTo(expected);
+    }
+    assertThat(counted(byVariant.get("from-avro"))).isEqualTo(counted(byVariant.get("from-json")));
+    assertThat(byVariant.get("ours").at("/runs/0/batches").asInt()).isGreaterThanOrEqualTo(3);
+    assertThat(json.get("targets")).hasSize(4);
+    assertThat(json.get("parts_of_ours")).hasSize(5);
+  }
+
+  private static int counted(JsonNode result) {
+    return result.at("/counted/median").asInt();
+  }
+
+  private JsonNode bench() throws Exception {
+    List<String> line =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "-Dsfcalls.home=" + HOME,
+            "-cp",
+            "target/benchmarks.jar:target/lib/*",
+            "org.sfcalls.benchmarks.BenchMain",
+            "analytics",
+            "--json",
+            "--data=" + folder.resolve("bench"),
+            "--calls=" + CALLS,
+            "--max-offsets-per-trigger=2000",
+            "--runs=1",
+            "--warmup=0",
+            "--heap=512m");
+    command =
+        new ProcessBuilder(line)
+            .redirectOutput(folder.resolve("out").toFile())
+            .redirectError(folder.resolve("err").toFile())
+            .start();
+    assertThat(command.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(command.exitValue()).as(Files.readString(folder.resolve("err"))).isZero();
+    assertThat(command.descendants()).isEmpty();
+    return new ObjectMapper().readTree(folder.resolve("out").toFile());
+  }
+}
