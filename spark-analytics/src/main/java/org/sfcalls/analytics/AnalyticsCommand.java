@@ -270,11 +270,13 @@ final class AnalyticsCommand implements Callable<Integer> {
     // Before Spark is started, so that a refusal does not take as long as a start.
     Optional<Integer> stateParts = checkpoint.shufflePartitions();
     checkpoint.check(
-        settings(config, topic, given.getInt(JobSession.SHUFFLE_PARTITIONS, stateParts.orElse(0))), topic);
+        settings(config, topic, given.getInt(JobSession.SHUFFLE_PARTITIONS, stateParts.orElse(0))),
+        topic);
     try (StopBetweenBatches stop = StopBetweenBatches.onSignal(STOP_PATIENCE, System.out)) {
       SparkSession spark = JobSession.start("sfcalls-analytics", stateParts);
       checkpoint.begin(
-          settings(config, topic, Integer.parseInt(spark.conf().get(JobSession.SHUFFLE_PARTITIONS))));
+          settings(
+              config, topic, Integer.parseInt(spark.conf().get(JobSession.SHUFFLE_PARTITIONS))));
       run(spark, config, registry, topic, stop);
     }
   }
@@ -345,8 +347,7 @@ final class AnalyticsCommand implements Callable<Integer> {
       boolean told = config.grouping().by(Grouping.Column.DISPOSITION);
       Dataset<Row> outcomes =
           CallCounts.of(told ? unlisted.watch(calls) : calls, codes, config.windows());
-      List<Sink> targets =
-          sinks(config, System.out, StreamedQuery.of(config.checkpoint()));
+      List<Sink> targets = sinks(config, System.out, StreamedQuery.of(config.checkpoint()));
       new QueryRun(stop, System.out)
           .untilStopped(
               () -> AnalyticsJob.start(outcomes, targets, config, stop, unlisted::batchDone));
@@ -386,7 +387,8 @@ final class AnalyticsCommand implements Callable<Integer> {
       }
     }
     boolean ofTopic = input.isEmpty();
-    if (ofTopic && config.sinks().contains(AnalyticsConfig.SinkName.kafka)
+    if (ofTopic
+        && config.sinks().contains(AnalyticsConfig.SinkName.kafka)
         && !isEmpty(config, config.topics().late())) {
       throw new IllegalStateException(
           config.topics().late()
@@ -394,10 +396,10 @@ final class AnalyticsCommand implements Callable<Integer> {
               + " there; './sfcalls audit --repair' publishes totals without them, and"
               + " '--sink console' only shows the batch's");
     }
-    List<Sink> targets =
-        sinks(config, json ? System.err : System.out, StreamedQuery.ofOneBatch());
+    List<Sink> targets = sinks(config, json ? System.err : System.out, StreamedQuery.ofOneBatch());
     SparkSession spark = JobSession.start("sfcalls-batch");
-    BatchCount count = new BatchCount(
+    BatchCount count =
+        new BatchCount(
             spark,
             RadioCodes.read(spark, config.radioCodes()),
             config.windows(),
@@ -405,7 +407,8 @@ final class AnalyticsCommand implements Callable<Integer> {
             targets);
     BatchAccount account =
         ofTopic
-            ? count.ofTopic(BoundedTopic.now(config.kafka(), config.topics().clean()), config.registry())
+            ? count.ofTopic(
+                BoundedTopic.now(config.kafka(), config.topics().clean()), config.registry())
             : count.ofFiles(input);
     System.out.println(json ? account.json() : account.tables());
     return account.balanced() ? 0 : 1;

@@ -11,16 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.Optional;
-import org.sfcalls.analytics.counting.Grouping;
-import org.sfcalls.analytics.progress.ProgressReport;
-import org.sfcalls.analytics.reading.CallStream;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.command.RegistryConnection;
-import org.sfcalls.schemas.Topics;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -35,14 +29,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.analytics.counting.CallCounts;
+import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.progress.BatchProgressListener;
+import org.sfcalls.analytics.progress.ProgressReport;
 import org.sfcalls.analytics.progress.UnlistedDispositions;
+import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.writing.ParquetSink;
 import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.analytics.writing.StreamedQuery;
+import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.Topics;
 import scala.collection.JavaConverters;
 
 /** The job as Spark runs it, on a stream in memory: what sinks keep and what is told. */
@@ -183,7 +183,8 @@ class QueryOnSinksTest {
         CallCounts.of(unlisted.watch(BatchProgressListener.observed(calls)), radioCodes, spec),
         List.of(
             recording,
-            new ParquetSink(folder.resolve("parquet").toString(), StreamedQuery.of(checkpoint), spec),
+            new ParquetSink(
+                folder.resolve("parquet").toString(), StreamedQuery.of(checkpoint), spec),
             dying),
         config(checkpoint),
         () -> {},

@@ -37,8 +37,7 @@ record ApplicationJvm(WarmJvm jvm) implements AutoCloseable {
             Integer.toString(settings.threads()),
             settings.folder().resolve("state").resolve(name).toString()));
     return new ApplicationJvm(
-        WarmJvm.start(
-            variant + ", " + mode, settings.heap(), line, Map.of(), stack.log(name)));
+        WarmJvm.start(variant + ", " + mode, settings.heap(), line, Map.of(), stack.log(name)));
   }
 
   /**
@@ -48,8 +47,7 @@ record ApplicationJvm(WarmJvm jvm) implements AutoCloseable {
    * @throws CommandFailure when it fails
    */
   Measured run(String applicationId, Optional<Path> recording) {
-    List<String> figures =
-        jvm.order(applicationId + recording.map(file -> " " + file).orElse(""));
+    List<String> figures = jvm.order(applicationId + recording.map(file -> " " + file).orElse(""));
     return new Measured(
         Long.parseLong(figures.get(0)),
         Long.parseLong(figures.get(1)),

@@ -45,7 +45,8 @@ class ModulesTest {
 
   @Test
   void everyModuleIsLookedAt() {
-    for (String module : new String[] {SCHEMAS, COMMAND, CALLS[0], CALLS[1], INGEST, ANALYTICS, SANDBOX}) {
+    for (String module :
+        new String[] {SCHEMAS, COMMAND, CALLS[0], CALLS[1], INGEST, ANALYTICS, SANDBOX}) {
       assertThat(classes)
           .as("classes of %s", module)
           .anyMatch(type -> type.getPackageName().startsWith(module.replace("..", "")));

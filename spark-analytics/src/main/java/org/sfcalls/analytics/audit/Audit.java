@@ -12,15 +12,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.sfcalls.analytics.counting.Grouping;
 import org.apache.spark.sql.Column;
-import org.sfcalls.command.RegistryConnection;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.reading.CleanCalls;
+import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.Topics;
 
 /**

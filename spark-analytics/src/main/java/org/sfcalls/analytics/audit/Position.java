@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.sfcalls.command.RegistryConnection;
-import org.sfcalls.command.KafkaConnection;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,6 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.sfcalls.analytics.reading.BoundedTopic;
 import org.sfcalls.analytics.reading.WriterSchemas;
+import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.BatchProgress;
 
 /**
@@ -48,8 +48,7 @@ record Position(SortedMap<Integer, Long> ends) {
    *
    * @throws IllegalStateException when the topic can't be read or its newest record not decoded
    */
-  static Position newest(
-      KafkaConnection kafka, RegistryConnection registry, String progressTopic) {
+  static Position newest(KafkaConnection kafka, RegistryConnection registry, String progressTopic) {
     BoundedTopic topic = BoundedTopic.now(kafka, progressTopic);
     RecordDecoder decoder =
         new RecordDecoder(BatchProgress.getClassSchema(), WriterSchemas.of(registry)::get);

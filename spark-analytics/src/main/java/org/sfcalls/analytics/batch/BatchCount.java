@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.sfcalls.command.RegistryConnection;
-import org.sfcalls.analytics.reading.CallStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -24,8 +22,10 @@ import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.reading.BoundedTopic;
+import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.reading.CleanCalls;
 import org.sfcalls.analytics.writing.Sink;
+import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.ingest.validation.Limits;
 
 /**
@@ -123,8 +123,7 @@ public final class BatchCount {
 
   private Counted counted(Dataset<Row> packed) {
     Dataset<Row> outcomes =
-        CallCounts.of(packed, radioCodes, spec)
-            .persist(StorageLevel.MEMORY_AND_DISK());
+        CallCounts.of(packed, radioCodes, spec).persist(StorageLevel.MEMORY_AND_DISK());
     try {
       for (Sink sink : sinks) {
         sink.write(outcomes, BATCH);
@@ -133,7 +132,8 @@ public final class BatchCount {
           outcomes
               .agg(
                   coalesce(sum(size(col("counts"))), lit(0L)),
-                  coalesce(sum(expr("aggregate(counts, 0L, (sum, calls) -> sum + calls)")), lit(0L)))
+                  coalesce(
+                      sum(expr("aggregate(counts, 0L, (sum, calls) -> sum + calls)")), lit(0L)))
               .head();
       return new Counted(counted.getLong(0), counted.getLong(1));
     } finally {

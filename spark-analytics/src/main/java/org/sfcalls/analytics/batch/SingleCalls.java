@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
-import org.sfcalls.analytics.counting.Grouping;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.Undecodable;
 import org.sfcalls.analytics.counting.WindowSpec;
@@ -31,8 +31,7 @@ final class SingleCalls {
    *
    * @param calls in the columns of {@link org.sfcalls.analytics.reading.CleanCalls#SCHEMA}
    */
-  static Dataset<PackedCalls> packed(
-      Dataset<Row> calls, WindowSpec spec, Grouping grouping) {
+  static Dataset<PackedCalls> packed(Dataset<Row> calls, WindowSpec spec, Grouping grouping) {
     return calls.mapPartitions(
         (MapPartitionsFunction<Row, PackedCalls>) rows -> new Packing(rows, spec, grouping),
         Encoders.bean(PackedCalls.class));

@@ -50,7 +50,8 @@ public final class BatchProgressListener extends StreamingQueryListener {
    * The same calls, from which Spark then tells this listener the newest event time as well. Its
    * own figures of event time are those of one partition alone.
    *
-   * @param calls the columns of {@link org.sfcalls.analytics.counting.PackedCalls}, a few thousand rows a batch, so it costs next to nothing
+   * @param calls the columns of {@link org.sfcalls.analytics.counting.PackedCalls}, a few thousand
+   *     rows a batch, so it costs next to nothing
    */
   public static Dataset<Row> observed(Dataset<Row> calls) {
     return calls.observe(

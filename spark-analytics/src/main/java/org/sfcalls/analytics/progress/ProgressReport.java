@@ -80,8 +80,7 @@ public final class ProgressReport implements AutoCloseable {
         .file()
         .ifPresent(
             file -> receivers.add("file " + file, new ProgressFile(file, ProgressFile.LIMIT)));
-    receivers.add(
-        "topic " + topics.progress(), part(new ProgressTopic(kafka, registry, topics)));
+    receivers.add("topic " + topics.progress(), part(new ProgressTopic(kafka, registry, topics)));
     settings
         .group()
         .ifPresent(

@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.sfcalls.command.KafkaConnection;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -21,6 +20,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.command.KafkaConnection;
 
 /**
  * A topic from its beginning to where its committed records ended at one moment: what is read of it
@@ -44,8 +44,7 @@ public record BoundedTopic(
    * @throws IllegalStateException when the broker does not answer or has no such topic
    */
   public static BoundedTopic now(KafkaConnection kafka, String topic) {
-    try (Admin admin =
-        Admin.create(kafka.settings(Map.of()))) {
+    try (Admin admin = Admin.create(kafka.settings(Map.of()))) {
       Set<TopicPartition> partitions =
           admin
               .describeTopics(List.of(topic))
@@ -64,7 +63,12 @@ public record BoundedTopic(
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new IllegalStateException(
-            "topic " + topic + " is not on the broker at " + kafka.bootstrap() + "; create it first", e);
+            "topic "
+                + topic
+                + " is not on the broker at "
+                + kafka.bootstrap()
+                + "; create it first",
+            e);
       }
       throw new IllegalStateException(
           "asking the broker at "
@@ -109,8 +113,7 @@ public record BoundedTopic(
         .option("endingOffsets", "{\"" + topic + "\":{" + String.join(",", ending) + "}}")
         .options(
             kafka.options(
-                "kafka.",
-                Map.of("isolation.level", "read_committed", "max.poll.records", "20000")))
+                "kafka.", Map.of("isolation.level", "read_committed", "max.poll.records", "20000")))
         .option("includeHeaders", true)
         .load()
         .select("key", "value", "partition", "offset", "headers");

@@ -137,8 +137,7 @@ final class CallDecoder {
   }
 
   String disposition() {
-    return new String(
-        dispositionBytes, dispositionFrom, dispositionTo - dispositionFrom, UTF_8);
+    return new String(dispositionBytes, dispositionFrom, dispositionTo - dispositionFrom, UTF_8);
   }
 
   /** Epoch milliseconds. */

@@ -1,7 +1,6 @@
 package org.sfcalls.analytics.reading;
 
 import java.util.Iterator;
-import org.sfcalls.command.RegistryConnection;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -11,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.sfcalls.analytics.reading.CallDecoder.UndecodableException;
+import org.sfcalls.command.RegistryConnection;
 
 /** The calls of the topic of clean calls, one by one, for what reads them at rest. */
 public final class CleanCalls {
@@ -38,7 +38,8 @@ public final class CleanCalls {
    * Every record of the topic, in the columns of {@link #SCHEMA}. A registry that can't be reached
    * fails the job.
    */
-  public static Dataset<Row> of(SparkSession spark, BoundedTopic topic, RegistryConnection registry) {
+  public static Dataset<Row> of(
+      SparkSession spark, BoundedTopic topic, RegistryConnection registry) {
     return topic
         .records(spark)
         .select("key", "value", "partition", "offset")

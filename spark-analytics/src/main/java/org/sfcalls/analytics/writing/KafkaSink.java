@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.StructType;
 import org.sfcalls.analytics.counting.KeyOutcome;
 import org.sfcalls.analytics.counting.Undecodable;
 import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
 import org.sfcalls.schemas.DeadLetter;
@@ -51,8 +52,7 @@ public final class KafkaSink implements Sink {
    *
    * @throws Registry.RegistryException when it can't be reached or does not hold one
    */
-  public KafkaSink(
-      KafkaConnection kafka, Registry registry, Topics topics, WindowSpec spec) {
+  public KafkaSink(KafkaConnection kafka, Registry registry, Topics topics, WindowSpec spec) {
     this.kafka = kafka;
     this.encoding =
         new Encoding(

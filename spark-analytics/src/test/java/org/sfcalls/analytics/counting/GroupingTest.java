@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 class GroupingTest {
 
   @Test
-  void aColumnThatIsLeftOutIsTheSameInEveryCount() {
+  void callsAreCountedByTheColumnsThatAreNamed() {
     Grouping byType = Grouping.of(List.of("type"));
-    assertThat(byType.type("Passing Call")).isEqualTo("Passing Call");
-    assertThat(byType.disposition("HAN")).isEqualTo("*");
+    assertThat(byType.by(Grouping.Column.TYPE)).isTrue();
+    assertThat(byType.by(Grouping.Column.DISPOSITION)).isFalse();
 
     Grouping byDisposition = Grouping.of(List.of("Disposition"));
-    assertThat(byDisposition.type("Passing Call")).isEqualTo("*");
-    assertThat(byDisposition.disposition("HAN")).isEqualTo("HAN");
+    assertThat(byDisposition.by(Grouping.Column.TYPE)).isFalse();
+    assertThat(byDisposition.by(Grouping.Column.DISPOSITION)).isTrue();
   }
 
   @Test

@@ -42,7 +42,8 @@ class ConsoleSinkTest {
 
   private static String printed(int rows, KeyOutcome... outcomes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new ConsoleSink(new PrintStream(out, true, UTF_8), rows, WindowSpec.DEFAULT).write(batch(List.of(outcomes)), 12);
+    new ConsoleSink(new PrintStream(out, true, UTF_8), rows, WindowSpec.DEFAULT)
+        .write(batch(List.of(outcomes)), 12);
     return out.toString(UTF_8);
   }
 }

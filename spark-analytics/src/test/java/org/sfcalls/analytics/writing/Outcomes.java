@@ -36,8 +36,6 @@ final class Outcomes {
 
   /** A batch of these. */
   static Dataset<Row> batch(List<KeyOutcome> outcomes) {
-    return SparkForTests.session()
-        .createDataset(outcomes, Encoders.bean(KeyOutcome.class))
-        .toDF();
+    return SparkForTests.session().createDataset(outcomes, Encoders.bean(KeyOutcome.class)).toDF();
   }
 }

@@ -37,8 +37,7 @@ final class Ours {
 
   /** The outcomes of the stream, as the sinks get them. */
   static Dataset<Row> outcomes(SparkSession spark, Setting setting) {
-    return outcomes(
-        CallCounts.of(stream(spark, setting), codes(spark, setting), SPEC));
+    return outcomes(CallCounts.of(stream(spark, setting), codes(spark, setting), SPEC));
   }
 
   /** The outcomes of the whole topic at once. */
