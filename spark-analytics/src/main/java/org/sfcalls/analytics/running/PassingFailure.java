@@ -17,7 +17,8 @@ final class PassingFailure {
         return !registry.notFound() && !registry.denied();
       }
       if (cause instanceof RetriableException
-          // A broker that was killed forgets what an idempotent producer sent; a new try begins anew.
+          // A broker that was killed forgets what an idempotent producer sent; a new try begins
+          // anew.
           || cause instanceof OutOfOrderSequenceException
           // Spark's own, where it gave up waiting for Kafka's.
           || cause instanceof TimeoutException
