@@ -85,8 +85,7 @@ class AuditIT {
             difference -> difference.get("expected").longValue(),
             difference -> difference.get("found").longValue())
         .containsExactlyInAnyOrder(
-            tuple(
-                wrong.getOriginalCrimeTypeName(), right.get(wrong), 777L),
+            tuple(wrong.getOriginalCrimeTypeName(), right.get(wrong), 777L),
             tuple("No such call", 0L, 5L));
 
     JsonNode after = told(0, AUDIT, "--repair");
@@ -184,9 +183,7 @@ class AuditIT {
   private static JsonNode told(int exitCode, String mainClass, String... arguments)
       throws Exception {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(
-        List.of(
-            "--json", "--bootstrap", run.bootstrap(), "--registry", run.registryUrl()));
+    all.addAll(List.of("--json", "--bootstrap", run.bootstrap(), "--registry", run.registryUrl()));
     Path out = folder.resolve("told.json");
     Process process =
         Launcher.ofSpark(mainClass, all.toArray(new String[0]))
@@ -244,9 +241,7 @@ class AuditIT {
             Map.of("bootstrap.servers", run.bootstrap()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      producer
-          .send(new ProducerRecord<>(COUNTS, keyBytes, value))
-          .get(30, TimeUnit.SECONDS);
+      producer.send(new ProducerRecord<>(COUNTS, keyBytes, value)).get(30, TimeUnit.SECONDS);
     }
   }
 }
