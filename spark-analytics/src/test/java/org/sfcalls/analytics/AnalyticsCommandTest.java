@@ -17,7 +17,7 @@ class AnalyticsCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--window=7m | the window is 7m and the slide 5m; a window that is a whole multiple",
+        "--window=7m | the window is 7m, not a multiple of the slide 5m; 10m and 5m would do",
         "--window=0s | the window is 0s, more than nothing is needed",
         "--slide=0ms | the slide is 0s, more than nothing is needed",
         "--window=10 | '10' is no duration: a whole number with ms, s, m, h or d",

@@ -23,6 +23,9 @@ class AnalyticsBenchIT {
   /** Three batches. */
   private static final int CALLS = 6_000;
 
+  /** Each costs the start of a Spark; from-json and ours-decode are part of others. */
+  private static final String VARIANTS = "source,student,from-avro,ours,ours-batch,ours-kafka";
+
   @TempDir private Path folder;
   private Process command;
 
@@ -34,7 +37,7 @@ class AnalyticsBenchIT {
   }
 
   @Test
-  void everyQueryIsMeasuredOursCountsEveryCallAndNoProcessIsLeft() throws Exception {
+  void queriesAreMeasuredOursCountsEveryCallAndNoProcessIsLeft() throws Exception {
     JsonNode json = bench();
 
     Map<String, JsonNode> byVariant = new TreeMap<>();
@@ -44,31 +47,21 @@ class AnalyticsBenchIT {
       assertThat(result.at("/ratio_to_source/median").asDouble()).isPositive();
       assertThat(result.get("runs")).hasSize(1);
     }
-    assertThat(byVariant)
-        .containsOnlyKeys(
-            "source",
-            "student",
-            "from-json",
-            "from-avro",
-            "ours",
-            "ours-batch",
-            "ours-decode",
-            "ours-kafka");
+    assertThat(byVariant).containsOnlyKeys(VARIANTS.split(","));
     int expected = 2 * CALLS;
     assertThat(json.get("expected_count").asInt()).isEqualTo(expected);
     for (String exact : List.of("ours", "ours-batch", "ours-kafka")) {
       assertThat(counted(byVariant.get(exact))).as(exact).isEqualTo(expected);
     }
-    for (String lossy : List.of("student", "from-json", "from-avro")) {
+    for (String lossy : List.of("student", "from-avro")) {
       assertThat(counted(byVariant.get(lossy)))
           .as(lossy)
           .isGreaterThan(CALLS)
           .isLessThanOrEqualTo(expected);
     }
-    assertThat(counted(byVariant.get("from-avro"))).isEqualTo(counted(byVariant.get("from-json")));
     assertThat(byVariant.get("ours").at("/runs/0/batches").asInt()).isGreaterThanOrEqualTo(3);
     assertThat(json.get("targets")).hasSize(4);
-    assertThat(json.get("parts_of_ours")).hasSize(5);
+    assertThat(json.get("parts_of_ours")).hasSize(2);
   }
 
   private static int counted(JsonNode result) {
@@ -87,6 +80,7 @@ class AnalyticsBenchIT {
             "analytics",
             "--json",
             "--data=" + folder.resolve("bench"),
+            "--variants=" + VARIANTS,
             "--calls=" + CALLS,
             "--max-offsets-per-trigger=2000",
             "--runs=1",

@@ -154,7 +154,8 @@ final class ExportFiles {
         }
         return true;
       } catch (InputFault e) {
-        throw new UncheckedIOException(e);
+        // A failed job is told by its first cause, and that must name the file.
+        throw new UncheckedIOException(new IOException(e.getMessage()));
       }
     }
 

@@ -34,7 +34,7 @@ public record WindowSpec(Duration size, Duration slide, Duration lateness) imple
     }
     if (size.toMillis() % slide.toMillis() != 0) {
       throw new IllegalArgumentException(
-          "the window is %s and the slide %s; a window that is a whole multiple of its slide is needed, such as 10m and 5m"
+          "the window is %s, not a multiple of the slide %s; 10m and 5m would do"
               .formatted(text(size), text(slide)));
     }
     if (lateness.isNegative()) {

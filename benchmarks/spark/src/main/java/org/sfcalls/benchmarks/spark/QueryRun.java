@@ -38,9 +38,8 @@ record QueryRun(SparkSession spark, Query query, Setting setting) {
   Map<String, Long> toTheEnd(Path folder)
       throws IOException, TimeoutException, StreamingQueryException {
     Path tally = Files.createDirectories(folder.resolve("tally"));
-    // The garbage and the state of the run before are not this one's.
+    // The state of the run before would stay in memory for a minute more.
     StateStore.stop();
-    System.gc();
     long cpuBefore = cpuNanos();
     Map<String, Long> figures =
         query == Query.OURS_BATCH ? batch(tally) : stream(folder.resolve("checkpoint"), tally);

@@ -19,7 +19,8 @@ import org.sfcalls.schemas.PoliceCall;
  * {@code window()}, {@code groupBy}, {@code count} and a join with the radio codes.
  *
  * <p>All have Spark's one watermark for all partitions, which follows the newest call of any of
- * them, so they lose calls of partitions that are read more slowly; the benchmark prints how many.
+ * them, so they lose calls of partitions that are read more slowly, and the benchmark prints how
+ * many.
  */
 final class UsualRecipes {
 
