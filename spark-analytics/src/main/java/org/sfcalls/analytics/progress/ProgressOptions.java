@@ -26,8 +26,8 @@ public final class ProgressOptions {
           "Where /health/live, /health/ready and /metrics are answered; port 0 takes any that is"
               + " free, off none.",
       defaultValue = "127.0.0.1:8091",
-      converter = Listening.class)
-  private Optional<HttpAddress> http;
+      converter = ListeningOption.class)
+  private Listening http;
 
   @Option(
       names = "--group",
@@ -41,15 +41,21 @@ public final class ProgressOptions {
   /** What was chosen. */
   public Settings settings() {
     return new Settings(
-        Optional.ofNullable(file), http, group.equals(OFF) ? Optional.empty() : Optional.of(group));
+        Optional.ofNullable(file),
+        http.at(),
+        group.equals(OFF) ? Optional.empty() : Optional.of(group));
   }
 
-  /** Reads the value of {@code --http}; empty for {@code off}. */
-  static final class Listening implements ITypeConverter<Optional<HttpAddress>> {
+  /** Not an Optional by itself, which picocli would wrap in another one. */
+  private record Listening(Optional<HttpAddress> at) {}
+
+  /** Reads the value of {@code --http}; no address for {@code off}. */
+  private static final class ListeningOption implements ITypeConverter<Listening> {
     @Override
-    public Optional<HttpAddress> convert(String value) {
+    public Listening convert(String value) {
       try {
-        return value.equals(OFF) ? Optional.empty() : Optional.of(HttpAddress.parse(value));
+        return new Listening(
+            value.equals(OFF) ? Optional.empty() : Optional.of(HttpAddress.parse(value)));
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
