@@ -33,7 +33,7 @@ class ReasonTest {
     int sentence = readme.indexOf("`calls.rejected` also takes what the analytics job");
     assertThat(sentence).isGreaterThan(readme.indexOf("\n| `CONFLICTING_REPEAT`"));
     assertThat(codes(CODE, readme.substring(sentence, readme.indexOf("\n\n", sentence))))
-        .containsExactly("NOT_WIRE_FORMAT", "UNKNOWN_SCHEMA", "BAD_BODY");
+        .containsExactly("NOT_WIRE_FORMAT", "UNKNOWN_SCHEMA", "INCOMPATIBLE_SCHEMA", "BAD_BODY");
   }
 
   private static List<String> codes(Pattern pattern, String text) {
