@@ -135,7 +135,8 @@ class AnalyticsReadingIT {
       List<ConsumerRecord<byte[], byte[]>> rejected =
           TopicContents.of(servers.bootstrap(), TOPICS.rejected());
       assertThat(rejected.stream().map(letter -> header(letter, DeadLetter.REASON)))
-          .containsExactlyInAnyOrder("NOT_WIRE_FORMAT", "BAD_BODY", "UNKNOWN_SCHEMA", "INCOMPATIBLE_SCHEMA");
+          .containsExactlyInAnyOrder(
+              "NOT_WIRE_FORMAT", "BAD_BODY", "UNKNOWN_SCHEMA", "INCOMPATIBLE_SCHEMA");
       for (ConsumerRecord<byte[], byte[]> letter : rejected) {
         assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo(TOPICS.clean());
         assertThat(header(letter, DeadLetter.PARTITION)).isEqualTo("0");

@@ -19,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.analytics.SparkForTests;
+import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
@@ -36,7 +37,9 @@ class BatchCountTest {
           RadioCodes.read(spark, "../data/radio_code.json"),
           WindowSpec.DEFAULT,
           Grouping.DEFAULT,
-          List.of((rows, number) -> outcomes.addAll(rows.collectAsList())));
+          List.of(
+              (rows, number) ->
+                  outcomes.addAll(CallCounts.windows(rows, WindowSpec.DEFAULT).collectAsList())));
 
   @TempDir Path folder;
 
