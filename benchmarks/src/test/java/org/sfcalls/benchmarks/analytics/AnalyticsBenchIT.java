@@ -91,7 +91,9 @@ class AnalyticsBenchIT {
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile())
             .start();
-    assertThat(command.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(command.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS))
+        .as(Files.readString(folder.resolve("err")))
+        .isTrue();
     assertThat(command.exitValue()).as(Files.readString(folder.resolve("err"))).isZero();
     assertThat(command.descendants()).isEmpty();
     return new ObjectMapper().readTree(folder.resolve("out").toFile());
