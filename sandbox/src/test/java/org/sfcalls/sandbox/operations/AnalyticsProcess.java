@@ -58,7 +58,10 @@ final class AnalyticsProcess extends CommandProcess {
             "org.sfcalls.analytics.AnalyticsMain",
             INSTALLATION.analyticsJar().toString(),
             "--radio-codes",
-            INSTALLATION.radioCodes().toString()));
+            INSTALLATION.radioCodes().toString(),
+            // Another job may run, in another test.
+            "--http",
+            "off"));
     command.addAll(List.of(arguments));
     Map<String, String> all = new LinkedHashMap<>(sparkEnvironment());
     all.putAll(environment);
