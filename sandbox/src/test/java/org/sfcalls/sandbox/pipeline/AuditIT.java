@@ -35,9 +35,12 @@ import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 
 /** What the stream counted is audited, repaired and counted once more as a batch. */
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditIT {
+
+  /** For several audits, one after the other. */
+  private static final Duration AUDITS = Duration.ofMinutes(5);
 
   private static final String AUDIT = "org.sfcalls.analytics.audit.AuditMain";
   private static final String ANALYTICS = "org.sfcalls.analytics.AnalyticsMain";
@@ -145,9 +148,13 @@ class AuditIT {
               .inheritIO()
               .start();
       assertThat(replay.waitFor()).isZero();
-      // Ingest goes on, and the ledger goes out once a second.
+      // Each look is the start of a Spark.
       Awaitility.await()
           .atMost(Duration.ofSeconds(90))
+          .until(() -> run.records("calls.clean").size() == before + 300);
+      // The ledger goes out once a second.
+      Awaitility.await()
+          .atMost(AUDITS)
           .untilAsserted(
               () -> {
                 JsonNode behind = told(0, AUDIT);
@@ -159,7 +166,7 @@ class AuditIT {
       signal("CONT", job);
     }
     Awaitility.await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(AUDITS)
         .untilAsserted(
             () -> assertThat(told(0, AUDIT).get("not_counted_yet").longValue()).isZero());
   }

@@ -111,7 +111,7 @@ class KeptCallsIT {
               });
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))
-          .untilAsserted(new ToldProgress(run, folder.resolve("data"))::isTheSameEverywhere);
+          .untilAsserted(new ToldProgress(run, folder.resolve("data/stack"))::isTheSameEverywhere);
 
       // Three records on calls.clean that no raw record accounts for: the account must say so.
       JsonNode account = account(run);
