@@ -18,13 +18,13 @@ import org.sfcalls.analytics.batch.BatchAccount;
 import org.sfcalls.analytics.batch.BatchCount;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
+import org.sfcalls.analytics.counting.UnlistedCalls;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.preflight.BrokerCheck;
 import org.sfcalls.analytics.preflight.Checkpoint;
 import org.sfcalls.analytics.preflight.ContractCheck;
 import org.sfcalls.analytics.preflight.QuerySettings;
 import org.sfcalls.analytics.preflight.SourceTopic;
-import org.sfcalls.analytics.progress.BatchProgressListener;
 import org.sfcalls.analytics.progress.ProgressOptions;
 import org.sfcalls.analytics.progress.ProgressReport;
 import org.sfcalls.analytics.progress.UnlistedDispositions;
@@ -144,7 +144,7 @@ final class AnalyticsCommand implements Callable<Integer> {
       names = "--max-offsets-per-trigger",
       paramLabel = "N",
       description = "Most records of a micro-batch, all partitions together.",
-      defaultValue = "100000")
+      defaultValue = "500000")
   private long maxOffsetsPerTrigger;
 
   @Option(
@@ -317,8 +317,8 @@ final class AnalyticsCommand implements Callable<Integer> {
       SourceTopic topic,
       StopBetweenBatches stop)
       throws Exception {
-    Dataset<Row> codes = RadioCodes.read(spark, config.radioCodes());
-    UnlistedDispositions unlisted = new UnlistedDispositions(spark, RadioCodes.codes(codes));
+    RadioCodes codes = RadioCodes.read(spark, config.radioCodes());
+    UnlistedDispositions unlisted = new UnlistedDispositions(spark);
     try (ProgressReport report =
         ProgressReport.start(
             spark.streams(),
@@ -331,22 +331,22 @@ final class AnalyticsCommand implements Callable<Integer> {
       EffectiveSettings.of(spark)
           .forEach((name, value) -> System.out.println(name + " = " + value));
       Dataset<Row> calls =
-          BatchProgressListener.observed(
-              CallStream.of(
-                  spark,
-                  new CallStream.Source(
-                      config.kafka(),
-                      config.registry(),
-                      topic.name(),
-                      topic.partitions(),
-                      config.maxOffsetsPerTrigger(),
-                      config.idleAfter()),
-                  config.windows(),
-                  config.grouping()));
+          CallStream.of(
+              spark,
+              new CallStream.Source(
+                  config.kafka(),
+                  config.registry(),
+                  topic.name(),
+                  topic.partitions(),
+                  config.maxOffsetsPerTrigger(),
+                  config.idleAfter()),
+              config.windows(),
+              config.grouping());
       // Dispositions that are not counted by have one text that stands for all of them.
       boolean told = config.grouping().by(Grouping.Column.DISPOSITION);
       Dataset<Row> outcomes =
-          CallCounts.of(told ? unlisted.watch(calls) : calls, codes, config.windows());
+          CallCounts.of(
+              calls, codes, config.windows(), told ? unlisted.counter() : UnlistedCalls.UNTOLD);
       List<Sink> targets = sinks(config, System.out, StreamedQuery.of(config.checkpoint()));
       new QueryRun(stop, System.out)
           .untilStopped(

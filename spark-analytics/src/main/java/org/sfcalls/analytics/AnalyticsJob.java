@@ -1,10 +1,5 @@
 package org.sfcalls.analytics;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.sum;
-
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
@@ -39,11 +34,7 @@ final class AnalyticsJob {
       BatchGate batchGate,
       LongConsumer batchDone)
       throws TimeoutException {
-    return outcomes
-        .observe(
-            BatchProgressListener.METRICS,
-            sum(size(col("lateOffsets"))).as("late"),
-            count(col("undecodable")).as("undecodable"))
+    return BatchProgressListener.observed(outcomes)
         .writeStream()
         .queryName(config.queryName())
         .trigger(Trigger.ProcessingTime(config.trigger().toMillis()))

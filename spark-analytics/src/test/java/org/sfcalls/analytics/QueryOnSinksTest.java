@@ -12,19 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.streaming.MemoryStream;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +31,7 @@ import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.progress.BatchProgressListener;
 import org.sfcalls.analytics.progress.ProgressReport;
 import org.sfcalls.analytics.progress.UnlistedDispositions;
+import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.writing.ParquetSink;
 import org.sfcalls.analytics.writing.Sink;
@@ -56,8 +53,7 @@ class QueryOnSinksTest {
       new MemoryStream<>(
           0, spark.sqlContext(), scala.Option.empty(), Encoders.bean(PackedCalls.class));
   private final List<BatchProgress> told = new CopyOnWriteArrayList<>();
-  private final UnlistedDispositions unlisted =
-      new UnlistedDispositions(spark, Set.of("HAN", "ADV"));
+  private final UnlistedDispositions unlisted = new UnlistedDispositions(spark);
   private final BatchProgressListener listener =
       new BatchProgressListener("calls.clean", unlisted::take, told::add);
 
@@ -154,12 +150,7 @@ class QueryOnSinksTest {
 
   private StreamingQuery start() throws Exception {
     Dataset<Row> calls = CallStream.withWatermarks(stream.toDS().toDF(), 1, spec);
-    Dataset<Row> radioCodes =
-        spark.createDataFrame(
-            List.of(RowFactory.create("HAN", "Handled"), RowFactory.create("ADV", "Advised")),
-            new StructType()
-                .add("disposition_code", DataTypes.StringType)
-                .add("description", DataTypes.StringType));
+    RadioCodes radioCodes = RadioCodes.of(Map.of("HAN", "Handled", "ADV", "Advised"));
     String checkpoint = folder.resolve("checkpoint").toString();
     Sink recording =
         (outcomes, number) -> {
@@ -180,7 +171,7 @@ class QueryOnSinksTest {
           }
         };
     return AnalyticsJob.start(
-        CallCounts.of(unlisted.watch(BatchProgressListener.observed(calls)), radioCodes, spec),
+        CallCounts.of(calls, radioCodes, spec, unlisted.counter()),
         List.of(
             recording,
             new ParquetSink(

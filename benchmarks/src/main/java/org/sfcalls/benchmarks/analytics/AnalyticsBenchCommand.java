@@ -87,7 +87,7 @@ public final class AnalyticsBenchCommand implements Callable<Integer> {
   @Option(
       names = "--max-offsets-per-trigger",
       paramLabel = "N",
-      defaultValue = "100000",
+      defaultValue = "500000",
       description = "Most records of a micro-batch, all partitions together, of every stream.")
   private long maxOffsetsPerTrigger;
 

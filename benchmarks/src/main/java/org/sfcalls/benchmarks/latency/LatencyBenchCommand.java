@@ -56,8 +56,10 @@ public final class LatencyBenchCommand implements Callable<Integer> {
   @Option(
       names = "--warmup-seconds",
       paramLabel = "N",
-      defaultValue = "30",
-      description = "How long, from the first count on, calls are sent before they count.")
+      defaultValue = "240",
+      description =
+          "How long, from the first count on, calls are sent before they count; the JVM's compiler"
+              + " needs minutes to be done with Spark's planner.")
   private int warmupSeconds;
 
   @Option(

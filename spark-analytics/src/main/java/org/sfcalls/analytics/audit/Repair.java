@@ -1,8 +1,5 @@
 package org.sfcalls.analytics.audit;
 
-import static org.apache.spark.sql.functions.broadcast;
-import static org.apache.spark.sql.functions.col;
-
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Iterator;
@@ -14,6 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
@@ -52,16 +50,11 @@ final class Repair {
    * Publishes; when this returns the totals are kept.
    *
    * @param differing what {@link WindowTotals#compared} says of them
-   * @param radioCodes columns {@code disposition_code} (unique) and {@code description}
    */
-  void publish(Dataset<Row> differing, Dataset<Row> radioCodes) {
+  void publish(Dataset<Row> differing, RadioCodes radioCodes) {
     differing
-        .join(
-            broadcast(radioCodes),
-            col("disposition").equalTo(col("disposition_code")),
-            "left_outer")
-        .select("windowStart", "windowEnd", "type", "disposition", "description", "due", "key")
-        .mapPartitions(new Encoding(keyId, valueId), Encoders.row(RECORD))
+        .select("windowStart", "windowEnd", "type", "disposition", "due", "key")
+        .mapPartitions(new Encoding(keyId, valueId, radioCodes), Encoders.row(RECORD))
         .write()
         .format("kafka")
         .options(kafka.options("kafka.", Map.of("acks", "all")))
@@ -69,7 +62,7 @@ final class Repair {
         .save();
   }
 
-  private record Encoding(int keyId, int valueId)
+  private record Encoding(int keyId, int valueId, RadioCodes radioCodes)
       implements MapPartitionsFunction<Row, Row>, Serializable {
 
     @Override
@@ -91,14 +84,19 @@ final class Repair {
           String disposition = total.getString(3);
           // A key that is there is taken as it stands: bytes of another schema id would be another.
           byte[] key =
-              total.isNullAt(6)
+              total.isNullAt(5)
                   ? keys.encode(new CallCountKey(start, end, type, disposition))
-                  : (byte[]) total.get(6);
+                  : (byte[]) total.get(5);
           return RowFactory.create(
               key,
               values.encode(
                   new CallCount(
-                      start, end, type, disposition, total.getString(4), total.getLong(5))));
+                      start,
+                      end,
+                      type,
+                      disposition,
+                      radioCodes.description(disposition),
+                      total.getLong(4))));
         }
       };
     }

@@ -21,6 +21,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.analytics.reading.BoundedTopic;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.reading.CleanCalls;
@@ -38,14 +39,14 @@ public final class BatchCount {
   private static final long BATCH = 0;
 
   private final SparkSession spark;
-  private final Dataset<Row> radioCodes;
+  private final RadioCodes radioCodes;
   private final WindowSpec spec;
   private final Grouping grouping;
   private final List<Sink> sinks;
 
   public BatchCount(
       SparkSession spark,
-      Dataset<Row> radioCodes,
+      RadioCodes radioCodes,
       WindowSpec spec,
       Grouping grouping,
       List<Sink> sinks) {

@@ -1,7 +1,6 @@
 package org.sfcalls.analytics.counting;
 
 import static org.apache.spark.sql.functions.arrays_zip;
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
@@ -18,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
+import org.sfcalls.analytics.radiocodes.RadioCodes;
 import scala.Tuple2;
 
 /**
@@ -39,17 +39,27 @@ public final class CallCounts {
    * The outcomes of these calls, a row for each type and disposition that they have.
    *
    * @param calls the columns of {@link PackedCalls}; on a stream, with a watermark
-   * @param radioCodes columns {@code disposition_code} (unique) and {@code description}
-   * @return the columns of {@link KeyOutcome}; {@code description} is null where the radio codes do
-   *     not list the disposition
+   * @return the columns of {@link KeyOutcome}
    */
-  public static Dataset<Row> of(Dataset<Row> calls, Dataset<Row> radioCodes, WindowSpec spec) {
+  public static Dataset<Row> of(Dataset<Row> calls, RadioCodes radioCodes, WindowSpec spec) {
+    return of(calls, radioCodes, spec, UnlistedCalls.UNTOLD);
+  }
+
+  /**
+   * The same, telling which calls have a disposition that the radio codes do not list.
+   *
+   * @return the columns of {@link KeyOutcome}
+   */
+  public static Dataset<Row> of(
+      Dataset<Row> calls, RadioCodes radioCodes, WindowSpec spec, UnlistedCalls unlisted) {
     boolean streaming = calls.isStreaming();
     FlatMapGroupsWithStateFunction<Tuple2<String, String>, PackedCalls, OpenPanes, KeyOutcome>
         count =
             (key, arrivals, state) ->
                 count(
                     spec,
+                    radioCodes,
+                    unlisted,
                     key,
                     arrivals,
                     state,
@@ -62,14 +72,9 @@ public final class CallCounts {
             count,
             OutputMode.Update(),
             Encoders.bean(OpenPanes.class),
-            Encoders.bean(KeyOutcome.class),
+            KeyOutcome.ENCODER,
             GroupStateTimeout.NoTimeout())
-        .drop("description")
-        .join(
-            broadcast(radioCodes),
-            col("disposition").equalTo(col("disposition_code")),
-            "left_outer")
-        .drop("disposition_code");
+        .toDF();
   }
 
   /**
@@ -126,6 +131,8 @@ public final class CallCounts {
 
   private static Iterator<KeyOutcome> count(
       WindowSpec spec,
+      RadioCodes radioCodes,
+      UnlistedCalls unlisted,
       Tuple2<String, String> key,
       Iterator<PackedCalls> arrivals,
       GroupState<OpenPanes> state,
@@ -144,7 +151,12 @@ public final class CallCounts {
     } else if (state.exists()) {
       state.remove();
     }
-    return Collections.singleton(counter.outcome()).iterator();
+    KeyOutcome outcome = counter.outcome();
+    outcome.setDescription(radioCodes.description(key._2()));
+    if (outcome.getDescription() == null) {
+      unlisted.add(key._2(), counter.arrived());
+    }
+    return Collections.singleton(outcome).iterator();
   }
 
   /** The records that could not be decoded, one after the other: there may be any number. */

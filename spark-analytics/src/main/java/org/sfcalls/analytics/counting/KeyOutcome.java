@@ -1,6 +1,8 @@
 package org.sfcalls.analytics.counting;
 
 import java.io.Serializable;
+import org.apache.spark.sql.Encoder;
+import org.apache.spark.sql.Encoders;
 
 /**
  * What the counting function says of one (type, disposition) in one batch: the new totals of the
@@ -10,6 +12,9 @@ import java.io.Serializable;
  */
 public final class KeyOutcome implements Serializable {
   private static final long serialVersionUID = 1L;
+
+  /** Made once: it is wanted in every batch. */
+  public static final Encoder<KeyOutcome> ENCODER = Encoders.bean(KeyOutcome.class);
 
   private static final long[] NO_LONGS = {};
   private static final int[] NO_INTS = {};
@@ -23,6 +28,7 @@ public final class KeyOutcome implements Serializable {
   private int[] latePartitions = NO_INTS;
   private long[] lateOffsets = NO_LONGS;
   private long watermarkMs;
+  private Long newestMs;
   private int partition;
   private Undecodable undecodable;
 
@@ -112,6 +118,15 @@ public final class KeyOutcome implements Serializable {
 
   public void setWatermarkMs(long watermarkMs) {
     this.watermarkMs = watermarkMs;
+  }
+
+  /** Newest event time of the batch's calls, epoch milliseconds; null for an undecodable record. */
+  public Long getNewestMs() {
+    return newestMs;
+  }
+
+  public void setNewestMs(Long newestMs) {
+    this.newestMs = newestMs;
   }
 
   /** Partition of the undecodable record. */

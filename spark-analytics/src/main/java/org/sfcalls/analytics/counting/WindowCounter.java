@@ -35,6 +35,9 @@ final class WindowCounter {
   private long[] lateOffsets = {};
   private int lates;
 
+  private long arrived;
+  private Long newestMs;
+
   /**
    * @param open what is known of the earlier calls
    * @param watermarkMs windows that end at or before it are closed, epoch milliseconds
@@ -55,6 +58,8 @@ final class WindowCounter {
   }
 
   void add(PackedCalls calls) {
+    arrived += calls.getOffsets().length;
+    newestMs = newestMs == null ? calls.getNewestMs() : Math.max(newestMs, calls.getNewestMs());
     long[] panes = calls.getPanes();
     // The window that begins with the pane is the last one that it is in; so what has a closed
     // window at all comes first.
@@ -167,7 +172,13 @@ final class WindowCounter {
     outcome.setLatePartitions(Arrays.copyOf(latePartitions, lates));
     outcome.setLateOffsets(Arrays.copyOf(lateOffsets, lates));
     outcome.setWatermarkMs(watermarkMs);
+    outcome.setNewestMs(newestMs);
     return outcome;
+  }
+
+  /** Calls that were added. */
+  long arrived() {
+    return arrived;
   }
 
   /** What must be known when the next calls come. */

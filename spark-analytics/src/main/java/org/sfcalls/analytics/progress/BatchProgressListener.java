@@ -1,9 +1,10 @@
 package org.sfcalls.analytics.progress;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.sum;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,11 +25,8 @@ import org.sfcalls.schemas.BatchProgress;
 /** Turns Spark's progress events into {@link BatchProgress} records. */
 public final class BatchProgressListener extends StreamingQueryListener {
 
-  /** Name of the observed metrics that the query keeps: {@code late} and {@code undecodable}. */
-  public static final String METRICS = "outcomes";
-
-  /** Name of the observed metrics of {@link #observed}. */
-  private static final String ARRIVALS = "arrivals";
+  /** Name of the metrics of {@link #observed}. */
+  private static final String METRICS = "outcomes";
 
   private final ObjectMapper json = new ObjectMapper();
   private final String topic;
@@ -47,17 +45,18 @@ public final class BatchProgressListener extends StreamingQueryListener {
   }
 
   /**
-   * The same calls, from which Spark then tells this listener the newest event time as well. Its
-   * own figures of event time are those of one partition alone.
+   * The same outcomes, of which Spark then tells this listener how many pairs were late, how many
+   * records undecodable, and the newest event time: its own figures of that are those of one
+   * partition alone.
    *
-   * @param calls the columns of {@link org.sfcalls.analytics.counting.PackedCalls}, a few thousand
-   *     rows a batch, so it costs next to nothing
+   * @param outcomes the columns of {@link org.sfcalls.analytics.counting.KeyOutcome}
    */
-  public static Dataset<Row> observed(Dataset<Row> calls) {
-    return calls.observe(
-        ARRIVALS,
-        // Rows without calls mark an idle partition, with another partition's time.
-        max(when(size(col("counts")).gt(0), col("newestMs"))).as("newest"));
+  public static Dataset<Row> observed(Dataset<Row> outcomes) {
+    return outcomes.observe(
+        METRICS,
+        sum(size(col("lateOffsets"))).as("late"),
+        count(col("undecodable")).as("undecodable"),
+        max(col("newestMs")).as("newest"));
   }
 
   @Override
@@ -102,9 +101,8 @@ public final class BatchProgressListener extends StreamingQueryListener {
       stateBytes += operator.memoryUsedBytes();
     }
     Row metrics = progress.observedMetrics().get(METRICS);
-    Row arrivals = progress.observedMetrics().get(ARRIVALS);
-    boolean newestKnown = arrivals != null && !arrivals.isNullAt(0);
-    Instant newest = newestKnown ? Instant.ofEpochMilli(arrivals.getLong(0)) : null;
+    boolean newestKnown = metrics != null && !metrics.isNullAt(2);
+    Instant newest = newestKnown ? Instant.ofEpochMilli(metrics.getLong(2)) : null;
     Map<String, Long> unlistedCalls = unlisted.apply(progress.batchId());
     long durationMs = progress.durationMs().get("triggerExecution");
     Instant triggered = Instant.parse(progress.timestamp());

@@ -1,21 +1,13 @@
 package org.sfcalls.analytics.progress;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-import static org.apache.spark.sql.functions.udf;
-
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.AccumulatorV2;
+import org.sfcalls.analytics.counting.UnlistedCalls;
 
 /**
  * Sums the calls of each batch by disposition, of those that the radio codes do not list. Bounded,
@@ -42,7 +34,6 @@ public final class UnlistedDispositions {
   /** Batches that are kept for whoever asks late; nobody may ask at all. */
   private static final int BATCHES = 1_000;
 
-  private final Set<String> listed;
   private final Sums sums = new Sums();
   private final Map<Long, Map<String, Long>> byBatch =
       new LinkedHashMap<>() {
@@ -54,37 +45,18 @@ public final class UnlistedDispositions {
         }
       };
 
-  /**
-   * For one query.
-   *
-   * @param listed the dispositions of the radio codes
-   */
-  public UnlistedDispositions(SparkSession spark, Set<String> listed) {
-    this.listed = Set.copyOf(listed);
+  /** For one query. */
+  public UnlistedDispositions(SparkSession spark) {
     spark.sparkContext().register(sums, "unlisted dispositions");
   }
 
-  /**
-   * The same calls, counted as they pass.
-   *
-   * @param calls the columns of {@link org.sfcalls.analytics.counting.PackedCalls}
-   */
-  public Dataset<Row> watch(Dataset<Row> calls) {
-    return calls.filter(
-        udf(counting(listed, sums), DataTypes.BooleanType)
-            // It must see each row once.
-            .asNondeterministic()
-            .apply(col("disposition"), expr("aggregate(counts, 0L, (sum, calls) -> sum + calls)")));
+  /** Adds up what the counting function tells it. */
+  public UnlistedCalls counter() {
+    return counter(sums);
   }
 
-  private static UDF2<String, Long, Boolean> counting(Set<String> listed, Sums sums) {
-    return (disposition, calls) -> {
-      // Rows that stand for no call, such as an undecodable record, bring none.
-      if (calls > 0 && !listed.contains(disposition)) {
-        sums.add(Map.of(shortened(disposition), calls));
-      }
-      return true;
-    };
+  private static UnlistedCalls counter(Sums sums) {
+    return (disposition, calls) -> sums.add(Map.of(shortened(disposition), calls));
   }
 
   /** Must be called when all tasks of a batch are over and before the next one begins. */

@@ -4,87 +4,87 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
-/** The table of radio codes: {@code disposition_code} and {@code description}. */
-public final class RadioCodes {
+/**
+ * The table of radio codes: what each disposition's code means. It is a few dozen entries that
+ * stand in memory wherever counts are made; looking one up costs nothing, while a join would be one
+ * more Spark job in every batch.
+ */
+public final class RadioCodes implements Serializable {
+  private static final long serialVersionUID = 1L;
 
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("disposition_code", DataTypes.StringType)
-          .add("description", DataTypes.StringType);
+  private final TreeMap<String, String> descriptions;
 
-  private RadioCodes() {}
+  private RadioCodes(Map<String, String> descriptions) {
+    this.descriptions = new TreeMap<>(descriptions);
+  }
+
+  /** These codes, with their descriptions. */
+  public static RadioCodes of(Map<String, String> descriptions) {
+    return new RadioCodes(descriptions);
+  }
 
   /**
-   * Reads and checks the table, a JSON array of objects.
+   * Reads and checks the table, a JSON array of objects with {@code disposition_code} and {@code
+   * description}.
    *
    * @param path any path that Spark reads
    * @throws IllegalArgumentException when the table is empty, a code or description is missing or
-   *     blank, or a code stands there twice, which would multiply counts in the join
+   *     blank, or a code stands there twice, so that nobody could tell which description holds
    */
-  public static Dataset<Row> read(SparkSession spark, String path) {
-    List<Row> rows = rows(spark, path);
-    Set<String> codes = new HashSet<>();
-    for (Row row : rows) {
-      if (isBlank(row, 0) || isBlank(row, 1)) {
+  public static RadioCodes read(SparkSession spark, String path) {
+    Map<String, String> descriptions = new HashMap<>();
+    for (JsonNode entry : entries(spark, path)) {
+      String code = entry.path("disposition_code").textValue();
+      String description = entry.path("description").textValue();
+      if (isBlank(code) || isBlank(description)) {
         throw new IllegalArgumentException(
-            "radio codes in " + path + ": an entry lacks its code or description: " + row);
+            "radio codes in " + path + ": an entry lacks its code or description: " + entry);
       }
-      if (!codes.add(row.getString(0))) {
+      if (descriptions.put(code, description) != null) {
         throw new IllegalArgumentException(
-            "radio codes in " + path + ": code '" + row.getString(0) + "' stands there twice");
+            "radio codes in " + path + ": code '" + code + "' stands there twice");
       }
     }
-    if (codes.isEmpty()) {
+    if (descriptions.isEmpty()) {
       throw new IllegalArgumentException("radio codes in " + path + ": the table is empty");
     }
-    return spark.createDataFrame(rows, SCHEMA);
+    return new RadioCodes(descriptions);
   }
 
-  /** The dispositions that a table lists. */
-  public static Set<String> codes(Dataset<Row> table) {
-    return table.select("disposition_code").collectAsList().stream()
-        .map(row -> row.getString(0))
-        .collect(Collectors.toUnmodifiableSet());
+  /** What a disposition means; null where the table does not list it. */
+  public String description(String disposition) {
+    return descriptions.get(disposition);
   }
 
-  /**
-   * On the driver alone: a Spark job for a table of this size would take longer than all else here.
-   */
-  private static List<Row> rows(SparkSession spark, String path) {
+  /** Descriptions by code. */
+  public Map<String, String> descriptions() {
+    return Collections.unmodifiableMap(descriptions);
+  }
+
+  private static JsonNode entries(SparkSession spark, String path) {
     Path file = new Path(path);
-    List<Row> rows = new ArrayList<>();
     try (InputStream in = file.getFileSystem(spark.sessionState().newHadoopConf()).open(file)) {
       JsonNode table = new ObjectMapper().readTree(in);
       if (table == null || !table.isArray()) {
         throw new IllegalArgumentException(
             "radio codes in " + path + ": a JSON array of objects is needed");
       }
-      for (JsonNode entry : table) {
-        rows.add(
-            RowFactory.create(
-                entry.path("disposition_code").textValue(), entry.path("description").textValue()));
-      }
-      return rows;
+      return table;
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "radio codes in " + path + " can't be read: " + e.getMessage(), e);
     }
   }
 
-  private static boolean isBlank(Row row, int column) {
-    return row.isNullAt(column) || row.getString(column).isBlank();
+  private static boolean isBlank(String text) {
+    return text == null || text.isBlank();
   }
 }

@@ -2,20 +2,23 @@ package org.sfcalls.analytics.reading;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
-import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.WindowSpec;
@@ -79,11 +82,12 @@ public final class CallStream {
     String activity =
         IdleMarkSource.register(
             new PartitionActivity(clocks::value, source.idleAfter(), InstantSource.system()));
-    Dataset<PackedCalls> calls =
+    Dataset<Row> calls =
         records(spark, source)
             .mapPartitions(new CallPacker(source.registry(), spec, grouping, clocks), PACKED)
+            .toDF()
             .union(idleMarks(spark, activity, source.partitions()));
-    return withWatermarks(calls.toDF(), source.partitions(), spec);
+    return withWatermarks(calls, source.partitions(), spec);
   }
 
   /**
@@ -112,15 +116,16 @@ public final class CallStream {
    * @param calls the columns of {@link PackedCalls}
    */
   public static Dataset<Row> withWatermarks(Dataset<Row> calls, int partitions, WindowSpec spec) {
-    Dataset<Row> watermarked = calls;
+    // All columns at once: what stands between two watermarks is a piece of code for itself.
+    Map<String, Column> newest = new LinkedHashMap<>();
     for (int partition = 0; partition < partitions; partition++) {
-      String newest = "newest_" + partition;
-      watermarked =
-          watermarked
-              .withColumn(
-                  newest,
-                  when(col("partition").equalTo(partition), expr("timestamp_millis(newestMs)")))
-              .withWatermark(newest, spec.lateness().toMillis() + " milliseconds");
+      newest.put(
+          "newest_" + partition,
+          when(col("partition").equalTo(partition), expr("timestamp_millis(newestMs)")));
+    }
+    Dataset<Row> watermarked = calls.withColumns(newest);
+    for (String column : newest.keySet()) {
+      watermarked = watermarked.withWatermark(column, spec.lateness().toMillis() + " milliseconds");
     }
     return watermarked;
   }
@@ -144,27 +149,38 @@ public final class CallStream {
                     "kafka.",
                     Map.of(
                         // Records of a transaction that was rolled back never were.
-                        "isolation.level", "read_committed", "max.poll.records", "20000")))
+                        "isolation.level",
+                        "read_committed",
+                        "max.poll.records",
+                        "20000",
+                        // Spark asks for the topic's ends after each poll, on a connection where
+                        // the
+                        // broker may still hold the fetch for the next records back.
+                        "fetch.max.wait.ms",
+                        "1")))
         .option("maxOffsetsPerTrigger", source.maxOffsetsPerTrigger())
         .load()
         .select("key", "value", "partition", "offset");
   }
 
   /** The marks of idle partitions, as rows without calls. */
-  static Dataset<PackedCalls> idleMarks(SparkSession spark, String activity, int partitions) {
+  static Dataset<Row> idleMarks(SparkSession spark, String activity, int partitions) {
     return spark
         .readStream()
         .format(IdleMarkSource.class.getName())
         .options(Map.of("activity", activity, "partitions", Integer.toString(partitions)))
         .load()
-        .map(
-            (MapFunction<Row, PackedCalls>)
-                mark -> {
-                  PackedCalls idle = new PackedCalls();
-                  idle.setPartition(mark.getInt(0));
-                  idle.setNewestMs(mark.getLong(1));
-                  return idle;
-                },
-            PACKED);
+        .select(
+            Arrays.stream(PACKED.schema().fields())
+                .map(field -> markColumn(field).as(field.name()))
+                .toArray(Column[]::new));
+  }
+
+  private static Column markColumn(StructField field) {
+    return switch (field.name()) {
+      case "partition", "newestMs" -> col(field.name());
+      case "type", "disposition" -> lit("");
+      default -> lit(null).cast(field.dataType());
+    };
   }
 }

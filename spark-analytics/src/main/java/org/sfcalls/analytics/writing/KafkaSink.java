@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -44,6 +45,8 @@ public final class KafkaSink implements Sink {
           .add("value", DataTypes.BinaryType)
           .add("headers", DataTypes.createArrayType(HEADER));
 
+  private static final Encoder<Row> RECORDS = Encoders.row(RECORD);
+
   private final KafkaConnection kafka;
   private final Encoding encoding;
 
@@ -70,8 +73,8 @@ public final class KafkaSink implements Sink {
   @Override
   public void write(Dataset<Row> outcomes, long batch) {
     outcomes
-        .as(Encoders.bean(KeyOutcome.class))
-        .mapPartitions(encoding, Encoders.row(RECORD))
+        .as(KeyOutcome.ENCODER)
+        .mapPartitions(encoding, RECORDS)
         .write()
         .format("kafka")
         .options(

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.analytics.SparkForTests;
 import org.sfcalls.analytics.counting.Calls.Call;
+import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.analytics.reading.CallStream;
 import scala.collection.JavaConverters;
 
@@ -43,12 +44,7 @@ class CallCountsTest {
 
   private final SparkSession spark = SparkForTests.session();
   private final WindowSpec spec = WindowSpec.DEFAULT;
-  private final Dataset<Row> radioCodes =
-      spark.createDataFrame(
-          List.of(RowFactory.create("HAN", "Handled"), RowFactory.create("ADV", "Advised")),
-          new StructType()
-              .add("disposition_code", DataTypes.StringType)
-              .add("description", DataTypes.StringType));
+  private final RadioCodes radioCodes = RadioCodes.of(Map.of("HAN", "Handled", "ADV", "Advised"));
 
   @TempDir Path folder;
 

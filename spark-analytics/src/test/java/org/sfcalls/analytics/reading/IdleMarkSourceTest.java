@@ -66,7 +66,7 @@ class IdleMarkSourceTest {
             new PartitionActivity(() -> clocks, Duration.ofSeconds(30), () -> now));
     Dataset<Row> calls =
         CallStream.withWatermarks(
-            active.toDS().union(CallStream.idleMarks(spark, handle, 2)).toDF(),
+            active.toDS().toDF().union(CallStream.idleMarks(spark, handle, 2)),
             2,
             WindowSpec.DEFAULT);
     return calls

@@ -18,6 +18,7 @@ final class KafkaCalls {
         .option("startingOffsets", "earliest")
         .option("kafka.isolation.level", "read_committed")
         .option("kafka.max.poll.records", "20000")
+        .option("kafka.fetch.max.wait.ms", "1")
         .option("maxOffsetsPerTrigger", setting.maxOffsetsPerTrigger())
         .load();
   }

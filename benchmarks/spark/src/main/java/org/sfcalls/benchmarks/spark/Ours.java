@@ -69,7 +69,7 @@ final class Ours {
     return outcomes.observe(LATE, sum(size(col("lateOffsets"))).as(LATE));
   }
 
-  private static Dataset<Row> codes(SparkSession spark, Setting setting) {
+  private static RadioCodes codes(SparkSession spark, Setting setting) {
     return RadioCodes.read(spark, setting.radioCodes());
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.JobSession;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
@@ -70,6 +71,12 @@ final class QueryMain {
 
   /** The session: made at the first run, the same for all. Its settings are the analytics job's. */
   private static SparkSession session(Query query, int cores, String temporary) {
+    SparkSession spark = newSession(query, cores, temporary);
+    JobSession.cheapBatches(spark);
+    return spark;
+  }
+
+  private static SparkSession newSession(Query query, int cores, String temporary) {
     return SparkSession.builder()
         .master("local[" + cores + "]")
         .appName("sfcalls-bench-" + query)

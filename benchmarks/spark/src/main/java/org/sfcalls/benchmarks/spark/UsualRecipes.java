@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.window;
 
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -95,10 +96,20 @@ final class UsualRecipes {
         .count();
   }
 
+  private static Dataset<Row> radioCodes(SparkSession spark, Setting setting) {
+    return spark.createDataFrame(
+        RadioCodes.read(spark, setting.radioCodes()).descriptions().entrySet().stream()
+            .map(code -> RowFactory.create(code.getKey(), code.getValue()))
+            .toList(),
+        new StructType()
+            .add("disposition_code", DataTypes.StringType)
+            .add("description", DataTypes.StringType));
+  }
+
   private static Dataset<Row> described(SparkSession spark, Setting setting, Dataset<Row> counts) {
     return counts
         .join(
-            RadioCodes.read(spark, setting.radioCodes()),
+            radioCodes(spark, setting),
             col(DISPOSITION).equalTo(col("disposition_code")),
             "left_outer")
         .select(
