@@ -1,8 +1,10 @@
 package org.sfcalls.sandbox.analytics;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.sfcalls.sandbox.account.AvroReader;
 import org.sfcalls.sandbox.crash.TopicContents;
@@ -34,18 +36,26 @@ public record AnalyticsTopics(String bootstrap, String registryUrl, Topics topic
 
   /** How many records of the clean topic are behind the newest batch that was told. */
   public long read() {
+    return newestProgress()
+        .map(
+            progress -> progress.getEndOffsets().values().stream().mapToLong(Long::longValue).sum())
+        .orElse(0L);
+  }
+
+  /** The watermark that was told last, if there is one. */
+  public Optional<Instant> watermark() {
+    return newestProgress().map(BatchProgress::getWatermark);
+  }
+
+  private Optional<BatchProgress> newestProgress() {
     List<ConsumerRecord<byte[], byte[]>> progress = TopicContents.of(bootstrap, topics.progress());
     if (progress.isEmpty()) {
-      return 0;
+      return Optional.empty();
     }
     try (AvroReader avro = new AvroReader(registryUrl)) {
-      return avro
-          .value(topics.progress(), progress.get(progress.size() - 1).value(), BatchProgress.class)
-          .getEndOffsets()
-          .values()
-          .stream()
-          .mapToLong(Long::longValue)
-          .sum();
+      return Optional.of(
+          avro.value(
+              topics.progress(), progress.get(progress.size() - 1).value(), BatchProgress.class));
     }
   }
 

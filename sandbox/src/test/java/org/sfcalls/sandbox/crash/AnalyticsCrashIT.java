@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.sandbox.analytics.AnalyticsTopics;
 import org.sfcalls.sandbox.analytics.CleanCalls;
+import org.sfcalls.schemas.CallCountKey;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.Topics;
 
@@ -69,7 +72,21 @@ class AnalyticsCrashIT {
           .isTrue();
       assertThat(written.counted()).isEqualTo(2L * CALLS);
       assertThat(written.late()).isZero();
+      assertFinalWindowsAre(CleanCalls.counted(calls));
     }
+  }
+
+  /** Each window that has closed stands in Parquet, once, with its last count. */
+  private void assertFinalWindowsAre(Map<CallCountKey, Long> counted) throws Exception {
+    Map<CallCountKey, Long> windows = FinalWindows.of(pipeline.parquet());
+    assertThat(counted.entrySet().containsAll(windows.entrySet()))
+        .as("all that stands in Parquet is as counted plainly")
+        .isTrue();
+    Instant watermark = written.watermark().orElseThrow();
+    assertThat(counted.keySet().stream().filter(key -> !key.getWindowEnd().isAfter(watermark)))
+        .as("windows that had closed by %s", watermark)
+        .isNotEmpty()
+        .allMatch(windows::containsKey);
   }
 
   private void crashWhileSending(List<PoliceCall> calls) throws Exception {

@@ -120,9 +120,18 @@ final class CrashingPipeline implements AutoCloseable {
                 INSTALLATION.radioCodes().toString(),
                 "--checkpoint",
                 data.resolve("checkpoint").toString(),
+                "--sink",
+                "kafka,parquet",
+                "--parquet",
+                parquet().toString(),
                 "--max-offsets-per-trigger",
                 Integer.toString(maxOffsetsPerTrigger))));
     start(ANALYTICS);
+  }
+
+  /** Where the analytics job puts final windows. */
+  Path parquet() {
+    return data.resolve("parquet");
   }
 
   /** All that a program has written so far. */

@@ -72,7 +72,7 @@ class AnalyticsFailureIT {
   /** No test sees another's records. */
   @BeforeEach
   void emptyBroker() throws Exception {
-    deleteTopics();
+    servers.deleteTopics();
     servers.createTopics(PARTITIONS);
   }
 
@@ -212,7 +212,7 @@ class AnalyticsFailureIT {
           "--reset");
     }
 
-    deleteTopics();
+    servers.deleteTopics();
     servers.createTopics(PARTITIONS);
     assertFails(job(), "topic calls.clean was deleted and created again since", "--reset");
 
@@ -333,13 +333,6 @@ class AnalyticsFailureIT {
         .partitionResult(partition)
         .get()
         .offset();
-  }
-
-  private static void deleteTopics() throws Exception {
-    try (Admin admin = servers.admin()) {
-      admin.deleteTopics(admin.listTopics().names().get()).all().get();
-      await().until(() -> admin.listTopics().names().get().isEmpty());
-    }
   }
 
   private static AclBinding right(String topic, AclOperation operation) {

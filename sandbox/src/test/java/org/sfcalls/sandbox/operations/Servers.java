@@ -118,6 +118,14 @@ final class Servers implements AutoCloseable {
     }
   }
 
+  /** Deletes all topics; returns when they are gone. */
+  void deleteTopics() throws Exception {
+    try (Admin admin = admin()) {
+      admin.deleteTopics(admin.listTopics().names().get()).all().get();
+      await().until(() -> admin.listTopics().names().get().isEmpty());
+    }
+  }
+
   /** Without a password, with all rights. */
   Admin admin() {
     return Admin.create(

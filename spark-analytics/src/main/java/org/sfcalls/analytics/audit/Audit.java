@@ -106,7 +106,9 @@ final class Audit implements AutoCloseable {
     SortedMap<String, Long> rejected = new TreeMap<>();
     SortedMap<String, Long> strayed = new TreeMap<>();
     Dataset<Row> deadLetters =
-        new TopicRows(registry).deadLetters(topics.rejected().records(spark)).persist(KEPT);
+        new TopicRows(registry)
+            .deadLetters(topics.rejected().recordsWithHeaders(spark))
+            .persist(KEPT);
     for (Row row : deadLetters.groupBy("source", "reason").count().collectAsList()) {
       String source = row.getString(0);
       if (source.equals(names.raw())) {

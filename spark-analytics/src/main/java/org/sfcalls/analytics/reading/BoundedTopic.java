@@ -98,11 +98,17 @@ public record BoundedTopic(
         .collect(toMap(entry -> entry.getKey().partition(), entry -> entry.getValue().offset()));
   }
 
-  /**
-   * The committed records, in the columns of Spark's Kafka source: key, value, partition, offset
-   * and, as an array of key and value, headers.
-   */
+  /** The committed records: key, value, partition and offset. */
   public Dataset<Row> records(SparkSession spark) {
+    return read(spark, false).select("key", "value", "partition", "offset");
+  }
+
+  /** The same with their headers, an array of key and value. */
+  public Dataset<Row> recordsWithHeaders(SparkSession spark) {
+    return read(spark, true).select("key", "value", "partition", "offset", "headers");
+  }
+
+  private Dataset<Row> read(SparkSession spark, boolean headers) {
     List<String> ending = new ArrayList<>();
     ends.forEach((partition, end) -> ending.add("\"" + partition + "\":" + end));
     return spark
@@ -111,11 +117,8 @@ public record BoundedTopic(
         .option("assign", "{\"" + topic + "\":" + ends.keySet() + "}")
         .option("startingOffsets", "earliest")
         .option("endingOffsets", "{\"" + topic + "\":{" + String.join(",", ending) + "}}")
-        .options(
-            kafka.options(
-                "kafka.", Map.of("isolation.level", "read_committed", "max.poll.records", "20000")))
-        .option("includeHeaders", true)
-        .load()
-        .select("key", "value", "partition", "offset", "headers");
+        .options(kafka.options("kafka.", ConsumerSettings.ALL))
+        .option("includeHeaders", headers)
+        .load();
   }
 }

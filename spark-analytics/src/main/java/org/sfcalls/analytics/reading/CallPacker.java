@@ -82,6 +82,8 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
       Map<Key, Pack> packs = new HashMap<>();
       List<PackedCalls> out = new ArrayList<>();
       Key key = new Key();
+      boolean byType = grouping.by(Grouping.Column.TYPE);
+      boolean byDisposition = grouping.by(Grouping.Column.DISPOSITION);
       for (int calls = 0; calls < MOST_CALLS && records.hasNext(); calls++) {
         Row record = records.next();
         byte[] value = record.isNullAt(1) ? null : (byte[]) record.get(1);
@@ -94,7 +96,7 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
           out.add(undecodable(recordKey, value, partition, offset, e));
           continue;
         }
-        key.set(decoder, grouping, partition);
+        key.set(decoder, byType, byDisposition, partition);
         Pack pack = packs.get(key);
         if (pack == null) {
           pack = new Pack(key.type(), key.disposition(), partition);
@@ -142,12 +144,10 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
     private int partition;
     private int hash;
 
-    void set(CallDecoder call, Grouping grouping, int partition) {
-      boolean byType = grouping.by(Grouping.Column.TYPE);
+    void set(CallDecoder call, boolean byType, boolean byDisposition, int partition) {
       typeBytes = byType ? call.typeBytes() : ALL;
       typeFrom = byType ? call.typeFrom() : 0;
       typeTo = byType ? call.typeTo() : ALL.length;
-      boolean byDisposition = grouping.by(Grouping.Column.DISPOSITION);
       dispositionBytes = byDisposition ? call.dispositionBytes() : ALL;
       dispositionFrom = byDisposition ? call.dispositionFrom() : 0;
       dispositionTo = byDisposition ? call.dispositionTo() : ALL.length;

@@ -142,22 +142,7 @@ public final class CallStream {
                     source.topic(),
                     Arrays.toString(IntStream.range(0, source.partitions()).toArray())))
         .option("startingOffsets", "earliest")
-        .options(
-            source
-                .kafka()
-                .options(
-                    "kafka.",
-                    Map.of(
-                        // Records of a transaction that was rolled back never were.
-                        "isolation.level",
-                        "read_committed",
-                        "max.poll.records",
-                        "20000",
-                        // Spark asks for the topic's ends after each poll, on a connection where
-                        // the
-                        // broker may still hold the fetch for the next records back.
-                        "fetch.max.wait.ms",
-                        "1")))
+        .options(source.kafka().options("kafka.", ConsumerSettings.ALL))
         .option("maxOffsetsPerTrigger", source.maxOffsetsPerTrigger())
         .load()
         .select("key", "value", "partition", "offset");
