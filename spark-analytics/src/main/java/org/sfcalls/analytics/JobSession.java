@@ -1,5 +1,6 @@
 package org.sfcalls.analytics;
 
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.sfcalls.analytics.reading.CallStream;
@@ -32,7 +33,7 @@ public final class JobSession {
     cheapBatches(spark);
     // The Kafka clients' settings are options of the source and the sink, which Spark may show.
     spark.conf().set("spark.sql.redaction.options.regex", "(?i)url|jaas|password|secret|token");
-    if (!spark.sparkContext().getConf().contains(SHUFFLE_PARTITIONS)) {
+    if (isOurs(spark, SHUFFLE_PARTITIONS)) {
       // Each shuffle partition costs a task and a state commit a batch: as many as run at once.
       spark
           .conf()
@@ -43,14 +44,28 @@ public final class JobSession {
     return spark;
   }
 
-  /** Sets what makes a batch cost less and changes nothing of its result. */
+  /**
+   * Sets what makes a batch cost less and changes nothing of its result, where spark-submit does
+   * not say otherwise.
+   */
   public static void cheapBatches(SparkSession spark) {
-    spark
-        .sparkContext()
-        .hadoopConfiguration()
-        .set(LocalCheckpointFs.SETTING, LocalCheckpointFs.class.getName());
+    if (isOurs(spark, "spark.hadoop." + LocalCheckpointFs.SETTING)) {
+      spark
+          .sparkContext()
+          .hadoopConfiguration()
+          .set(LocalCheckpointFs.SETTING, LocalCheckpointFs.class.getName());
+    }
     // Spark describes each batch's plan for its pages, at length unless told otherwise.
-    spark.conf().set("spark.sql.ui.explainMode", "simple");
-    spark.conf().set("spark.sql.debug.maxToStringFields", 4);
+    Map.of("spark.sql.ui.explainMode", "simple", "spark.sql.debug.maxToStringFields", "4")
+        .forEach(
+            (name, value) -> {
+              if (isOurs(spark, name)) {
+                spark.conf().set(name, value);
+              }
+            });
+  }
+
+  private static boolean isOurs(SparkSession spark, String setting) {
+    return !spark.sparkContext().getConf().contains(setting);
   }
 }

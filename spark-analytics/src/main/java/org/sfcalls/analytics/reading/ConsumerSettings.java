@@ -3,9 +3,10 @@ package org.sfcalls.analytics.reading;
 import java.util.Map;
 
 /** How Spark's Kafka source is to read, whether as a stream or as a batch. */
-final class ConsumerSettings {
+public final class ConsumerSettings {
 
-  static final Map<String, String> ALL =
+  /** By the consumer's own names. */
+  public static final Map<String, String> ALL =
       Map.of(
           // Records of a transaction that was rolled back never were.
           "isolation.level",

@@ -3,6 +3,8 @@ package org.sfcalls.benchmarks.spark;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.reading.ConsumerSettings;
+import org.sfcalls.command.KafkaConnection;
 
 /** Spark's Kafka source as ours is tuned, so that no query is faster for reading otherwise. */
 final class KafkaCalls {
@@ -13,12 +15,9 @@ final class KafkaCalls {
     return spark
         .readStream()
         .format("kafka")
-        .option("kafka.bootstrap.servers", setting.bootstrap())
         .option("subscribe", topic)
         .option("startingOffsets", "earliest")
-        .option("kafka.isolation.level", "read_committed")
-        .option("kafka.max.poll.records", "20000")
-        .option("kafka.fetch.max.wait.ms", "1")
+        .options(KafkaConnection.to(setting.bootstrap()).options("kafka.", ConsumerSettings.ALL))
         .option("maxOffsetsPerTrigger", setting.maxOffsetsPerTrigger())
         .load();
   }
