@@ -3,6 +3,7 @@ package org.sfcalls.analytics;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.running.LocalCheckpointFs;
 
@@ -30,6 +31,7 @@ public final class JobSession {
     // What the account rests on: no partition's calls are late because another was read faster.
     spark.conf().set("spark.sql.streaming.multipleWatermarkPolicy", "min");
     spark.conf().set(CallStream.ONE_STATEFUL_OPERATOR, false);
+    spark.conf().set(CallCounts.BATCHES_WITHOUT_CALLS, false);
     cheapBatches(spark);
     // The Kafka clients' settings are options of the source and the sink, which Spark may show.
     spark.conf().set("spark.sql.redaction.options.regex", "(?i)url|jaas|password|secret|token");

@@ -1,6 +1,7 @@
 package org.sfcalls.analytics;
 
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.reading.CallStream;
 
 /** One local Spark session for all tests of the module. */
@@ -17,6 +18,7 @@ public final class SparkForTests {
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.sql.session.timeZone", "UTC")
         .config(CallStream.ONE_STATEFUL_OPERATOR, false)
+        .config(CallCounts.BATCHES_WITHOUT_CALLS, false)
         .getOrCreate();
   }
 }

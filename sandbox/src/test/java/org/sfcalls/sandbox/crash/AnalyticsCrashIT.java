@@ -25,16 +25,26 @@ import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.Topics;
 
 /**
- * The newest count of each key is the truth, though the analytics job and the broker are killed at
- * random moments. {@code -Dsfcalls.crash.seed=N} makes the same calls and kills in the same order.
+ * The newest count of each key is the truth, though on a cluster of two workers the analytics job's
+ * driver and executors, a worker and the broker are killed at random moments. {@code
+ * -Dsfcalls.crash.seed=N} makes the same calls and kills in the same order.
  */
 class AnalyticsCrashIT {
   private static final Topics TOPICS = Topics.withPrefix("calls");
   private static final int PARTITIONS = 4;
 
   private static final int CALLS = 200_000;
-  private static final int JOB_KILLS = 10;
-  private static final int BROKER_KILLS = 2;
+
+  /** Whom to kill, and how often. */
+  private static final Map<Victim, Integer> KILLS =
+      Map.of(Victim.DRIVER, 3, Victim.EXECUTOR, 7, Victim.WORKER, 1, Victim.BROKER, 2);
+
+  private enum Victim {
+    DRIVER,
+    EXECUTOR,
+    WORKER,
+    BROKER
+  }
 
   /** Many batches, so that a kill falls on every part of one. */
   private static final int BATCH = 4_000;
@@ -57,7 +67,7 @@ class AnalyticsCrashIT {
 
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
-  void theNewestCountsAreTheTruthHoweverOftenTheJobAndTheBrokerAreKilled() throws Exception {
+  void theNewestCountsAreTheTruthHoweverOftenDriverExecutorsAndBrokerAreKilled() throws Exception {
     System.out.printf(
         "AnalyticsCrashIT: again with -Dsfcalls.crash.seed=%d; logs in %s%n", seed, folder);
     List<PoliceCall> calls = CleanCalls.of(CALLS, new Random(seed));
@@ -90,9 +100,10 @@ class AnalyticsCrashIT {
   }
 
   private void crashWhileSending(List<PoliceCall> calls) throws Exception {
-    List<String> kills =
-        new ArrayList<>(Collections.nCopies(JOB_KILLS, CrashingPipeline.ANALYTICS));
-    kills.addAll(Collections.nCopies(BROKER_KILLS, CrashingPipeline.BROKER));
+    List<Victim> kills = new ArrayList<>();
+    for (Victim victim : Victim.values()) {
+      kills.addAll(Collections.nCopies(KILLS.get(victim), victim));
+    }
     Collections.shuffle(kills, random);
 
     try (Sender running =
@@ -106,18 +117,16 @@ class AnalyticsCrashIT {
       awaitBatches();
       for (int i = 0; i < kills.size(); i++) {
         sender.spreadOver(ROUND.multipliedBy(kills.size() - i));
-        String victim = kills.get(i);
         // In the middle of batches; now and then while it still starts and recovers.
         boolean early = random.nextInt(4) == 0;
         if (!early) {
           awaitBatches();
         }
         awaitRandomMoment(early ? 6_000 : 1_500);
-        pipeline.kill(victim);
+        kill(kills.get(i));
         System.out.printf(
             "AnalyticsCrashIT: %s killed%s after %,d records%n",
-            victim, early ? " early" : "", sender.sent());
-        pipeline.start(victim);
+            kills.get(i), early ? " early" : "", sender.sent());
       }
       sender.finish(LIMIT);
       await("all are read", () -> written.read() == CALLS);
@@ -126,6 +135,21 @@ class AnalyticsCrashIT {
           .isEqualTo(143);
       assertThat(pipeline.output(CrashingPipeline.ANALYTICS)).contains("stopped: ");
     }
+  }
+
+  private void kill(Victim victim) {
+    String worker = CrashingPipeline.WORKERS.get(random.nextInt(CrashingPipeline.WORKERS.size()));
+    switch (victim) {
+      case DRIVER -> killAndStart(CrashingPipeline.ANALYTICS);
+      case EXECUTOR -> pipeline.killExecutorOf(worker);
+      case WORKER -> killAndStart(worker);
+      case BROKER -> killAndStart(CrashingPipeline.BROKER);
+    }
+  }
+
+  private void killAndStart(String name) {
+    pipeline.kill(name);
+    pipeline.start(name);
   }
 
   /** Waits until the job has finished a batch more. */

@@ -3,10 +3,14 @@ package org.sfcalls.sandbox.crash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.sfcalls.sandbox.process.ChildProcess;
 import org.sfcalls.sandbox.process.JavaCommand;
 import org.sfcalls.sandbox.process.Program;
@@ -16,8 +20,9 @@ import org.sfcalls.sandbox.stack.StackSettings;
 import org.sfcalls.schemas.Topics;
 
 /**
- * A real broker, a real registry and ingest processes that share the partitions or the analytics
- * job, to be killed and started again. Closing it ends them all.
+ * A real broker, a real registry, and ingest processes that share the partitions or the analytics
+ * job on a cluster of Spark's own master and workers, to be killed and started again. Closing it
+ * ends them all.
  */
 final class CrashingPipeline implements AutoCloseable {
 
@@ -26,7 +31,10 @@ final class CrashingPipeline implements AutoCloseable {
 
   static final String BROKER = "broker";
   static final String ANALYTICS = "analytics";
+  static final List<String> WORKERS = List.of("worker-1", "worker-2");
 
+  private static final String MASTER = "master";
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final Installation INSTALLATION = new Installation(Path.of(".."));
 
   private final Path data;
@@ -68,8 +76,7 @@ final class CrashingPipeline implements AutoCloseable {
 
   /** Starts one more ingest process, with a state folder of its own. */
   void startIngest(String name) {
-    programs.put(
-        name,
+    start(
         program(
             name,
             List.of(),
@@ -86,47 +93,104 @@ final class CrashingPipeline implements AutoCloseable {
                 data.resolve("state-" + name).toString(),
                 "--http",
                 "off")));
-    start(name);
   }
 
-  /** Starts the analytics job, which reads so many records a batch at most. */
-  void startAnalytics(int maxOffsetsPerTrigger) {
-    programs.put(
+  /**
+   * Starts a cluster of two workers, and the analytics job on it with an executor on each.
+   *
+   * @param maxOffsetsPerTrigger most records of a batch
+   */
+  void startAnalytics(int maxOffsetsPerTrigger) throws IOException {
+    start(
+        sparkDaemon(
+            MASTER, List.of("Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")));
+    await("the master listens", () -> output(MASTER).contains("Starting Spark master at "));
+    String master =
+        output(MASTER).replaceAll("(?s).*Starting Spark master at (spark://\\S+).*", "$1");
+    for (String worker : WORKERS) {
+      start(
+          sparkDaemon(
+              worker,
+              List.of(
+                  "Worker",
+                  "--host",
+                  "127.0.0.1",
+                  "--webui-port",
+                  "0",
+                  "--cores",
+                  "1",
+                  "--memory",
+                  "512m",
+                  "--work-dir",
+                  data.resolve(worker).toString(),
+                  master)));
+    }
+    start(job(master, maxOffsetsPerTrigger));
+  }
+
+  private Program sparkDaemon(String name, List<String> line) {
+    return program(
+        name,
+        "256m",
+        List.of("@" + sparkOptions(), "-XX:TieredStopAtLevel=1"),
+        // Without the job's settings: a cluster has its own, and tells more.
+        List.of(
+            "-cp",
+            INSTALLATION.sparkHome().resolve("jars") + "/*",
+            "org.apache.spark.deploy.%1$s.%2$s"
+                .formatted(line.get(0).toLowerCase(Locale.ROOT), line.get(0))),
+        line.subList(1, line.size()));
+  }
+
+  private Program job(String master, int maxOffsetsPerTrigger) {
+    return program(
         ANALYTICS,
-        program(
-            ANALYTICS,
-            "768m",
-            List.of(
-                "@" + INSTALLATION.home().resolve("sandbox/target/classes/spark-java.args"),
-                "-XX:TieredStopAtLevel=1"),
-            List.of("-cp", INSTALLATION.sparkClassPath(), "org.apache.spark.deploy.SparkSubmit"),
-            List.of(
-                "--master",
-                "local[2]",
-                "--conf",
-                "spark.ui.enabled=false",
-                "--conf",
-                "spark.driver.host=127.0.0.1",
-                "--conf",
-                "spark.local.dir=" + data.resolve("temporary"),
-                "--class",
-                "org.sfcalls.analytics.AnalyticsMain",
-                INSTALLATION.analyticsJar().toString(),
-                "--bootstrap",
-                bootstrap(),
-                "--registry",
-                registryUrl(),
-                "--radio-codes",
-                INSTALLATION.radioCodes().toString(),
-                "--checkpoint",
-                data.resolve("checkpoint").toString(),
-                "--sink",
-                "kafka,parquet",
-                "--parquet",
-                parquet().toString(),
-                "--max-offsets-per-trigger",
-                Integer.toString(maxOffsetsPerTrigger))));
-    start(ANALYTICS);
+        "768m",
+        List.of("@" + sparkOptions(), "-XX:TieredStopAtLevel=1"),
+        List.of("-cp", INSTALLATION.sparkClassPath(), "org.apache.spark.deploy.SparkSubmit"),
+        List.of(
+            "--master",
+            master,
+            "--conf",
+            "spark.executor.memory=512m",
+            "--conf",
+            "spark.executor.cores=1",
+            "--conf",
+            "spark.cores.max=2",
+            "--conf",
+            "spark.sql.shuffle.partitions=2",
+            "--conf",
+            "spark.ui.enabled=false",
+            "--conf",
+            "spark.driver.host=127.0.0.1",
+            "--conf",
+            "spark.driver.bindAddress=127.0.0.1",
+            "--conf",
+            "spark.local.dir=" + data.resolve("temporary"),
+            "--class",
+            "org.sfcalls.analytics.AnalyticsMain",
+            INSTALLATION.analyticsJar().toString(),
+            "--bootstrap",
+            bootstrap(),
+            "--registry",
+            registryUrl(),
+            "--radio-codes",
+            INSTALLATION.radioCodes().toString(),
+            // Another job may run, in another test.
+            "--http",
+            "off",
+            "--checkpoint",
+            data.resolve("checkpoint").toString(),
+            "--sink",
+            "kafka,parquet",
+            "--parquet",
+            parquet().toString(),
+            "--max-offsets-per-trigger",
+            Integer.toString(maxOffsetsPerTrigger)));
+  }
+
+  private static Path sparkOptions() {
+    return INSTALLATION.home().resolve("sandbox/target/classes/spark-java.args");
   }
 
   /** Where the analytics job puts final windows. */
@@ -143,6 +207,17 @@ final class CrashingPipeline implements AutoCloseable {
   void kill(String name) {
     handle(name).destroyForcibly();
     exitCode(name);
+  }
+
+  /** Kills the executor of a worker, once it has one; the worker goes on. */
+  void killExecutorOf(String worker) {
+    await(worker + " has an executor", () -> handle(worker).children().findAny().isPresent());
+    handle(worker).children().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private void start(Program program) {
+    programs.put(program.name(), program);
+    start(program.name());
   }
 
   /** Starts a program again with the command that it had. */
@@ -169,6 +244,16 @@ final class CrashingPipeline implements AutoCloseable {
     }
   }
 
+  private void await(String what, Callable<Boolean> condition) {
+    Awaitility.await(what)
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              requireAllAlive();
+              return condition.call();
+            });
+  }
+
   private ProcessHandle handle(String name) {
     return ProcessHandle.of(running.get(name).pid()).orElseThrow();
   }
@@ -192,7 +277,16 @@ final class CrashingPipeline implements AutoCloseable {
     return new Program(
         name,
         java.line(options, program, arguments),
-        Map.of("SPARK_HOME", INSTALLATION.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
+        Map.of(
+            "SPARK_HOME",
+            INSTALLATION.sparkHome().toString(),
+            "SPARK_LOCAL_IP",
+            "127.0.0.1",
+            // As the scripts of a distribution set it.
+            "SPARK_SCALA_VERSION",
+            "2.12",
+            "JAVA_HOME",
+            System.getProperty("java.home")),
         data,
         stack.log(name));
   }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -30,8 +31,23 @@ import scala.Tuple2;
  */
 public final class CallCounts {
 
+  /**
+   * Spark's setting for batches when no calls have come. Where state has a timeout Spark would run
+   * them without end, one after the other.
+   */
+  public static final String BATCHES_WITHOUT_CALLS =
+      "spark.sql.streaming.noDataMicroBatches.enabled";
+
   /** A batch has all calls at once: none is late. */
   private static final long NO_WATERMARK = Long.MIN_VALUE;
+
+  /**
+   * After how long without calls the state of a (type, disposition) is looked at, and goes if its
+   * windows have closed. By the clock: with a timeout by event time Spark drops the rows behind the
+   * watermark before anybody sees them, and here they are late calls. When it goes changes no
+   * outcome.
+   */
+  private static final Duration STATE_IS_LOOKED_AT_AFTER = Duration.ofSeconds(10);
 
   private CallCounts() {}
 
@@ -46,12 +62,23 @@ public final class CallCounts {
   }
 
   /**
-   * The same, telling which calls have a disposition that the radio codes do not list.
+   * The same, telling which calls have a disposition that the radio codes do not list. A stream
+   * needs {@code false} for Spark's setting {@link #BATCHES_WITHOUT_CALLS}.
    *
    * @return the columns of {@link KeyOutcome}
    */
   public static Dataset<Row> of(
       Dataset<Row> calls, RadioCodes radioCodes, WindowSpec spec, UnlistedCalls unlisted) {
+    return of(calls, radioCodes, spec, unlisted, STATE_IS_LOOKED_AT_AFTER);
+  }
+
+  /** The same, with another time after which state without new calls is looked at. */
+  static Dataset<Row> of(
+      Dataset<Row> calls,
+      RadioCodes radioCodes,
+      WindowSpec spec,
+      UnlistedCalls unlisted,
+      Duration lookAfter) {
     boolean streaming = calls.isStreaming();
     FlatMapGroupsWithStateFunction<Tuple2<String, String>, PackedCalls, OpenPanes, KeyOutcome>
         count =
@@ -63,6 +90,7 @@ public final class CallCounts {
                     key,
                     arrivals,
                     state,
+                    lookAfter,
                     streaming ? state.getCurrentWatermarkMs() : NO_WATERMARK);
     Encoder<Tuple2<String, String>> keys = Encoders.tuple(Encoders.STRING(), Encoders.STRING());
     return calls
@@ -73,7 +101,7 @@ public final class CallCounts {
             OutputMode.Update(),
             Encoders.bean(OpenPanes.class),
             KeyOutcome.ENCODER,
-            GroupStateTimeout.NoTimeout())
+            streaming ? GroupStateTimeout.ProcessingTimeTimeout() : GroupStateTimeout.NoTimeout())
         .toDF();
   }
 
@@ -136,6 +164,7 @@ public final class CallCounts {
       Tuple2<String, String> key,
       Iterator<PackedCalls> arrivals,
       GroupState<OpenPanes> state,
+      Duration lookAfter,
       long watermarkMs) {
     if (key._1().isEmpty()) {
       // No call has an empty type.
@@ -148,8 +177,14 @@ public final class CallCounts {
     OpenPanes open = counter.open();
     if (open.getStarts().length > 0) {
       state.update(open);
+      if (watermarkMs != NO_WATERMARK) {
+        state.setTimeoutDuration(lookAfter.toMillis());
+      }
     } else if (state.exists()) {
       state.remove();
+    }
+    if (state.hasTimedOut()) {
+      return Collections.emptyIterator();
     }
     KeyOutcome outcome = counter.outcome();
     outcome.setDescription(radioCodes.description(key._2()));

@@ -110,6 +110,30 @@ class CallCountsTest {
   }
 
   @Test
+  void theStateOfWhatIsCalledAboutNoMoreGoesWhenItsWindowsHaveClosed() throws Exception {
+    Streamed streamed = new Streamed(1);
+    streamed.add(
+        List.of(
+            new Call("Once in a while", "HAN", Calls.t("08:00"), 0, 0),
+            new Call("Fire", "HAN", Calls.t("08:00"), 0, 1)));
+    streamed.process();
+    List<Long> rows = new ArrayList<>(List.of(streamed.stateRows()));
+    for (String time : List.of("08:10", "08:25", "08:40")) {
+      streamed.add(List.of(new Call("Fire", "HAN", Calls.t(time), 0, 2)));
+      streamed.process();
+      rows.add(streamed.stateRows());
+    }
+    streamed.add(List.of(new Call("Once in a while", "HAN", Calls.t("08:00"), 0, 5)));
+    streamed.process();
+    streamed.stop();
+
+    // The watermark in force in them: none, 07:50, 08:00, 08:15.
+    assertThat(rows).containsExactly(2L, 2L, 2L, 1L);
+    // Whether there was state or not: the call comes too late.
+    assertThat(streamed.late).hasSize(2);
+  }
+
+  @Test
   void everyPairOfARandomArrivalOrderIsEitherCountedOrLateAsTheRuleSaysAlsoAcrossARestart()
       throws Exception {
     Random random = new Random(11);
@@ -240,7 +264,10 @@ class CallCountsTest {
           CallCounts.of(
               CallStream.withWatermarks(arrivals.toDS().toDF(), partitions, spec),
               radioCodes,
-              spec);
+              spec,
+              UnlistedCalls.UNTOLD,
+              // In every batch.
+              Duration.ofMillis(1));
       start();
     }
 
@@ -270,6 +297,10 @@ class CallCountsTest {
 
     void add(List<Call> calls) {
       arrivals.addData(JavaConverters.asScalaBuffer(packedOneByOne(calls)).toSeq());
+    }
+
+    long stateRows() {
+      return query.lastProgress().stateOperators()[0].numRowsTotal();
     }
 
     void process() {

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.spark.sql.SparkSession;
 import org.sfcalls.analytics.JobSession;
+import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
@@ -88,6 +89,7 @@ final class QueryMain {
         .config("spark.sql.shuffle.partitions", cores)
         .config("spark.sql.streaming.multipleWatermarkPolicy", "min")
         .config(CallStream.ONE_STATEFUL_OPERATOR, false)
+        .config(CallCounts.BATCHES_WITHOUT_CALLS, false)
         // Every batch's figures are wanted.
         .config("spark.sql.streaming.numRecentProgressUpdates", 1_000_000)
         .getOrCreate();
