@@ -144,7 +144,7 @@ final class AnalyticsCommand implements Callable<Integer> {
       names = "--max-offsets-per-trigger",
       paramLabel = "N",
       description = "Most records of a micro-batch, all partitions together.",
-      defaultValue = "500000")
+      defaultValue = "1000000")
   private long maxOffsetsPerTrigger;
 
   @Option(

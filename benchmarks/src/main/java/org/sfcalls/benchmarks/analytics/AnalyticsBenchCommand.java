@@ -73,7 +73,7 @@ public final class AnalyticsBenchCommand implements Callable<Integer> {
   @Option(
       names = "--warmup",
       paramLabel = "N",
-      defaultValue = "1",
+      defaultValue = "3",
       description = "Rounds before them that do not count.")
   private int warmup;
 
@@ -87,7 +87,7 @@ public final class AnalyticsBenchCommand implements Callable<Integer> {
   @Option(
       names = "--max-offsets-per-trigger",
       paramLabel = "N",
-      defaultValue = "500000",
+      defaultValue = "1000000",
       description = "Most records of a micro-batch, all partitions together, of every stream.")
   private long maxOffsetsPerTrigger;
 
@@ -101,8 +101,8 @@ public final class AnalyticsBenchCommand implements Callable<Integer> {
   @Option(
       names = "--heap",
       paramLabel = "SIZE",
-      defaultValue = "1g",
-      description = "Largest heap of each query's JVM.")
+      defaultValue = "3g",
+      description = "Heap of each query's JVM, of that size from the start.")
   private String heap;
 
   @Option(

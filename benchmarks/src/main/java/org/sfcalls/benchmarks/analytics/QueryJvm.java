@@ -26,6 +26,8 @@ final class QueryJvm {
     List<String> line = new ArrayList<>(SparkJavaOptions.addOpens());
     line.addAll(
         List.of(
+            // All of it from the start: no figure pays for a heap that grows.
+            "-Xms" + settings.heap(),
             "-Djava.io.tmpdir=" + temporary(settings),
             "-cp",
             classPath(installation),

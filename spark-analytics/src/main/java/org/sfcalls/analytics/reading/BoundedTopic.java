@@ -100,15 +100,16 @@ public record BoundedTopic(
 
   /** The committed records: key, value, partition and offset. */
   public Dataset<Row> records(SparkSession spark) {
-    return read(spark, false).select("key", "value", "partition", "offset");
+    return source(spark, false).select("key", "value", "partition", "offset");
   }
 
   /** The same with their headers, an array of key and value. */
   public Dataset<Row> recordsWithHeaders(SparkSession spark) {
-    return read(spark, true).select("key", "value", "partition", "offset", "headers");
+    return source(spark, true).select("key", "value", "partition", "offset", "headers");
   }
 
-  private Dataset<Row> read(SparkSession spark, boolean headers) {
+  /** All columns of Spark's Kafka source. */
+  Dataset<Row> source(SparkSession spark, boolean headers) {
     List<String> ending = new ArrayList<>();
     ends.forEach((partition, end) -> ending.add("\"" + partition + "\":" + end));
     return spark

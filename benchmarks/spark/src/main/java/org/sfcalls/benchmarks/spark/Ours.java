@@ -45,7 +45,8 @@ final class Ours {
     return outcomes(
         CallCounts.of(
             CallStream.packed(
-                    BoundedTopic.now(kafka(setting), setting.topics().clean()).records(spark),
+                    spark,
+                    BoundedTopic.now(kafka(setting), setting.topics().clean()),
                     RegistryConnection.to(setting.registryUrl()),
                     SPEC,
                     Grouping.DEFAULT)

@@ -23,8 +23,9 @@ import org.sfcalls.analytics.writing.Sink;
 
 /**
  * Runs a query from the beginning of its topic to the end. The clock of a stream runs from the
- * start of the first batch until Spark has nothing left to do; a batch's clock runs as long as
- * Spark takes, planning included.
+ * start of the first batch until Spark has nothing left to do; a batch's clock, from the order to
+ * write until that is done, planning included. What is read before (where the topic ends, the radio
+ * codes) is in neither.
  */
 record QueryRun(SparkSession spark, Query query, Setting setting) {
 
@@ -48,8 +49,9 @@ record QueryRun(SparkSession spark, Query query, Setting setting) {
   }
 
   private Map<String, Long> batch(Path tally) {
+    Dataset<Row> counts = TallySink.rows(Ours.counts(Ours.outcomesOfBatch(spark, setting)));
     long start = System.nanoTime();
-    TallySink.rows(Ours.counts(Ours.outcomesOfBatch(spark, setting)))
+    counts
         .write()
         .format(TallySink.class.getName())
         .option(TallySink.FOLDER, tally.toString())
