@@ -57,15 +57,8 @@ public final class JobSession {
           .hadoopConfiguration()
           .set(LocalCheckpointFs.SETTING, LocalCheckpointFs.class.getName());
     }
-    Map.of(
-            // Spark describes each batch's plan for its pages, at length unless told otherwise.
-            "spark.sql.ui.explainMode",
-            "simple",
-            "spark.sql.debug.maxToStringFields",
-            "4",
-            // The default less Kafka, whose older source makes objects of each record and back.
-            "spark.sql.sources.useV1SourceList",
-            "avro,csv,json,orc,parquet,text")
+    // Spark describes each batch's plan for its pages, at length unless told otherwise.
+    Map.of("spark.sql.ui.explainMode", "simple", "spark.sql.debug.maxToStringFields", "4")
         .forEach(
             (name, value) -> {
               if (isOurs(spark, name)) {

@@ -28,8 +28,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.Outcome;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
@@ -39,8 +41,7 @@ import org.sfcalls.schemas.Topics;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuditIT {
 
-  /** For several audits, one after the other. */
-  private static final Duration AUDITS = Duration.ofMinutes(5);
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private static final String AUDIT = "org.sfcalls.analytics.audit.AuditMain";
   private static final String ANALYTICS = "org.sfcalls.analytics.AnalyticsMain";
@@ -148,27 +149,25 @@ class AuditIT {
               .inheritIO()
               .start();
       assertThat(replay.waitFor()).isZero();
-      // Each look is the start of a Spark.
-      Awaitility.await()
-          .atMost(Duration.ofSeconds(90))
-          .until(() -> run.records("calls.clean").size() == before + 300);
-      // The ledger goes out once a second.
-      Awaitility.await()
-          .atMost(AUDITS)
-          .untilAsserted(
-              () -> {
-                JsonNode behind = told(0, AUDIT);
-                assertThat(behind.get("clean").longValue()).isEqualTo(before + 300);
-                assertThat(behind.get("not_counted_yet").longValue()).isEqualTo(300);
-              });
+      Awaitility.await("ingest has told of all in its ledger")
+          .atMost(LIMIT)
+          .until(() -> run.ledgerTotal(Outcome.CLEAN) == before + 300);
+      JsonNode behind = told(0, AUDIT);
+      assertThat(behind.get("clean").longValue()).isEqualTo(before + 300);
+      assertThat(behind.get("not_counted_yet").longValue()).isEqualTo(300);
       assertThat(told(1, AUDIT, "--at-rest").get("totals_differing").longValue()).isPositive();
     } finally {
       signal("CONT", job);
     }
-    Awaitility.await()
-        .atMost(AUDITS)
-        .untilAsserted(
-            () -> assertThat(told(0, AUDIT).get("not_counted_yet").longValue()).isZero());
+    Awaitility.await("the job has told of all in its progress")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                run.values("calls.progress", BatchProgress.class).stream()
+                        .mapToLong(BatchProgress::getCalls)
+                        .sum()
+                    == before + 300);
+    assertThat(told(0, AUDIT).get("not_counted_yet").longValue()).isZero();
   }
 
   private static void signal(String signal, long process) throws Exception {

@@ -12,12 +12,16 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
+import org.sfcalls.schemas.LedgerCount;
+import org.sfcalls.schemas.LedgerKey;
+import org.sfcalls.schemas.Outcome;
 
 /**
  * A {@code ./sfcalls run --keep} that has told its result and is still up. Closing it ends it, and
@@ -25,6 +29,7 @@ import org.awaitility.Awaitility;
  */
 final class KeptRun implements AutoCloseable {
 
+  private static final String LEDGER = "calls.ledger";
   private static final Duration LIMIT = Duration.ofMinutes(6);
 
   private final Process process;
@@ -139,6 +144,26 @@ final class KeptRun implements AutoCloseable {
           .map(record -> type.cast(deserializer.deserialize(topic, record.value())))
           .toList();
     }
+  }
+
+  /** How many records the ledger has counted with this outcome. */
+  long ledgerTotal(Outcome outcome) {
+    Map<LedgerKey, Long> counts = new HashMap<>();
+    try (KafkaAvroDeserializer keys = new KafkaAvroDeserializer();
+        KafkaAvroDeserializer values = new KafkaAvroDeserializer()) {
+      Map<String, Object> settings =
+          Map.of("schema.registry.url", registryUrl, "specific.avro.reader", true);
+      keys.configure(settings, true);
+      values.configure(settings, false);
+      for (ConsumerRecord<byte[], byte[]> entry : records(LEDGER)) {
+        LedgerKey key = (LedgerKey) keys.deserialize(LEDGER, entry.key());
+        LedgerCount count = (LedgerCount) values.deserialize(LEDGER, entry.value());
+        if (key.getOutcome() == outcome) {
+          counts.put(key, count.getCount());
+        }
+      }
+    }
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,6 +33,9 @@ import org.sfcalls.command.KafkaConnection;
  */
 public record BoundedTopic(
     KafkaConnection kafka, String topic, Map<Integer, Long> begins, SortedMap<Integer, Long> ends) {
+
+  /** Spark's setting: the sources that are opened as older versions of Spark did, Kafka's too. */
+  static final String OLDER_SOURCES = "spark.sql.sources.useV1SourceList";
 
   public BoundedTopic {
     begins = Map.copyOf(begins);
@@ -108,18 +112,26 @@ public record BoundedTopic(
     return source(spark, true).select("key", "value", "partition", "offset", "headers");
   }
 
-  /** All columns of Spark's Kafka source. */
+  /** All columns of Spark's Kafka source, the newer one: the older makes objects of each record. */
   Dataset<Row> source(SparkSession spark, boolean headers) {
     List<String> ending = new ArrayList<>();
     ends.forEach((partition, end) -> ending.add("\"" + partition + "\":" + end));
-    return spark
-        .read()
-        .format("kafka")
-        .option("assign", "{\"" + topic + "\":" + ends.keySet() + "}")
-        .option("startingOffsets", "earliest")
-        .option("endingOffsets", "{\"" + topic + "\":{" + String.join(",", ending) + "}}")
-        .options(kafka.options("kafka.", ConsumerSettings.ALL))
-        .option("includeHeaders", headers)
-        .load();
+    DataFrameReader reader =
+        spark
+            .read()
+            .format("kafka")
+            .option("assign", "{\"" + topic + "\":" + ends.keySet() + "}")
+            .option("startingOffsets", "earliest")
+            .option("endingOffsets", "{\"" + topic + "\":{" + String.join(",", ending) + "}}")
+            .options(kafka.options("kafka.", ConsumerSettings.ALL))
+            .option("includeHeaders", headers);
+    String before = spark.conf().get(OLDER_SOURCES);
+    // Only what is opened meanwhile takes the newer source; writing is left as it is.
+    spark.conf().set(OLDER_SOURCES, "");
+    try {
+      return reader.load();
+    } finally {
+      spark.conf().set(OLDER_SOURCES, before);
+    }
   }
 }
