@@ -54,9 +54,6 @@ class AnalyticsCrashIT {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
-  /** What kills have held up is read at the end, on a busy machine slowly. */
-  private static final Duration BACKLOG = Duration.ofMinutes(5);
-
   /** The logs stay there when the test fails. */
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
@@ -69,7 +66,7 @@ class AnalyticsCrashIT {
   private AnalyticsTopics written;
 
   @Test
-  @Timeout(value = 15, unit = TimeUnit.MINUTES)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void theNewestCountsAreTheTruthHoweverOftenDriverExecutorsAndBrokerAreKilled() throws Exception {
     System.out.printf(
         "AnalyticsCrashIT: again with -Dsfcalls.crash.seed=%d; logs in %s%n", seed, folder);
@@ -132,7 +129,7 @@ class AnalyticsCrashIT {
             kills.get(i), early ? " early" : "", sender.sent());
       }
       sender.finish(LIMIT);
-      await("all are read", BACKLOG, () -> written.read() == CALLS);
+      await("all are read", () -> written.read() == CALLS);
       assertThat(pipeline.stop(CrashingPipeline.ANALYTICS))
           .as("exit code after SIGTERM")
           .isEqualTo(143);
@@ -176,12 +173,8 @@ class AnalyticsCrashIT {
   }
 
   private void await(String what, Callable<Boolean> condition) {
-    await(what, LIMIT, condition);
-  }
-
-  private void await(String what, Duration limit, Callable<Boolean> condition) {
     Awaitility.await(what)
-        .atMost(limit)
+        .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(200))
         // The broker comes up again any moment.
         .ignoreExceptionsInstanceOf(KafkaException.class)

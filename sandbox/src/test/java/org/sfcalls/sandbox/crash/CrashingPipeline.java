@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -103,7 +102,9 @@ final class CrashingPipeline implements AutoCloseable {
   void startAnalytics(int maxOffsetsPerTrigger) throws IOException {
     start(
         sparkDaemon(
-            MASTER, List.of("Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0")));
+            MASTER,
+            "org.apache.spark.deploy.master.Master",
+            List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0")));
     await("the master listens", () -> output(MASTER).contains("Starting Spark master at "));
     String master =
         output(MASTER).replaceAll("(?s).*Starting Spark master at (spark://\\S+).*", "$1");
@@ -111,8 +112,8 @@ final class CrashingPipeline implements AutoCloseable {
       start(
           sparkDaemon(
               worker,
+              "org.apache.spark.deploy.worker.Worker",
               List.of(
-                  "Worker",
                   "--host",
                   "127.0.0.1",
                   "--webui-port",
@@ -128,18 +129,14 @@ final class CrashingPipeline implements AutoCloseable {
     start(job(master, maxOffsetsPerTrigger));
   }
 
-  private Program sparkDaemon(String name, List<String> line) {
+  private Program sparkDaemon(String name, String main, List<String> arguments) {
     return program(
         name,
         "256m",
         List.of("@" + sparkOptions(), "-XX:TieredStopAtLevel=1"),
         // Without the job's settings: a cluster has its own, and tells more.
-        List.of(
-            "-cp",
-            INSTALLATION.sparkHome().resolve("jars") + "/*",
-            "org.apache.spark.deploy.%1$s.%2$s"
-                .formatted(line.get(0).toLowerCase(Locale.ROOT), line.get(0))),
-        line.subList(1, line.size()));
+        List.of("-cp", INSTALLATION.sparkHome().resolve("jars") + "/*", main),
+        arguments);
   }
 
   private Program job(String master, int maxOffsetsPerTrigger) {

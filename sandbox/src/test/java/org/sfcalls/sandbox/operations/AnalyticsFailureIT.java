@@ -288,7 +288,7 @@ class AnalyticsFailureIT {
     all.addAll(List.of("--checkpoint", checkpoint().toString()));
     all.addAll(given);
     AnalyticsProcess job =
-        AnalyticsProcess.start(folder, environment, "local[2]", spark, all.toArray(new String[0]));
+        AnalyticsProcess.start(folder, environment, spark, all.toArray(new String[0]));
     started.add(job);
     return job;
   }

@@ -22,15 +22,10 @@ final class AnalyticsProcess extends CommandProcess {
    *
    * @param folder where its output and Spark's temporary files go
    * @param environment variables set beside the test's own
-   * @param master where Spark is to run it
    * @param spark settings for spark-submit
    */
   static AnalyticsProcess start(
-      Path folder,
-      Map<String, String> environment,
-      String master,
-      Map<String, String> spark,
-      String... arguments)
+      Path folder, Map<String, String> environment, Map<String, String> spark, String... arguments)
       throws IOException {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("spark.ui.enabled", "false");
@@ -50,7 +45,7 @@ final class AnalyticsProcess extends CommandProcess {
                 INSTALLATION.sparkClassPath(),
                 "org.apache.spark.deploy.SparkSubmit",
                 "--master",
-                master));
+                "local[2]"));
     settings.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
     command.addAll(
         List.of(
@@ -63,23 +58,10 @@ final class AnalyticsProcess extends CommandProcess {
             "--http",
             "off"));
     command.addAll(List.of(arguments));
-    Map<String, String> all = new LinkedHashMap<>(sparkEnvironment());
-    all.putAll(environment);
+    Map<String, String> all = new LinkedHashMap<>(environment);
+    all.put("SPARK_HOME", INSTALLATION.sparkHome().toString());
+    all.put("SPARK_LOCAL_IP", "127.0.0.1");
     return new AnalyticsProcess(folder, all, command);
-  }
-
-  /** What Spark's programs look for. */
-  static Map<String, String> sparkEnvironment() {
-    return Map.of(
-        "SPARK_HOME",
-        INSTALLATION.sparkHome().toString(),
-        "SPARK_LOCAL_IP",
-        "127.0.0.1",
-        // As the scripts of a distribution set it.
-        "SPARK_SCALA_VERSION",
-        "2.12",
-        "JAVA_HOME",
-        System.getProperty("java.home"));
   }
 
   /** Waits until it has written this. */

@@ -77,7 +77,6 @@ class AnalyticsReadingIT {
             AnalyticsProcess.start(
                 folder,
                 Map.of(),
-                "local[2]",
                 Map.of(),
                 "--bootstrap",
                 servers.bootstrap(),

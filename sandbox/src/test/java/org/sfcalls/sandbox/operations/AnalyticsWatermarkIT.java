@@ -90,7 +90,6 @@ class AnalyticsWatermarkIT {
           AnalyticsProcess.start(
               folder,
               Map.of(),
-              "local[2]",
               Map.of(),
               "--bootstrap",
               servers.bootstrap(),

@@ -79,11 +79,6 @@ class CommandProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Itself and what it has started. */
-  ProcessHandle handle() {
-    return process.toHandle();
-  }
-
   /** Ends it with all that it has started. */
   @Override
   public void close() {

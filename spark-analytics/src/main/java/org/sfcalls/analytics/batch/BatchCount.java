@@ -93,7 +93,7 @@ public final class BatchCount {
   /** Counts the calls of a topic of clean calls. */
   public BatchAccount ofTopic(BoundedTopic clean, RegistryConnection registry) {
     Dataset<Row> packed =
-        CallStream.packed(spark, clean, registry, spec, grouping)
+        CallStream.packed(clean.records(spark), registry, spec, grouping)
             .toDF()
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {

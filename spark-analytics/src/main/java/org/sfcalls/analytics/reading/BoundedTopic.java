@@ -104,16 +104,15 @@ public record BoundedTopic(
 
   /** The committed records: key, value, partition and offset. */
   public Dataset<Row> records(SparkSession spark) {
-    return source(spark, false).select("key", "value", "partition", "offset");
+    return read(spark, false).select("key", "value", "partition", "offset");
   }
 
   /** The same with their headers, an array of key and value. */
   public Dataset<Row> recordsWithHeaders(SparkSession spark) {
-    return source(spark, true).select("key", "value", "partition", "offset", "headers");
+    return read(spark, true).select("key", "value", "partition", "offset", "headers");
   }
 
-  /** All columns of Spark's Kafka source, the newer one: the older makes objects of each record. */
-  Dataset<Row> source(SparkSession spark, boolean headers) {
+  private Dataset<Row> read(SparkSession spark, boolean headers) {
     List<String> ending = new ArrayList<>();
     ends.forEach((partition, end) -> ending.add("\"" + partition + "\":" + end));
     DataFrameReader reader =
@@ -126,7 +125,8 @@ public record BoundedTopic(
             .options(kafka.options("kafka.", ConsumerSettings.ALL))
             .option("includeHeaders", headers);
     String before = spark.conf().get(OLDER_SOURCES);
-    // Only what is opened meanwhile takes the newer source; writing is left as it is.
+    // The newer source for what is opened here: the older makes an object of each record. Writing
+    // is left as it is.
     spark.conf().set(OLDER_SOURCES, "");
     try {
       return reader.load();

@@ -12,11 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 import org.sfcalls.analytics.counting.Grouping;
@@ -29,7 +26,7 @@ import org.sfcalls.command.RegistryConnection;
 
 /**
  * Decodes the records of one task and packs them per type and disposition. Rows come with the
- * columns key, value, partition and offset of Spark's Kafka source, in this order.
+ * columns key, value, partition and offset of Spark's Kafka source.
  */
 final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
   private static final long serialVersionUID = 1L;
@@ -52,128 +49,22 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
 
   @Override
   public Iterator<PackedCalls> call(Iterator<Row> records) {
-    return new Packing(new Rows(records));
-  }
-
-  /**
-   * The same for rows as Spark itself has them.
-   *
-   * @param columns with those that are needed among them, in any order
-   */
-  FlatMapFunction<Iterator<InternalRow>, PackedCalls> ofInternalRows(StructType columns) {
-    int key = columns.fieldIndex("key");
-    int value = columns.fieldIndex("value");
-    int partition = columns.fieldIndex("partition");
-    int offset = columns.fieldIndex("offset");
-    return records -> new Packing(new InternalRows(records, key, value, partition, offset));
-  }
-
-  /** Records of one task, one after the other; what is asked for is the current one's. */
-  private interface Records {
-    /** Goes on to the next; whether there is one. */
-    boolean next();
-
-    byte[] key();
-
-    byte[] value();
-
-    int partition();
-
-    long offset();
-  }
-
-  private static final class Rows implements Records {
-    private final Iterator<Row> rows;
-    private Row row;
-
-    Rows(Iterator<Row> rows) {
-      this.rows = rows;
-    }
-
-    @Override
-    public boolean next() {
-      row = rows.hasNext() ? rows.next() : null;
-      return row != null;
-    }
-
-    @Override
-    public byte[] key() {
-      return (byte[]) row.get(0);
-    }
-
-    @Override
-    public byte[] value() {
-      return (byte[]) row.get(1);
-    }
-
-    @Override
-    public int partition() {
-      return row.getInt(2);
-    }
-
-    @Override
-    public long offset() {
-      return row.getLong(3);
-    }
-  }
-
-  private static final class InternalRows implements Records {
-    private final Iterator<InternalRow> rows;
-    private final int key;
-    private final int value;
-    private final int partition;
-    private final int offset;
-    private InternalRow row;
-
-    InternalRows(Iterator<InternalRow> rows, int key, int value, int partition, int offset) {
-      this.rows = rows;
-      this.key = key;
-      this.value = value;
-      this.partition = partition;
-      this.offset = offset;
-    }
-
-    @Override
-    public boolean next() {
-      row = rows.hasNext() ? rows.next() : null;
-      return row != null;
-    }
-
-    @Override
-    public byte[] key() {
-      return row.isNullAt(key) ? null : row.getBinary(key);
-    }
-
-    @Override
-    public byte[] value() {
-      return row.isNullAt(value) ? null : row.getBinary(value);
-    }
-
-    @Override
-    public int partition() {
-      return row.getInt(partition);
-    }
-
-    @Override
-    public long offset() {
-      return row.getLong(offset);
-    }
+    return new Packing(records);
   }
 
   /** Goes on reading when what it has packed is gone. */
   private final class Packing implements Iterator<PackedCalls> {
-    private final Records records;
+    private final Iterator<Row> records;
     private final CallDecoder decoder = new CallDecoder(WriterSchemas.of(registry)::get);
     private Iterator<PackedCalls> packed = Collections.emptyIterator();
-    private boolean allRead;
 
-    Packing(Records records) {
+    Packing(Iterator<Row> records) {
       this.records = records;
     }
 
     @Override
     public boolean hasNext() {
-      while (!packed.hasNext() && !allRead) {
+      while (!packed.hasNext() && records.hasNext()) {
         packed = pack();
       }
       return packed.hasNext();
@@ -193,18 +84,16 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
       Key key = new Key();
       boolean byType = grouping.by(Grouping.Column.TYPE);
       boolean byDisposition = grouping.by(Grouping.Column.DISPOSITION);
-      for (int calls = 0; calls < MOST_CALLS; calls++) {
-        if (!records.next()) {
-          allRead = true;
-          break;
-        }
-        byte[] value = records.value();
-        int partition = records.partition();
-        long offset = records.offset();
+      for (int calls = 0; calls < MOST_CALLS && records.hasNext(); calls++) {
+        Row record = records.next();
+        byte[] value = record.isNullAt(1) ? null : (byte[]) record.get(1);
+        int partition = record.getInt(2);
+        long offset = record.getLong(3);
         try {
           decoder.decode(value);
         } catch (UndecodableException e) {
-          out.add(undecodable(records.key(), value, partition, offset, e));
+          byte[] recordKey = record.isNullAt(0) ? null : (byte[]) record.get(0);
+          out.add(undecodable(recordKey, value, partition, offset, e));
           continue;
         }
         key.set(decoder, byType, byDisposition, partition);

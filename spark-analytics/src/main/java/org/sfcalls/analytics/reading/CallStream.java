@@ -90,24 +90,17 @@ public final class CallStream {
     return withWatermarks(calls, source.partitions(), spec);
   }
 
-  /** The packed calls of a topic's records that are all there. */
+  /**
+   * The packed calls of records that are all there.
+   *
+   * @param records the columns key, value, partition and offset, and any others
+   */
   public static Dataset<PackedCalls> packed(
-      SparkSession spark,
-      BoundedTopic topic,
-      RegistryConnection registry,
-      WindowSpec spec,
-      Grouping grouping) {
-    Dataset<Row> records = topic.source(spark, false);
-    CallPacker packer = new CallPacker(registry, spec, grouping, clocks(spark));
-    // The source's own rows: made into objects, each value would be copied three times on its way.
-    return spark.createDataset(
-        records
-            .queryExecution()
-            .toRdd()
-            .toJavaRDD()
-            .mapPartitions(packer.ofInternalRows(records.schema()))
-            .rdd(),
-        PACKED);
+      Dataset<Row> records, RegistryConnection registry, WindowSpec spec, Grouping grouping) {
+    return records
+        .select("key", "value", "partition", "offset")
+        .mapPartitions(
+            new CallPacker(registry, spec, grouping, clocks(records.sparkSession())), PACKED);
   }
 
   private static PartitionClocks clocks(SparkSession spark) {

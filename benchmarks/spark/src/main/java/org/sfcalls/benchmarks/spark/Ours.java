@@ -45,8 +45,7 @@ final class Ours {
     return outcomes(
         CallCounts.of(
             CallStream.packed(
-                    spark,
-                    BoundedTopic.now(kafka(setting), setting.topics().clean()),
+                    BoundedTopic.now(kafka(setting), setting.topics().clean()).records(spark),
                     RegistryConnection.to(setting.registryUrl()),
                     SPEC,
                     Grouping.DEFAULT)
