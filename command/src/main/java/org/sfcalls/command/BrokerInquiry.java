@@ -15,10 +15,9 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.sfcalls.command.Patience.NotYet;
 
@@ -126,8 +125,7 @@ public final class BrokerInquiry {
               + kafka.bootstrap()
               + " has no topic "
               + String.join(", ", missing)
-              + ": create it as in ingest-streams/README.md, or start the pipeline with ./sfcalls"
-              + " up, which creates its topics");
+              + ": './sfcalls topics create' creates all topics");
     }
     return topics;
   }
@@ -165,9 +163,7 @@ public final class BrokerInquiry {
 
   private static boolean isAnswer(KafkaException refusal) {
     return refusal instanceof UnknownTopicOrPartitionException
-        || refusal instanceof GroupIdNotFoundException
-        || refusal instanceof TransactionalIdNotFoundException
-        || refusal instanceof AuthorizationException;
+        || (refusal instanceof ApiException && !(refusal instanceof RetriableException));
   }
 
   private static NotYet notYetOrNever(KafkaConnection kafka, Exception e) {

@@ -36,6 +36,11 @@ public record RegistryConnection(String url, Map<String, String> properties)
     return new Registry(url, properties);
   }
 
+  /** The address without what may be secret. */
+  public String shownUrl() {
+    return shown(url);
+  }
+
   /** The address and the names of the settings, without what may be secret. */
   @Override
   public String toString() {

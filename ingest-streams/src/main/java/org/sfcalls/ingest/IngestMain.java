@@ -6,9 +6,11 @@ import org.sfcalls.ingest.consume.ConsumeCommand;
 import org.sfcalls.ingest.contracts.SchemasCommand;
 import org.sfcalls.ingest.deadletter.RedriveCommand;
 import org.sfcalls.ingest.deadletter.RejectedCommand;
+import org.sfcalls.ingest.doctor.DoctorCommand;
 import org.sfcalls.ingest.generate.GenerateCommand;
 import org.sfcalls.ingest.generate.ProfileCommand;
 import org.sfcalls.ingest.replay.ReplayCommand;
+import org.sfcalls.ingest.topics.TopicsCommand;
 import org.sfcalls.ingest.topology.IngestCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,7 +32,9 @@ import picocli.CommandLine.ScopeType;
       ConsumeCommand.class,
       RejectedCommand.class,
       RedriveCommand.class,
-      SchemasCommand.class
+      SchemasCommand.class,
+      TopicsCommand.class,
+      DoctorCommand.class
     })
 public final class IngestMain {
 

@@ -51,7 +51,7 @@ public final class BrokerTopics {
                 + kafka.bootstrap()
                 + " has no topic '"
                 + topic
-                + "': create it, or start the pipeline, which creates its topics",
+                + "'; './sfcalls topics create' creates the pipeline's",
             e);
       }
       if (e.getCause() instanceof InvalidTopicException) {

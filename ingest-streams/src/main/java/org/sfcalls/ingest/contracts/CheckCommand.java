@@ -1,9 +1,11 @@
 package org.sfcalls.ingest.contracts;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.DurationOption;
 import org.sfcalls.command.RegistryOptions;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.schemas.Registry;
@@ -32,12 +34,21 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Mixin private RegistryOptions registryOptions;
 
+  @Option(
+      names = "--registry-wait",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "How long the schema registry may take to come up; 0s for one try.",
+      defaultValue = "0s")
+  private Duration registryWait;
+
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
 
   @Override
   public Integer call() {
-    ContractReport report = RegistryAccess.with(registryOptions.registry(), CheckCommand::report);
+    ContractReport report =
+        RegistryAccess.with(registryOptions.registry(), registryWait, CheckCommand::report);
     spec.commandLine().getOut().println(json ? report.json() : report.text());
     report.requireNoConflicts();
     if (report.faulty() > 0) {

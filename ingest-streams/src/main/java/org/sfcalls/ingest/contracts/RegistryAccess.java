@@ -1,7 +1,11 @@
 package org.sfcalls.ingest.contracts;
 
+import java.time.Duration;
+import java.util.Collection;
 import java.util.function.Function;
 import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.Patience;
+import org.sfcalls.command.Patience.NotYet;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Registry.RegistryException;
 
@@ -9,26 +13,43 @@ import org.sfcalls.schemas.Registry.RegistryException;
 final class RegistryAccess {
   private RegistryAccess() {}
 
+  private static final String ADDRESS =
+      "--registry must be the base address of a running registry's Confluent API, such as"
+          + " http://127.0.0.1:8081/apis/ccompat/v7 (Apicurio) or http://127.0.0.1:8081"
+          + " (Confluent)";
+
   /**
    * Does the work, once there is known to be a registry at the address.
    *
+   * @param limit how long the registry may take to come up; zero for one try
    * @throws CommandFailure when there is none, or it refuses
    */
-  static <T> T with(Registry registry, Function<Registry, T> work) {
-    try {
-      // A wrong address answers 404 to everything, as a registry does for a subject that it lacks.
-      registry.subjects();
-    } catch (RegistryException e) {
-      throw failure(
-          e,
-          "; --registry must be the base address of a running registry's Confluent API, such as"
-              + " http://127.0.0.1:8081/apis/ccompat/v7 (Apicurio) or http://127.0.0.1:8081"
-              + " (Confluent)");
+  static <T> T with(Registry registry, Duration limit, Function<Registry, T> work) {
+    if (limit.isZero()) {
+      try {
+        subjects(registry);
+      } catch (NotYet e) {
+        throw new CommandFailure(e.getMessage() + "; " + ADDRESS, e);
+      }
+    } else {
+      var unused = new Patience().until(limit, ADDRESS, () -> subjects(registry));
     }
     try {
       return work.apply(registry);
     } catch (RegistryException e) {
       throw failure(e, "; what was done before stays done, and the command may be run again");
+    }
+  }
+
+  /** A wrong address answers 404 to everything, as a registry does for a subject that it lacks. */
+  private static Collection<String> subjects(Registry registry) throws NotYet {
+    try {
+      return registry.subjects();
+    } catch (RegistryException e) {
+      if (e.denied()) {
+        throw failure(e, "");
+      }
+      throw new NotYet(e.getMessage(), e);
     }
   }
 

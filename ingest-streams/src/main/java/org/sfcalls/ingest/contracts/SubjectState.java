@@ -18,14 +18,14 @@ import org.sfcalls.schemas.Registry.Place;
  * @param conflicts why the contract and other versions of the subject do not go together, by Avro's
  *     rules, and what the registry has against a contract that it does not hold
  */
-record SubjectState(
+public record SubjectState(
     String subject,
     Schema schema,
     Optional<Place> place,
     Optional<String> compatibility,
     List<String> conflicts) {
 
-  SubjectState {
+  public SubjectState {
     conflicts = List.copyOf(conflicts);
   }
 
@@ -34,7 +34,7 @@ record SubjectState(
    *
    * @throws Registry.RegistryException when it can't be reached or refuses
    */
-  static SubjectState of(Registry registry, String subject, Schema schema) {
+  public static SubjectState of(Registry registry, String subject, Schema schema) {
     Optional<Place> place = registry.place(subject, schema);
     List<String> conflicts = new ArrayList<>();
     // Not the registry's judgement alone: it goes by the level that the subject has now.
@@ -64,7 +64,7 @@ record SubjectState(
   }
 
   /** What is not as it should be, in short; none when all is well. */
-  List<String> faults() {
+  public List<String> faults() {
     List<String> faults = new ArrayList<>();
     if (!isRegistered()) {
       faults.add("not registered");

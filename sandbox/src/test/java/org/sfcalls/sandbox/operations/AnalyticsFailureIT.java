@@ -147,7 +147,7 @@ class AnalyticsFailureIT {
           "kafka-configs --alter --topic calls.counts --add-config cleanup.policy=compact");
 
       admin.deleteTopics(List.of(TOPICS.late(), TOPICS.progress())).all().get();
-      assertFails(job(), "has no topic calls.late, calls.progress: create it");
+      assertFails(job(), "has no topic calls.late, calls.progress: './sfcalls topics create'");
     }
   }
 

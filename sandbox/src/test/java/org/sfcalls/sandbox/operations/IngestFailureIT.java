@@ -161,7 +161,7 @@ class IngestFailureIT {
   void namesTopicsThatAreMissingOrDividedOtherwise() throws Exception {
     try (Admin admin = servers.admin()) {
       admin.deleteTopics(List.of(TOPICS.ledger(), TOPICS.rejected())).all().get();
-      assertFails(ingest(), "has no topic calls.rejected, calls.ledger: create it");
+      assertFails(ingest(), "has no topic calls.rejected, calls.ledger: './sfcalls topics create'");
 
       admin
           .createTopics(
