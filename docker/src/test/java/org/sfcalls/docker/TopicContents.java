@@ -28,7 +28,7 @@ final class TopicContents {
       readAll(
           consumer,
           "calls.clean",
-          record -> ids.merge(record.value().get("crimeId").toString(), 1, Integer::sum));
+          record -> ids.merge(record.value().get("crime_id").toString(), 1, Integer::sum));
     }
     return ids;
   }
