@@ -25,15 +25,7 @@ final class RegistryAccess {
    * @throws CommandFailure when there is none, or it refuses
    */
   static <T> T with(Registry registry, Duration limit, Function<Registry, T> work) {
-    if (limit.isZero()) {
-      try {
-        subjects(registry);
-      } catch (NotYet e) {
-        throw new CommandFailure(e.getMessage() + "; " + ADDRESS, e);
-      }
-    } else {
-      var unused = new Patience().until(limit, ADDRESS, () -> subjects(registry));
-    }
+    var unused = new Patience().until(limit, ADDRESS, () -> subjects(registry));
     try {
       return work.apply(registry);
     } catch (RegistryException e) {

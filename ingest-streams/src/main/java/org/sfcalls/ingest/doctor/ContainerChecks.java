@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the stack in containers needs; nothing else does. */
 final class ContainerChecks {
@@ -13,6 +15,8 @@ final class ContainerChecks {
 
   /** Conditions of {@code depends_on} and profiles, which the stack uses. */
   private static final String COMPOSE_NEEDED = "Compose v2 or docker-compose 1.29";
+
+  private static final Pattern VERSION = Pattern.compile("v?([0-9]{1,4})\\.([0-9]{1,4})");
 
   private ContainerChecks() {}
 
@@ -46,11 +50,14 @@ final class ContainerChecks {
         : Finding.ok("Compose", first.get());
   }
 
-  /** Whether this is a version before 1.29. */
+  /** Whether this is a version before 1.29; a version without numbers is a build of its own. */
   static boolean isOld(String version) {
-    String[] parts = version.replaceFirst("^v", "").split("[.+-]");
-    int major = Integer.parseInt(parts[0]);
-    return major < 1 || (major == 1 && Integer.parseInt(parts[1]) < 29);
+    Matcher numbers = VERSION.matcher(version);
+    if (!numbers.lookingAt()) {
+      return false;
+    }
+    int major = Integer.parseInt(numbers.group(1));
+    return major < 1 || (major == 1 && Integer.parseInt(numbers.group(2)) < 29);
   }
 
   /** What a command says; empty where there is none, or it fails. */

@@ -17,7 +17,14 @@ import org.sfcalls.ingest.doctor.Finding.Verdict;
 class ChecksTest {
 
   @ParameterizedTest
-  @CsvSource({"1.25.5, true", "1.29.2, false", "2.39.1, false", "v2.0.0-rc1, false", "0.9, true"})
+  @CsvSource({
+    "1.25.5, true",
+    "1.29.2, false",
+    "2.39.1, false",
+    "v2.0.0-rc1, false",
+    "0.9, true",
+    "dev, false"
+  })
   void composeBefore129IsTooOld(String version, boolean old) {
     assertThat(ContainerChecks.isOld(version)).isEqualTo(old);
   }
