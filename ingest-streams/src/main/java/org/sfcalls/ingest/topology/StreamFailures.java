@@ -3,6 +3,7 @@ package org.sfcalls.ingest.topology;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
@@ -75,11 +76,23 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
           || cause instanceof InvalidTxnStateException
           || cause instanceof CommitFailedException
           || cause instanceof TaskMigratedException
-          || cause instanceof TaskCorruptedException) {
+          || cause instanceof TaskCorruptedException
+          || isUnacknowledged(cause)) {
         return true;
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the producer gave up on records that were sent and never acknowledged, as at the commit
+   * while a broker is away. It has no class of its own for that, only these words. The producer of
+   * the new thread has the broker abort the transaction.
+   */
+  private static boolean isUnacknowledged(Throwable cause) {
+    return cause.getClass() == KafkaException.class
+        && String.valueOf(cause.getMessage())
+            .startsWith("The client hasn't received acknowledgment for some previously sent");
   }
 
   /**

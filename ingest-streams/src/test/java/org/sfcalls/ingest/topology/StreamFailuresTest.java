@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -34,12 +35,27 @@ class StreamFailuresTest {
           new ProducerFencedException("a newer producer"),
           new InvalidProducerEpochException("an old epoch"),
           new InvalidTxnStateException("the broker ended the transaction"),
+          // As Kafka 4.3's producer tells it at the commit, while the broker is away.
+          new KafkaException(
+              "Cannot execute transactional method because we are in an error state",
+              new KafkaException(
+                  "The client hasn't received acknowledgment for some previously sent messages and"
+                      + " can no longer retry them. It is safe to abort the transaction and"
+                      + " continue.")),
         }) {
       assertThat(failures.handle(new StreamsException("task 0_0 failed", passing)))
           .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
-    assertThat(replaced).hasValue(4);
+    assertThat(replaced).hasValue(5);
     failures.throwIfFatal();
+  }
+
+  @Test
+  void aProducerInAnErrorStateForAnotherReasonEndsTheInstance() {
+    end(
+        new KafkaException(
+            "Cannot execute transactional method because we are in an error state",
+            new KafkaException("Unexpected error in InitProducerIdResponse")));
   }
 
   @Test

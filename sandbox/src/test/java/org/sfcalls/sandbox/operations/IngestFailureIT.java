@@ -221,16 +221,19 @@ class IngestFailureIT {
             .awaitReady();
     send(1_000, 2_000);
     servers.killBroker();
-    long down = System.nanoTime();
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .pollInterval(Duration.ofSeconds(1))
-        .until(
-            () -> {
-              assertThat(ingest.status("/health/live")).as(ingest.output()).isEqualTo(200);
-              return Duration.ofNanos(System.nanoTime() - down).toSeconds() >= 12;
-            });
-    servers.startBroker();
+    try {
+      long down = System.nanoTime();
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(
+              () -> {
+                assertThat(ingest.status("/health/live")).as(ingest.output()).isEqualTo(200);
+                return Duration.ofNanos(System.nanoTime() - down).toSeconds() >= 12;
+              });
+    } finally {
+      servers.startBroker();
+    }
     send(10_000, 2_000);
     awaitClean(4_000);
     // One thread may have caught up while the other is still being replaced.
