@@ -231,7 +231,10 @@ public final class IngestCommand implements Callable<Integer> {
         streams.close(
             CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));
-    if (!closed) {
+    // Told here and not by the state's listener alone, which the end of the JVM may outrun.
+    if (closed) {
+      LOG.info("closed; other instances can take its partitions at once");
+    } else {
       LOG.warn(
           "not closed within {} s; the broker aborts the open transaction, and its records are read"
               + " again at the next start",

@@ -248,7 +248,7 @@ class IngestFailureIT {
     send(1_000, 3_000);
     Duration withTraffic = timeToTerminate(ingest);
     assertThat(withTraffic).isLessThan(Duration.ofSeconds(10));
-    assertThat(ingest.output()).contains("-> NOT_RUNNING");
+    assertThat(ingest.output()).contains("IngestCommand - closed; ");
 
     application--;
     IngestProcess next = ingest().awaitReady();
