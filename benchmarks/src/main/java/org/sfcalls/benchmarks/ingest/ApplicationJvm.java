@@ -19,7 +19,7 @@ record ApplicationJvm(WarmJvm jvm) implements AutoCloseable {
   /** Starts it, with the JVM options that the sandbox gives to {@code ingest}. */
   static ApplicationJvm start(Variant variant, Mode mode, Stack stack, BenchSettings settings) {
     String name = variant + "-" + mode;
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(Stack.INGEST_JAVA_OPTIONS);
     if (settings.profile()) {
       // So that a sample in code that was inlined is told with that code's name.
       line.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints"));

@@ -92,7 +92,7 @@ public final class IngestBenchCommand implements Callable<Integer> {
       names = "--heap",
       paramLabel = "SIZE",
       defaultValue = "384m",
-      description = "Largest heap of each application's JVM.")
+      description = "Largest heap of each application's JVM; its first heap is 128m.")
   private String heap;
 
   @Option(

@@ -161,7 +161,7 @@ final class Programs {
     return program(
         "ingest",
         "384m",
-        List.of(),
+        Stack.INGEST_JAVA_OPTIONS,
         List.of("-cp", installation.ingestClassPath(), "org.sfcalls.ingest.IngestMain"),
         List.of(
             "ingest",

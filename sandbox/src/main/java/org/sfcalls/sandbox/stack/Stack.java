@@ -33,6 +33,13 @@ import org.sfcalls.schemas.Topics;
  */
 public final class Stack implements AutoCloseable {
 
+  /**
+   * What ingest's JVM gets beside what all get: a first heap that its live objects and a second's
+   * garbage fit in. From a smaller one the heap grows whenever its policy says so, for as long as
+   * tens of millions of calls.
+   */
+  public static final List<String> INGEST_JAVA_OPTIONS = List.of("-Xms128m");
+
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   private final Installation installation;
