@@ -47,7 +47,7 @@ public final class CallCounts {
    * watermark before anybody sees them, and here they are late calls. When it goes changes no
    * outcome.
    */
-  private static final Duration STATE_IS_LOOKED_AT_AFTER = Duration.ofSeconds(10);
+  private static final Duration STATE_IS_LOOKED_AT_AFTER = Duration.ofSeconds(60);
 
   private CallCounts() {}
 
@@ -80,18 +80,17 @@ public final class CallCounts {
       UnlistedCalls unlisted,
       Duration lookAfter) {
     boolean streaming = calls.isStreaming();
-    FlatMapGroupsWithStateFunction<Tuple2<String, String>, PackedCalls, OpenPanes, KeyOutcome>
-        count =
-            (key, arrivals, state) ->
-                count(
-                    spec,
-                    radioCodes,
-                    unlisted,
-                    key,
-                    arrivals,
-                    state,
-                    lookAfter,
-                    streaming ? state.getCurrentWatermarkMs() : NO_WATERMARK);
+    FlatMapGroupsWithStateFunction<Tuple2<String, String>, PackedCalls, byte[], KeyOutcome> count =
+        (key, arrivals, state) ->
+            count(
+                spec,
+                radioCodes,
+                unlisted,
+                key,
+                arrivals,
+                state,
+                lookAfter,
+                streaming ? state.getCurrentWatermarkMs() : NO_WATERMARK);
     Encoder<Tuple2<String, String>> keys = Encoders.tuple(Encoders.STRING(), Encoders.STRING());
     return calls
         .groupBy(col("type"), col("disposition"))
@@ -99,7 +98,7 @@ public final class CallCounts {
         .flatMapGroupsWithState(
             count,
             OutputMode.Update(),
-            Encoders.bean(OpenPanes.class),
+            Encoders.BINARY(),
             KeyOutcome.ENCODER,
             streaming ? GroupStateTimeout.ProcessingTimeTimeout() : GroupStateTimeout.NoTimeout())
         .toDF();
@@ -163,7 +162,7 @@ public final class CallCounts {
       UnlistedCalls unlisted,
       Tuple2<String, String> key,
       Iterator<PackedCalls> arrivals,
-      GroupState<OpenPanes> state,
+      GroupState<byte[]> state,
       Duration lookAfter,
       long watermarkMs) {
     if (key._1().isEmpty()) {
@@ -172,11 +171,15 @@ public final class CallCounts {
     }
     WindowCounter counter =
         new WindowCounter(
-            spec, key._1(), key._2(), state.exists() ? state.get() : new OpenPanes(), watermarkMs);
+            spec,
+            key._1(),
+            key._2(),
+            state.exists() ? OpenPanes.of(state.get()) : OpenPanes.NONE,
+            watermarkMs);
     arrivals.forEachRemaining(counter::add);
     OpenPanes open = counter.open();
-    if (open.getStarts().length > 0) {
-      state.update(open);
+    if (!open.isEmpty()) {
+      state.update(open.bytes());
       if (watermarkMs != NO_WATERMARK) {
         state.setTimeoutDuration(lookAfter.toMillis());
       }

@@ -50,11 +50,11 @@ final class WindowCounter {
     this.sizeMs = spec.size().toMillis();
     this.slideMs = spec.slide().toMillis();
     int closed = 0;
-    while (closed < open.getStarts().length && !isOpen(open.getStarts()[closed])) {
+    while (closed < open.starts().length && !isOpen(open.starts()[closed])) {
       closed++;
     }
-    this.starts = Arrays.copyOfRange(open.getStarts(), closed, open.getStarts().length);
-    this.counts = Arrays.copyOfRange(open.getCounts(), closed, open.getCounts().length);
+    this.starts = Arrays.copyOfRange(open.starts(), closed, open.starts().length);
+    this.counts = Arrays.copyOfRange(open.counts(), closed, open.counts().length);
   }
 
   void add(PackedCalls calls) {
@@ -183,10 +183,7 @@ final class WindowCounter {
 
   /** What must be known when the next calls come. */
   OpenPanes open() {
-    OpenPanes open = new OpenPanes();
-    open.setStarts(starts);
-    open.setCounts(counts);
-    return open;
+    return new OpenPanes(starts, counts);
   }
 
   private boolean isOpen(long windowStart) {
