@@ -1,2 +1,2 @@
-/** Whether an instance lives and is ready, told over HTTP together with its metrics. */
+/** How an instance of ingest is. */
 package org.sfcalls.ingest.health;

@@ -12,15 +12,16 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
 import org.sfcalls.command.DurationOption;
+import org.sfcalls.command.Health;
+import org.sfcalls.command.HealthServer;
+import org.sfcalls.command.HttpAddress;
 import org.sfcalls.command.KafkaOptions;
 import org.sfcalls.command.Patience;
 import org.sfcalls.command.RegistryCheck;
 import org.sfcalls.command.RegistryOptions;
 import org.sfcalls.ingest.command.ProgramVersion;
 import org.sfcalls.ingest.encoding.CallSerialization;
-import org.sfcalls.ingest.health.Health;
-import org.sfcalls.ingest.health.HealthServer;
-import org.sfcalls.ingest.health.HttpAddress;
+import org.sfcalls.ingest.health.StreamsHealth;
 import org.sfcalls.ingest.metrics.IngestMeters;
 import org.sfcalls.ingest.preflight.BrokerCheck;
 import org.sfcalls.ingest.preflight.StateFolder;
@@ -244,7 +245,7 @@ public final class IngestCommand implements Callable<Integer> {
 
   private static Health health(KafkaStreams streams) {
     return streams == null
-        ? Health.STARTING
-        : Health.of(streams.state(), streams.metadataForLocalThreads().size());
+        ? StreamsHealth.STARTING
+        : StreamsHealth.of(streams.state(), streams.metadataForLocalThreads().size());
   }
 }

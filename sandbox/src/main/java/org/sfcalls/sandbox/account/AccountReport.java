@@ -16,7 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.sfcalls.sandbox.PrintableText;
+import org.sfcalls.command.PayloadText;
 
 /** The account and the busiest windows, as tables for people and as JSON for programs. */
 public final class AccountReport {
@@ -45,14 +45,14 @@ public final class AccountReport {
         busiest,
         List.of(
             left("window").with(window -> span(window.start(), window.end())),
-            left("type").with(window -> PrintableText.of(window.type())),
-            left("disposition").with(window -> PrintableText.of(window.disposition())),
+            left("type").with(window -> PayloadText.of(window.type())),
+            left("disposition").with(window -> PayloadText.of(window.disposition())),
             left("description").with(AccountReport::description),
             right("calls").with(window -> grouped(window.count()))));
   }
 
   private static String description(BusyWindow window) {
-    return window.description() == null ? NOT_LISTED : PrintableText.of(window.description());
+    return window.description() == null ? NOT_LISTED : PayloadText.of(window.description());
   }
 
   /** The figures, the checks, and whether all of them hold. */
@@ -66,7 +66,7 @@ public final class AccountReport {
         .rejected()
         .forEach(
             (reason, count) ->
-                lines.add(new String[] {"  " + PrintableText.of(reason), grouped(count)}));
+                lines.add(new String[] {"  " + PayloadText.of(reason), grouped(count)}));
     lines.add(new String[] {"repeated", grouped(figures.ledger().repeated())});
     if (!figures.undecodable().isEmpty()) {
       lines.add(new String[] {"undecodable", grouped(figures.undecodableTotal())});
@@ -74,7 +74,7 @@ public final class AccountReport {
           .undecodable()
           .forEach(
               (reason, count) ->
-                  lines.add(new String[] {"  " + PrintableText.of(reason), grouped(count)}));
+                  lines.add(new String[] {"  " + PayloadText.of(reason), grouped(count)}));
     }
     lines.add(new String[] {"windows counted", grouped(figures.counted())});
     lines.add(new String[] {"late", grouped(figures.late())});
@@ -88,7 +88,7 @@ public final class AccountReport {
             AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
             account.checks(),
             List.of(
-                left("check").with(check -> PrintableText.of(check.name())),
+                left("check").with(check -> PayloadText.of(check.name())),
                 right("expected").with(check -> grouped(check.expected())),
                 right("found").with(check -> grouped(check.found())),
                 right("difference").with(check -> signed(check.difference()))));

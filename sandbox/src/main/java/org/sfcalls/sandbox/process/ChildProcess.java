@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.sfcalls.sandbox.PrintableText;
+import org.sfcalls.command.PayloadText;
 
 /**
  * A running program. Its standard input is a pipe that the launcher holds open as long as it lives;
@@ -114,7 +114,7 @@ public final class ChildProcess {
 
   /** A line of a log, which may quote calls; its tabs, of stack traces mostly, become spaces. */
   private static String printable(String line) {
-    return PrintableText.of(line.replace("\t", "    "));
+    return PayloadText.of(line.replace("\t", "    "));
   }
 
   private List<String> lastLines() {

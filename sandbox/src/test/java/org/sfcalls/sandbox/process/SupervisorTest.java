@@ -81,7 +81,7 @@ class SupervisorTest {
         shell("ingest", "printf 'bad \\033[2J\\302\\233call\\n\\tat line\\n'; exit 1"));
 
     assertThatThrownBy(() -> supervisor.pause(LIMIT))
-        .hasMessageContaining("| bad \\u001B[2J\\u009Bcall\n  |     at line\n");
+        .hasMessageContaining("| bad \\u001b[2J\\u009bcall\n  |     at line\n");
   }
 
   @Test

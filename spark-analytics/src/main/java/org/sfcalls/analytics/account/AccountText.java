@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.sfcalls.command.PayloadText;
 
 /** How accounts are printed: in tables for people, as JSON for programs. */
 public final class AccountText {
@@ -50,7 +51,7 @@ public final class AccountText {
         AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
         figures,
         List.of(
-            left("account").with(figure -> PrintableText.of(figure.name())),
+            left("account").with(figure -> PayloadText.of(figure.name())),
             right("records").with(figure -> grouped(figure.records()))));
   }
 
@@ -61,7 +62,7 @@ public final class AccountText {
             AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
             checks,
             List.of(
-                left("check").with(check -> PrintableText.of(check.name())),
+                left("check").with(check -> PayloadText.of(check.name())),
                 right("expected").with(check -> grouped(check.expected())),
                 right("found").with(check -> grouped(check.found())),
                 right("difference").with(check -> signed(check.difference()))))

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sfcalls.analytics.account.AccountText;
 import org.sfcalls.analytics.account.AccountText.Figure;
-import org.sfcalls.analytics.account.PrintableText;
+import org.sfcalls.command.PayloadText;
 
 /** An audit as tables for people and as JSON for programs. */
 final class AuditReport {
@@ -47,9 +47,9 @@ final class AuditReport {
             List.of(
                 AccountText.left("window")
                     .with(difference -> AccountText.span(difference.start(), difference.end())),
-                AccountText.left("type").with(difference -> PrintableText.of(difference.type())),
+                AccountText.left("type").with(difference -> PayloadText.of(difference.type())),
                 AccountText.left("disposition")
-                    .with(difference -> PrintableText.of(difference.disposition())),
+                    .with(difference -> PayloadText.of(difference.disposition())),
                 AccountText.right("expected")
                     .with(difference -> AccountText.grouped(difference.expected())),
                 AccountText.right("found")

@@ -3,6 +3,7 @@ package org.sfcalls.analytics.progress;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.sfcalls.analytics.progress.ProgressReport.Settings;
+import org.sfcalls.command.HttpAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;

@@ -7,6 +7,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import org.apache.spark.sql.streaming.StreamingQueryManager;
+import org.sfcalls.command.HealthServer;
+import org.sfcalls.command.HttpAddress;
 import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
@@ -44,7 +46,7 @@ public final class ProgressReport implements AutoCloseable {
    * @param dispositions what the query tells of unlisted dispositions
    * @param out where the lines go
    * @throws IllegalArgumentException when the file can't be written
-   * @throws IllegalStateException when the address can't be listened on
+   * @throws org.sfcalls.command.CommandFailure when the address can't be listened on
    * @throws Registry.RegistryException when the registry can't be reached or lacks the contract
    */
   public static ProgressReport start(
@@ -97,8 +99,8 @@ public final class ProgressReport implements AutoCloseable {
               QueryHealth health = new QueryHealth();
               queries.addListener(health);
               part(() -> queries.removeListener(health));
-              ProgressServer server =
-                  part(ProgressServer.start(address, health::state, meters::scrape));
+              HealthServer server =
+                  part(HealthServer.start(address, health::health, meters::scrape));
               out.println("health and metrics at " + server.url());
             });
     BatchProgressListener listener =

@@ -1,65 +1,46 @@
 package org.sfcalls.analytics.progress;
 
 import org.apache.spark.sql.streaming.StreamingQueryListener;
+import org.sfcalls.command.Health;
 
 /** How the query is, from what Spark tells of it. */
 final class QueryHealth extends StreamingQueryListener {
 
-  /**
-   * What the query does.
-   *
-   * @see #live()
-   */
-  enum State {
-    STARTING(true, false),
-    RUNNING(true, true),
-    STOPPED(true, false),
-    FAILED(false, false);
+  static final Health STARTING = new Health(true, false, "STARTING");
 
-    private final boolean live;
-    private final boolean ready;
+  /** It takes calls. */
+  static final Health RUNNING = new Health(true, true, "RUNNING");
 
-    State(boolean live, boolean ready) {
-      this.live = live;
-      this.ready = ready;
-    }
+  /** It was stopped, and the program starts it again or ends. */
+  static final Health STOPPED = new Health(true, false, "STOPPED");
 
-    /** Whether it can still do its work, now or later; if not, only a restart helps. */
-    boolean live() {
-      return live;
-    }
+  static final Health FAILED = new Health(false, false, "FAILED");
 
-    /** Whether it takes calls now. */
-    boolean ready() {
-      return ready;
-    }
-  }
+  private volatile Health health = STARTING;
 
-  private volatile State state = State.STARTING;
-
-  State state() {
-    return state;
+  Health health() {
+    return health;
   }
 
   @Override
   public void onQueryStarted(QueryStartedEvent event) {
-    state = State.STARTING;
+    health = STARTING;
   }
 
   /** Its first batch is done. */
   @Override
   public void onQueryProgress(QueryProgressEvent event) {
-    state = State.RUNNING;
+    health = RUNNING;
   }
 
   /** It has looked for calls and found none. */
   @Override
   public void onQueryIdle(QueryIdleEvent event) {
-    state = State.RUNNING;
+    health = RUNNING;
   }
 
   @Override
   public void onQueryTerminated(QueryTerminatedEvent event) {
-    state = event.exception().isDefined() ? State.FAILED : State.STOPPED;
+    health = event.exception().isDefined() ? FAILED : STOPPED;
   }
 }

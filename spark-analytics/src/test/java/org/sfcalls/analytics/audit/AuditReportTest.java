@@ -54,7 +54,7 @@ class AuditReportTest {
     assertThat(audit.balanced()).isFalse();
     assertThat(AuditReport.tables(audit))
         .contains(
-            "| 2018-12-01 13:35–13:45 PST | Fire\\u001B[31m | HAN         |    1,000 | 1,019 |        +19 |")
+            "| 2018-12-01 13:35–13:45 PST | Fire\\u001b[31m | HAN         |    1,000 | 1,019 |        +19 |")
         .contains("and 1,003 more")
         .contains("THE ACCOUNT DOES NOT BALANCE: 1 of 8 checks fail.")
         .doesNotContain("\u001b");

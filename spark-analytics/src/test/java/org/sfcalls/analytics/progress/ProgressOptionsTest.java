@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.analytics.progress.ProgressReport.Settings;
+import org.sfcalls.command.HttpAddress;
 import picocli.CommandLine;
 
 /** As a command line gives them. */

@@ -1,18 +1,15 @@
 package org.sfcalls.ingest.health;
 
 import org.apache.kafka.streams.KafkaStreams;
+import org.sfcalls.command.Health;
 
-/**
- * How an instance is.
- *
- * @param live whether it can still do its work, now or later; if not, only a restart helps
- * @param ready whether it processes records now
- * @param state in a word, for people
- */
-public record Health(boolean live, boolean ready, String state) {
+/** How an instance of ingest is. */
+public final class StreamsHealth {
 
   /** An instance that still waits for the registry or the broker. */
   public static final Health STARTING = new Health(true, false, "STARTING");
+
+  private StreamsHealth() {}
 
   /**
    * How Kafka Streams is.

@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.health;
+package org.sfcalls.command;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

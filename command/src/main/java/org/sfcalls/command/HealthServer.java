@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.health;
+package org.sfcalls.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.sfcalls.command.CommandFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.health;
+package org.sfcalls.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,37 +10,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sfcalls.command.CommandFailure;
 
 class HealthServerTest {
   private static final HttpAddress ANY = HttpAddress.parse("127.0.0.1:0");
 
-  private final AtomicReference<Health> health = new AtomicReference<>(Health.STARTING);
+  private final AtomicReference<Health> health =
+      new AtomicReference<>(new Health(true, false, "STARTING"));
   private final HttpClient client = HttpClient.newHttpClient();
-
-  @ParameterizedTest
-  @CsvSource({
-    "CREATED, 2, true, false",
-    "REBALANCING, 2, true, false",
-    "RUNNING, 2, true, true",
-    "RUNNING, 0, false, false",
-    "PENDING_SHUTDOWN, 2, true, false",
-    "PENDING_ERROR, 2, false, false",
-    "ERROR, 0, false, false",
-    "NOT_RUNNING, 0, false, false",
-  })
-  void anInstanceIsReadyWhenItRunsAndDeadWhenOnlyARestartHelps(
-      State state, long threads, boolean live, boolean ready) {
-    Health found = Health.of(state, threads);
-    assertThat(found.live()).isEqualTo(live);
-    assertThat(found.ready()).isEqualTo(ready);
-    assertThat(found.state()).startsWith(state.toString());
-  }
 
   @Test
   void tellsHealthAndMetrics() throws Exception {
@@ -49,10 +28,10 @@ class HealthServerTest {
       assertThat(get(server, "/health/ready").statusCode()).isEqualTo(503);
       assertThat(get(server, "/health/ready").body()).isEqualTo("STARTING\n");
 
-      health.set(Health.of(State.RUNNING, 1));
+      health.set(new Health(true, true, "RUNNING"));
       assertThat(get(server, "/health/ready").statusCode()).isEqualTo(200);
 
-      health.set(Health.of(State.ERROR, 0));
+      health.set(new Health(false, false, "ERROR"));
       assertThat(get(server, "/health/live").statusCode()).isEqualTo(503);
 
       HttpResponse<String> metrics = get(server, "/metrics");

@@ -1,0 +1,25 @@
+package org.sfcalls.analytics.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.apache.spark.sql.streaming.StreamingQueryListener.QueryIdleEvent;
+import org.apache.spark.sql.streaming.StreamingQueryListener.QueryTerminatedEvent;
+import org.junit.jupiter.api.Test;
+import scala.Option;
+
+class QueryHealthTest {
+
+  @Test
+  void theQueryIsReadyOnceItLookedForCallsAndFailedWhenItEndsWithAnException() {
+    QueryHealth health = new QueryHealth();
+    assertThat(health.health()).isEqualTo(QueryHealth.STARTING);
+    UUID id = UUID.randomUUID();
+    health.onQueryIdle(new QueryIdleEvent(id, id, "2018-11-04T08:31:07Z"));
+    assertThat(health.health()).isEqualTo(QueryHealth.RUNNING);
+    health.onQueryTerminated(new QueryTerminatedEvent(id, id, Option.apply("out of memory")));
+    assertThat(health.health()).isEqualTo(QueryHealth.FAILED);
+    health.onQueryTerminated(new QueryTerminatedEvent(id, id, Option.empty()));
+    assertThat(health.health()).isEqualTo(QueryHealth.STOPPED);
+  }
+}
