@@ -47,7 +47,7 @@ public final class CallCounts {
    * watermark before anybody sees them, and here they are late calls. When it goes changes no
    * outcome.
    */
-  private static final Duration STATE_IS_LOOKED_AT_AFTER = Duration.ofSeconds(60);
+  private static final Duration STATE_IS_LOOKED_AT_AFTER = Duration.ofSeconds(10);
 
   private CallCounts() {}
 
