@@ -228,6 +228,10 @@ public final class IngestCommand implements Callable<Integer> {
 
   /** Leaves the group, so that other instances take the partitions over at once. */
   private static void close(KafkaStreams streams) {
+    if (streams.state().hasCompletedShutdown()) {
+      // It failed. That has been told, and is to be the last line.
+      return;
+    }
     boolean closed =
         streams.close(
             CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
