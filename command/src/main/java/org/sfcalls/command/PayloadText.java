@@ -10,7 +10,8 @@ import java.nio.charset.CodingErrorAction;
 
 /**
  * Bytes as one line of text that can do no harm to a terminal: control characters, and those that
- * change the direction or the line, are escaped; bytes that are no UTF-8 stand as {@code \xNN}.
+ * change the direction or the line or have no agreed look, are escaped; bytes that are no UTF-8
+ * stand as {@code \xNN}.
  */
 public final class PayloadText {
 
@@ -87,6 +88,8 @@ public final class PayloadText {
         || type == Character.FORMAT
         || type == Character.LINE_SEPARATOR
         || type == Character.PARAGRAPH_SEPARATOR
-        || type == Character.SURROGATE;
+        || type == Character.PRIVATE_USE
+        || type == Character.SURROGATE
+        || type == Character.UNASSIGNED;
   }
 }

@@ -92,7 +92,8 @@ public final class IngestBenchCommand implements Callable<Integer> {
       names = "--heap",
       paramLabel = "SIZE",
       defaultValue = "384m",
-      description = "Largest heap of each application's JVM; its first heap is 128m.")
+      description =
+          "Largest heap of each application's JVM, at least the 128m that it begins with.")
   private String heap;
 
   @Option(

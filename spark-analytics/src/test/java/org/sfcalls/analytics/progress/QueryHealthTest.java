@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.apache.spark.sql.streaming.StreamingQueryListener.QueryIdleEvent;
 import org.apache.spark.sql.streaming.StreamingQueryListener.QueryTerminatedEvent;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.command.Health;
 import scala.Option;
 
 class QueryHealthTest {
@@ -21,5 +22,13 @@ class QueryHealthTest {
     assertThat(health.health()).isEqualTo(QueryHealth.FAILED);
     health.onQueryTerminated(new QueryTerminatedEvent(id, id, Option.empty()));
     assertThat(health.health()).isEqualTo(QueryHealth.STOPPED);
+  }
+
+  @Test
+  void onlyARestartHelpsAQueryThatFailedAndOnlyOneThatTakesCallsIsReady() {
+    assertThat(QueryHealth.STARTING).isEqualTo(new Health(true, false, "STARTING"));
+    assertThat(QueryHealth.RUNNING).isEqualTo(new Health(true, true, "RUNNING"));
+    assertThat(QueryHealth.STOPPED).isEqualTo(new Health(true, false, "STOPPED"));
+    assertThat(QueryHealth.FAILED).isEqualTo(new Health(false, false, "FAILED"));
   }
 }
