@@ -105,11 +105,17 @@ class ComposeIT {
                 assertThat(containers).as(service).hasSize(service.equals("ingest") ? 2 : 1);
                 for (String container : containers) {
                   assertThat(inspect(container, "{{.State.Health.Status}}"))
-                      .as(service)
+                      .as(() -> service + " " + lastLines(container))
                       .isEqualTo("healthy");
                 }
               }
             });
+  }
+
+  /** A container's own last words, for a failure's message. */
+  private static String lastLines(String container) {
+    HostCommand logs = docker("logs", "--tail", "25", container).succeeded();
+    return inspect(container, "{{json .State}}") + "\n" + logs.out() + logs.err();
   }
 
   private static String inspect(String container, String what) {
@@ -272,6 +278,7 @@ class ComposeIT {
                     () -> {
                       assertThat(inspect(container, "{{.RestartCount}}")).isNotEqualTo(count);
                       assertThat(inspect(container, "{{.State.Health.Status}}"))
+                          .as(() -> lastLines(container))
                           .isEqualTo("healthy");
                     }));
   }
@@ -305,7 +312,7 @@ class ComposeIT {
     await()
         .atMost(LIMIT)
         .pollInterval(Duration.ofSeconds(3))
-        .until(
+        .untilAsserted(
             () -> {
               last[0] =
                   sfcalls(
@@ -315,7 +322,9 @@ class ComposeIT {
                       stack.bootstrap(),
                       "--registry",
                       stack.registry());
-              return last[0].exitCode() == 0;
+              assertThat(last[0].exitCode())
+                  .as(() -> last[0] + "\n" + lastLines(stack.containers("analytics").get(0)))
+                  .isZero();
             });
     return JSON.readTree(last[0].out());
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.sfcalls.sandbox.account.AvroReader;
 import org.sfcalls.sandbox.account.TopicReader;
+import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.CallCount;
 
 /** Reads the topic of counts back. */

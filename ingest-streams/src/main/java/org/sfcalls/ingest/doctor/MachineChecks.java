@@ -29,6 +29,7 @@ final class MachineChecks {
       new TreeMap<>(
           Map.of(
               8081, "--registry-port",
+              8092, "--dashboard-port",
               9092, "--kafka-port",
               9093, "--controller-port"));
 

@@ -15,6 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.sfcalls.sandbox.SandboxException;
+import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.Topics;
 
 /** Reads the topics back, committed records only, from their beginning to their present end. */

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
 import org.sfcalls.schemas.DeadLetter;

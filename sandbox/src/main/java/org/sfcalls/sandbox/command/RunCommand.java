@@ -74,7 +74,9 @@ final class RunCommand implements Callable<Integer> {
       description = "With --generate: day of the first call, such as 2018-01-01")
   private String from;
 
-  @Option(names = "--keep", description = "Stay up afterwards, until Ctrl-C")
+  @Option(
+      names = "--keep",
+      description = "Serve the page, too, and stay up afterwards, until Ctrl-C")
   private boolean keep;
 
   @Option(
@@ -127,6 +129,8 @@ final class RunCommand implements Callable<Integer> {
     List<String> replay = replayArguments(installation);
     PrintStream status = json ? err : out;
     Topics topics = Topics.withPrefix("calls");
+    // A port that is taken is told before anything is started.
+    int dashboardPort = keep ? options.dashboardPort() : 0;
     try (Stack stack =
             Stack.start(
                 installation,
@@ -135,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
                 status::println);
         ResidentMemory memory = new ResidentMemory(stack.supervisor())) {
       try {
-        return run(stack, replay, memory, status, start);
+        return run(stack, replay, memory, status, start, dashboardPort);
       } catch (RuntimeException e) {
         if (stack.supervisor().isStopping()) {
           // Ctrl-C took the broker away from under the run; the signal decides the exit code.
@@ -147,8 +151,16 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(
-      Stack stack, List<String> replay, ResidentMemory memory, PrintStream status, long start) {
+      Stack stack,
+      List<String> replay,
+      ResidentMemory memory,
+      PrintStream status,
+      long start,
+      int dashboardPort) {
     stack.startTiers();
+    if (keep) {
+      stack.startDashboard(dashboardPort);
+    }
     PipelineRun.toTheEnd(stack, replay, paced(), status, isTerminal());
     Finding finding =
         TopicReader.read(

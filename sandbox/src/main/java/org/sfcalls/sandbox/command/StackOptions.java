@@ -1,6 +1,8 @@
 package org.sfcalls.sandbox.command;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.StackSettings;
 import picocli.CommandLine.Option;
@@ -29,6 +31,14 @@ final class StackOptions {
   private int registryPort;
 
   @Option(
+      names = "--dashboard-port",
+      paramLabel = "PORT",
+      defaultValue = "8092",
+      description =
+          "Port of the page, where there is one; 0 takes any that is free. Default: ${DEFAULT-VALUE}")
+  private int dashboardPort;
+
+  @Option(
       names = "--partitions",
       paramLabel = "N",
       defaultValue = "4",
@@ -47,6 +57,17 @@ final class StackOptions {
       description =
           "Empty the stack's folder first. Only a folder that the sandbox made is emptied")
   private boolean fresh;
+
+  /**
+   * The page's port, found free now.
+   *
+   * @throws org.sfcalls.sandbox.SandboxException when it is taken
+   */
+  int dashboardPort() {
+    return Port.settle(List.of(new Port("dashboard", "--dashboard-port", dashboardPort)))
+        .get(0)
+        .number();
+  }
 
   /**
    * The settings of a stack that begins with nothing every time. It has a folder of its own, so

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     description = {
-      "Starts broker, schema registry, ingest and analytics, and stays until Ctrl-C.",
+      "Starts broker, schema registry, ingest, analytics and the dashboard, and stays until Ctrl-C.",
       "Goes on where it stopped the last time, unless --fresh is given."
     },
     footerHeading = "%nExamples:%n",
@@ -33,7 +33,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--servers-only",
-      description = "Without ingest and analytics: broker, registry, topics and schemas")
+      description = "Without ingest, analytics and the page: broker, registry, topics and schemas")
   private boolean serversOnly;
 
   UpCommand(PrintStream out) {
@@ -43,11 +43,14 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Installation installation = Installation.current();
+    // A port that is taken is told before anything is started.
+    int dashboardPort = serversOnly ? 0 : options.dashboardPort();
     try (Stack stack =
         Stack.start(
             installation, options.kept(installation), Topics.withPrefix("calls"), out::println)) {
       if (!serversOnly) {
         stack.startTiers();
+        stack.startDashboard(dashboardPort);
       }
       out.println("Up. Ctrl-C stops everything.");
       while (true) {

@@ -77,6 +77,13 @@ public record Installation(Path home) {
     return home.resolve("spark-analytics/target/spark-analytics.jar");
   }
 
+  /** Class path of the dashboard. */
+  public String dashboardClassPath() {
+    return home.resolve("dashboard/target/dashboard.jar")
+        + ":"
+        + home.resolve("dashboard/target/lib/*");
+  }
+
   /** The radio-code table. */
   public Path radioCodes() {
     return home.resolve("data/radio_code.json");
@@ -122,6 +129,8 @@ public record Installation(Path home) {
             home.resolve("ingest-streams/target/ingest-streams.jar"),
             home.resolve("ingest-streams/target/lib"),
             analyticsJar(),
+            home.resolve("dashboard/target/dashboard.jar"),
+            home.resolve("dashboard/target/lib"),
             radioCodes())) {
       if (!Files.exists(part)) {
         throw SandboxException.refused(

@@ -219,6 +219,26 @@ final class Programs {
         Map.of("SPARK_HOME", installation.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"));
   }
 
+  /** The page. */
+  Program dashboard(int port) {
+    return program(
+        "dashboard",
+        "192m",
+        List.of("-Xss512k"),
+        List.of("-cp", installation.dashboardClassPath(), "org.sfcalls.dashboard.DashboardMain"),
+        List.of(
+            "dashboard",
+            "--bootstrap",
+            settings.bootstrap(),
+            "--registry",
+            settings.registryUrl(),
+            "--file",
+            folder.resolve("dashboard").resolve("calls.duckdb").toString(),
+            "--http",
+            "127.0.0.1:" + port),
+        Map.of());
+  }
+
   private Program program(
       String name,
       String heap,

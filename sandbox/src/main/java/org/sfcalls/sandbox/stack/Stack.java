@@ -112,7 +112,7 @@ public final class Stack implements AutoCloseable {
     supervisor.await(
         "the schema registry answers at " + registryUrl(),
         START_LIMIT,
-        () -> registryAnswers(http));
+        () -> answers(http, registryUrl() + "/subjects"));
     registerContracts();
     status.accept(
         line(
@@ -141,6 +141,22 @@ public final class Stack implements AutoCloseable {
     status.accept(line("ingest", "Kafka Streams", "", ingest.pid()));
     ChildProcess analytics = supervisor.startService(programs.analytics());
     status.accept(line("analytics", "Spark " + installation.sparkVersion(), "", analytics.pid()));
+  }
+
+  /**
+   * Starts the dashboard, which runs until the stack is closed, and waits until it answers.
+   *
+   * @param port where it serves the page, above 0
+   * @return the page's address
+   */
+  public String startDashboard(int port) {
+    String url = "http://127.0.0.1:" + port;
+    ChildProcess dashboard = supervisor.startService(programs.dashboard(port));
+    HttpClient http = HttpClient.newHttpClient();
+    supervisor.await(
+        "the dashboard answers at " + url, START_LIMIT, () -> answers(http, url + "/health/live"));
+    status.accept(line("dashboard", url, "", dashboard.pid()));
+    return url;
   }
 
   /**
@@ -219,11 +235,9 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  private boolean registryAnswers(HttpClient http) {
+  private static boolean answers(HttpClient http, String url) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(registryUrl() + "/subjects"))
-            .timeout(Duration.ofSeconds(2))
-            .build();
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(2)).build();
     try {
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
     } catch (IOException e) {

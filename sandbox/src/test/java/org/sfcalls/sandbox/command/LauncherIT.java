@@ -144,7 +144,9 @@ class LauncherIT {
 
   private Launcher launchOnFreePorts(String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--kafka-port=0", "--controller-port=0", "--registry-port=0"));
+    all.addAll(
+        List.of(
+            "--kafka-port=0", "--controller-port=0", "--registry-port=0", "--dashboard-port=0"));
     return launch(all.toArray(String[]::new));
   }
 

@@ -59,6 +59,7 @@ final class KeptRun implements AutoCloseable {
   static KeptRun of(Path input, Path folder) throws IOException {
     String bootstrap = "127.0.0.1:" + freePort();
     int registryPort = freePort();
+    int dashboardPort = freePort();
     Path out = folder.resolve("out.json");
     Path err = folder.resolve("err.log");
     Process process =
@@ -74,6 +75,8 @@ final class KeptRun implements AutoCloseable {
                 "0",
                 "--registry-port",
                 "" + registryPort,
+                "--dashboard-port",
+                "" + dashboardPort,
                 "--input",
                 input.toString())
             .redirectOutput(out.toFile())

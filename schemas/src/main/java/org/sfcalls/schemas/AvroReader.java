@@ -1,6 +1,7 @@
-package org.sfcalls.sandbox.account;
+package org.sfcalls.schemas;
 
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Decodes keys and values with Confluent's deserializer, into the contracts' own classes. */
@@ -12,10 +13,19 @@ public final class AvroReader implements AutoCloseable {
    * @param registryUrl base address of the registry's Confluent-compatible API
    */
   public AvroReader(String registryUrl) {
-    Map<String, Object> settings =
-        Map.of("schema.registry.url", registryUrl, "specific.avro.reader", true);
-    keys.configure(settings, true);
-    values.configure(settings, false);
+    this(registryUrl, Map.of());
+  }
+
+  /**
+   * @param registryUrl base address of the registry's Confluent-compatible API
+   * @param settings any of the client's own, such as {@code basic.auth.user.info}
+   */
+  public AvroReader(String registryUrl, Map<String, String> settings) {
+    Map<String, Object> all = new HashMap<>(settings);
+    all.put("schema.registry.url", registryUrl);
+    all.put("specific.avro.reader", true);
+    keys.configure(all, true);
+    values.configure(all, false);
   }
 
   /**

@@ -1,0 +1,213 @@
+package org.sfcalls.dashboard;
+
+import static org.apache.kafka.common.acl.AclOperation.READ;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.acl.AclOperation;
+import org.sfcalls.command.BrokerInquiry;
+import org.sfcalls.command.DurationOption;
+import org.sfcalls.command.HttpAddress;
+import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.command.KafkaOptions;
+import org.sfcalls.command.Patience;
+import org.sfcalls.command.RegistryConnection;
+import org.sfcalls.command.RegistryOptions;
+import org.sfcalls.dashboard.following.Watch;
+import org.sfcalls.dashboard.storing.Store;
+import org.sfcalls.dashboard.storing.Windowing;
+import org.sfcalls.dashboard.web.Credentials;
+import org.sfcalls.dashboard.web.DashboardServer;
+import org.sfcalls.schemas.AvroReader;
+import org.sfcalls.schemas.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Follows the topics and serves the page until it is told to stop. */
+@Command(
+    name = "dashboard",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    description = {
+      "Serves a page that shows the counts live, and the proof that no call is lost: follows"
+          + " calls.counts, calls.late, calls.rejected, calls.ledger and calls.progress into one"
+          + " DuckDB file. Runs until it is stopped (Ctrl-C), and goes on where it stopped.",
+      "With SFCALLS_DASHBOARD_USER and SFCALLS_DASHBOARD_PASSWORD in the environment it asks for"
+          + " them."
+    })
+public final class DashboardCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(DashboardCommand.class);
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private RegistryOptions registryOptions;
+
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description =
+          "Where to serve the page; port 0 takes any that is free (environment:"
+              + " SFCALLS_DASHBOARD_HTTP). Beyond this machine, set a user and password and put TLS"
+              + " before it.",
+      defaultValue = "${env:SFCALLS_DASHBOARD_HTTP:-127.0.0.1:8092}")
+  private String http;
+
+  @Option(
+      names = "--file",
+      paramLabel = "FILE",
+      description = "DuckDB file to keep the counts in.",
+      defaultValue = ".sfcalls/dashboard/calls.duckdb")
+  private Path file;
+
+  @Option(
+      names = "--rebuild",
+      description = "Begin with an empty file and read the topics from their beginning.")
+  private boolean rebuild;
+
+  @Option(
+      names = "--window",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "Length of the windows, as analytics has it.",
+      defaultValue = "10m")
+  private Duration window;
+
+  @Option(
+      names = "--slide",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "Time from one window's start to the next's, as analytics has it.",
+      defaultValue = "5m")
+  private Duration slide;
+
+  @Option(
+      names = "--ingest-group",
+      paramLabel = "GROUP",
+      description = "Consumer group that tells ingest's lag.",
+      defaultValue = "sfcalls-ingest")
+  private String ingestGroup;
+
+  @Option(
+      names = "--analytics-group",
+      paramLabel = "GROUP",
+      description = "Consumer group that tells analytics' lag.",
+      defaultValue = "sfcalls-analytics")
+  private String analyticsGroup;
+
+  @Option(
+      names = "--broker-wait",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "How long a broker may take to come up, at the start.",
+      defaultValue = "60s")
+  private Duration brokerWait;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Topics topics = Topics.withPrefix("calls");
+    KafkaConnection kafka = kafkaOptions.connection();
+    RegistryConnection registry = registryOptions.connection();
+    HttpAddress address;
+    Windowing windowing;
+    Credentials credentials;
+    try {
+      address = HttpAddress.parse(http);
+      windowing = new Windowing((int) window.toSeconds(), (int) slide.toSeconds());
+      credentials = credentials();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    String cluster =
+        BrokerInquiry.ask(kafka, new Patience(), brokerWait, broker -> check(broker, topics));
+    AtomicReference<DashboardServer> server = new AtomicReference<>();
+    Runnable changed =
+        () -> {
+          DashboardServer running = server.get();
+          if (running != null) {
+            running.changed();
+          }
+        };
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stop.countDown();
+                  awaitQuietly(stopped);
+                },
+                "close"));
+    try (Store store = Store.open(file, windowing, rebuild)) {
+      store.claimCluster(cluster);
+      try (Watch watch =
+              new Watch(
+                  store,
+                  topics,
+                  kafka,
+                  new AvroReader(registry.url(), registry.properties()),
+                  new Watch.Groups(ingestGroup, analyticsGroup),
+                  rebuild,
+                  changed);
+          DashboardServer running = DashboardServer.start(store, watch, address, credentials)) {
+        server.set(running);
+        watch.start();
+        if (credentials == null && !isLoopback(address)) {
+          LOG.warn(
+              "the page is open to everybody who can reach {}: set SFCALLS_DASHBOARD_USER and"
+                  + " SFCALLS_DASHBOARD_PASSWORD",
+              address);
+        }
+        LOG.info("the page is at {}", running.url());
+        stop.await();
+      }
+    } finally {
+      stopped.countDown();
+    }
+    return 0;
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Credentials credentials() {
+    String user = System.getenv().getOrDefault("SFCALLS_DASHBOARD_USER", "");
+    String password = System.getenv().getOrDefault("SFCALLS_DASHBOARD_PASSWORD", "");
+    return user.isEmpty() && password.isEmpty() ? null : new Credentials(user, password);
+  }
+
+  private static boolean isLoopback(HttpAddress address) {
+    return address.host().equals("localhost")
+        || address.host().startsWith("127.")
+        || address.host().equals("[::1]");
+  }
+
+  /** The cluster's id, once it has every topic that is followed, with the right to read it. */
+  private static String check(BrokerInquiry broker, Topics topics) throws Patience.NotYet {
+    Map<String, AclOperation> needed = new LinkedHashMap<>();
+    for (String topic :
+        new String[] {
+          topics.counts(), topics.late(), topics.rejected(), topics.ledger(), topics.progress()
+        }) {
+      needed.put(topic, READ);
+    }
+    broker.topics(needed);
+    return broker.answer(broker.admin().describeCluster().clusterId());
+  }
+}

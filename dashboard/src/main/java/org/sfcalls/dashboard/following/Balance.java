@@ -1,0 +1,100 @@
+package org.sfcalls.dashboard.following;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.sfcalls.dashboard.storing.Store;
+import org.sfcalls.dashboard.storing.Totals;
+
+/**
+ * Whether the account balances, and since when. Calls are always under way, and what a tier did is
+ * on one topic a moment before it is on the next: a difference is held against the pipeline only
+ * when nothing is behind and nothing has changed for a while.
+ */
+public final class Balance {
+
+  /** Far over the time that a transaction of any tier is open. */
+  static final Duration STILL = Duration.ofSeconds(30);
+
+  private final Store store;
+  private Totals last;
+  private Instant changedAt;
+  private State state;
+  private Instant since;
+
+  /** The verdict. */
+  public enum State {
+    BALANCED,
+    SETTLING,
+    UNBALANCED,
+    UNKNOWN
+  }
+
+  /**
+   * @param since when it became so
+   * @param message the same for people
+   */
+  public record Verdict(State state, Instant since, String message) {}
+
+  Balance(Store store) {
+    this.store = store;
+    this.state = store.fact("balance").map(State::valueOf).orElse(State.UNKNOWN);
+    this.since = store.fact("balance_since").map(Instant::parse).orElse(null);
+  }
+
+  /**
+   * Looks at the totals of this moment.
+   *
+   * @param upToDate whether everything on the topics is stored
+   * @param analyticsLag clean records that analytics has not counted yet; null where not known
+   */
+  synchronized Verdict look(Totals totals, boolean upToDate, Long analyticsLag, Instant now) {
+    if (!totals.equals(last)) {
+      last = totals;
+      changedAt = now;
+    }
+    boolean still = Duration.between(changedAt, now).compareTo(STILL) >= 0;
+    boolean behind = analyticsLag != null && analyticsLag > 0;
+    State next;
+    if (totals.raw() == 0 && totals.counted() == 0) {
+      next = State.UNKNOWN;
+    } else if (totals.balanced()) {
+      next = State.BALANCED;
+    } else if (!upToDate || behind || !still) {
+      // What was found wrong stays wrong until it balances.
+      next = state == State.UNBALANCED && upToDate && !behind ? State.UNBALANCED : State.SETTLING;
+    } else {
+      next = State.UNBALANCED;
+    }
+    if (next != state) {
+      state = next;
+      since = now;
+      store.keep("balance", state.name());
+      store.keep("balance_since", since.toString());
+    }
+    return new Verdict(state, since, message(totals, upToDate, analyticsLag));
+  }
+
+  private String message(Totals totals, boolean upToDate, Long analyticsLag) {
+    return switch (state) {
+      case UNKNOWN -> "no calls yet";
+      case BALANCED -> "every call is accounted for";
+      case UNBALANCED -> differing(totals).map(Balance::tell).orElse("");
+      case SETTLING ->
+          !upToDate
+              ? "this page is still reading"
+              : analyticsLag != null && analyticsLag > 0
+                  ? "analytics has %,d records still to count".formatted(analyticsLag)
+                  : "calls are under way";
+    };
+  }
+
+  private static String tell(Totals.Check check) {
+    return "%s: %,d expected, %,d found; ./sfcalls audit tells where"
+        .formatted(check.name(), check.expected(), check.found());
+  }
+
+  private static Optional<Totals.Check> differing(Totals totals) {
+    return totals.checks().stream().filter(check -> check.difference() != 0).findFirst();
+  }
+}

@@ -1,0 +1,196 @@
+package org.sfcalls.dashboard.following;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.sfcalls.dashboard.storing.Change;
+import org.sfcalls.schemas.AvroReader;
+import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CallCount;
+import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.DeadLetter;
+import org.sfcalls.schemas.FaultCode;
+import org.sfcalls.schemas.LateCall;
+import org.sfcalls.schemas.LateCallKey;
+import org.sfcalls.schemas.LedgerCount;
+import org.sfcalls.schemas.LedgerKey;
+import org.sfcalls.schemas.Topics;
+
+/** Makes a change of a record. */
+final class RecordReader {
+
+  /** Of a dead letter's value, this much is shown. */
+  private static final int EXCERPT_CHARACTERS = 240;
+
+  private static final int MESSAGE_CHARACTERS = 500;
+
+  private static final String NO_REASON = "(none)";
+
+  private final Topics topics;
+  private final AvroReader avro;
+
+  RecordReader(Topics topics, AvroReader avro) {
+    this.topics = topics;
+    this.avro = avro;
+  }
+
+  /** The topics whose records it reads. */
+  static List<String> followed(Topics topics) {
+    return List.of(
+        topics.counts(), topics.late(), topics.rejected(), topics.ledger(), topics.progress());
+  }
+
+  /**
+   * What the record says; of one that does not decode, that.
+   *
+   * @throws RegistryAway when the registry gives no answer, so that the record may decode later
+   */
+  Change read(ConsumerRecord<byte[], byte[]> entry) throws RegistryAway {
+    try {
+      return decode(entry);
+    } catch (SerializationException e) {
+      if (isPassing(e)) {
+        throw new RegistryAway(e);
+      }
+      return unreadable(entry, e);
+    } catch (ClassCastException | NullPointerException e) {
+      return unreadable(entry, e);
+    }
+  }
+
+  private Change decode(ConsumerRecord<byte[], byte[]> entry) {
+    String topic = entry.topic();
+    if (topic.equals(topics.counts())) {
+      return count(entry);
+    }
+    if (topic.equals(topics.late())) {
+      return late(entry);
+    }
+    if (topic.equals(topics.rejected())) {
+      return rejected(entry);
+    }
+    if (topic.equals(topics.ledger())) {
+      LedgerKey key = avro.key(topic, entry.key(), LedgerKey.class);
+      return new Change.Ledger(
+          key.getPartition(),
+          key.getOutcome().name(),
+          key.getReason() == null ? "" : key.getReason(),
+          entry.value() == null
+              ? null
+              : (Long) avro.value(topic, entry.value(), LedgerCount.class).getCount());
+    }
+    if (topic.equals(topics.progress())) {
+      return new Change.Batch(avro.value(topic, entry.value(), BatchProgress.class));
+    }
+    throw new IllegalArgumentException("not a topic that is followed: " + topic);
+  }
+
+  private Change count(ConsumerRecord<byte[], byte[]> entry) {
+    CallCountKey key = avro.key(entry.topic(), entry.key(), CallCountKey.class);
+    CallCount value =
+        entry.value() == null ? null : avro.value(entry.topic(), entry.value(), CallCount.class);
+    return new Change.Counted(
+        key.getWindowStart().getEpochSecond(),
+        (int) (key.getWindowEnd().getEpochSecond() - key.getWindowStart().getEpochSecond()),
+        key.getOriginalCrimeTypeName(),
+        key.getDisposition(),
+        value == null ? null : value.getDispositionDescription(),
+        value == null ? null : (Long) value.getCount(),
+        entry.timestamp());
+  }
+
+  private Change late(ConsumerRecord<byte[], byte[]> entry) {
+    LateCallKey key = avro.key(entry.topic(), entry.key(), LateCallKey.class);
+    long start = key.getWindowStart().getEpochSecond();
+    if (entry.value() == null) {
+      return new Change.Late(
+          key.getPartition(), key.getOffset(), start, 0, null, null, 0, entry.timestamp());
+    }
+    LateCall call = avro.value(entry.topic(), entry.value(), LateCall.class);
+    return new Change.Late(
+        key.getPartition(),
+        key.getOffset(),
+        start,
+        (int) (call.getWindowEnd().getEpochSecond() - start),
+        call.getOriginalCrimeTypeName(),
+        call.getDisposition(),
+        call.getWatermark().toEpochMilli(),
+        entry.timestamp());
+  }
+
+  private Change rejected(ConsumerRecord<byte[], byte[]> entry) {
+    String topic = header(entry, DeadLetter.TOPIC);
+    Change.Source source =
+        topic.equals(topics.raw())
+            ? Change.Source.RAW
+            : topic.equals(topics.clean()) ? Change.Source.CLEAN : Change.Source.OTHER;
+    List<FaultCode> faults = FaultCode.parse(header(entry, DeadLetter.FAULTS));
+    String reason = header(entry, DeadLetter.REASON);
+    String field = header(entry, DeadLetter.FIELD);
+    if (reason.isEmpty() && !faults.isEmpty()) {
+      reason = faults.get(0).reason();
+    }
+    return new Change.Rejected(
+        entry.partition(),
+        entry.offset(),
+        entry.timestamp(),
+        source,
+        topic + "-" + header(entry, DeadLetter.PARTITION) + "@" + header(entry, DeadLetter.OFFSET),
+        reason.isEmpty() ? NO_REASON : reason,
+        field.isEmpty() ? null : field,
+        first(header(entry, DeadLetter.MESSAGE), MESSAGE_CHARACTERS),
+        excerpt(entry.value()));
+  }
+
+  private static String excerpt(byte[] value) {
+    if (value == null) {
+      return "(no value)";
+    }
+    // At most four bytes make a character; what is cut in two at the end is beyond the excerpt.
+    int bytes = Math.min(value.length, 4 * EXCERPT_CHARACTERS);
+    String text = first(new String(value, 0, bytes, UTF_8), EXCERPT_CHARACTERS);
+    return text.length() < value.length && bytes < value.length ? text + "…" : text;
+  }
+
+  private static String first(String text, int characters) {
+    return text.length() <= characters ? text : text.substring(0, characters) + "…";
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> entry, String name) {
+    Header header = entry.headers().lastHeader(name);
+    return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
+  }
+
+  private static Change unreadable(ConsumerRecord<byte[], byte[]> entry, Exception e) {
+    return new Change.Unreadable(
+        entry.topic(), entry.partition(), entry.offset(), first(String.valueOf(e), 300));
+  }
+
+  /** Whether the registry, and not the record, is at fault. */
+  private static boolean isPassing(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return true;
+      }
+      if (cause
+          instanceof
+          io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException refused) {
+        return refused.getStatus() >= 500 || refused.getStatus() == 429;
+      }
+    }
+    return false;
+  }
+
+  /** The registry gives no answer. */
+  static final class RegistryAway extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    RegistryAway(Throwable cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.sfcalls.dashboard.storing;
+
+import org.sfcalls.schemas.BatchProgress;
+
+/**
+ * What one record of a topic says. Times are epoch seconds or milliseconds, as their names tell.
+ */
+public sealed interface Change {
+
+  /**
+   * The total of a key of {@code calls.counts}.
+   *
+   * @param calls null where the key was deleted
+   * @param description of the disposition; null where the radio codes do not list it
+   * @param writtenMs when the count was written; for how long it took to be shown
+   */
+  record Counted(
+      long startSeconds,
+      int windowSeconds,
+      String type,
+      String disposition,
+      String description,
+      Long calls,
+      long writtenMs)
+      implements Change {}
+
+  /**
+   * A (call, window) pair of {@code calls.late}; partition and offset are the call's on {@code
+   * calls.clean}.
+   *
+   * @param type null where the pair was deleted, and so are the ones after it
+   */
+  record Late(
+      int partition,
+      long offset,
+      long startSeconds,
+      int windowSeconds,
+      String type,
+      String disposition,
+      long watermarkMs,
+      long writtenMs)
+      implements Change {}
+
+  /**
+   * A dead letter of {@code calls.rejected}.
+   *
+   * @param partition where it stands there, with {@code offset}
+   * @param source topic that it was read from
+   * @param sourcePlace where it stood there, as {@code partition@offset}
+   * @param field the field at fault; null where there is none
+   */
+  record Rejected(
+      int partition,
+      long offset,
+      long writtenMs,
+      Source source,
+      String sourcePlace,
+      String reason,
+      String field,
+      String message,
+      String excerpt)
+      implements Change {}
+
+  /** Which tier refused a dead letter, by the topic that it was read from. */
+  enum Source {
+    RAW,
+    CLEAN,
+    OTHER
+  }
+
+  /**
+   * A total of {@code calls.ledger}.
+   *
+   * @param calls null where the key was deleted
+   */
+  record Ledger(int partition, String outcome, String reason, Long calls) implements Change {}
+
+  /** A micro-batch of {@code calls.progress}. */
+  record Batch(BatchProgress progress) implements Change {}
+
+  /** A record that does not decode: it can't be shown, and is not forgotten. */
+  record Unreadable(String topic, int partition, long offset, String message) implements Change {}
+}

@@ -1,0 +1,378 @@
+package org.sfcalls.dashboard.storing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.apache.kafka.common.TopicPartition;
+import org.duckdb.DuckDBConnection;
+import org.sfcalls.command.CommandFailure;
+
+/**
+ * What the topics say, in one DuckDB file. Every change goes in together with the offsets that it
+ * was read up to, in one transaction: after a crash at any moment the file says where to go on, and
+ * no record is in it twice or not at all.
+ *
+ * <p>The tables, all made by this class:
+ *
+ * <ul>
+ *   <li>{@code windows}: one row for each window, type and disposition, in about the order of time.
+ *       It has no index, whose memory would be several times the whole rest: rows are found by the
+ *       range of their start, which DuckDB keeps for each block of rows.
+ *   <li>{@code cells}: the same calls by half hours, each call once, for ranges of months and
+ *       years.
+ *   <li>{@code types}, {@code dispositions}: texts, by the numbers that stand for them elsewhere.
+ *   <li>{@code late}, {@code dead_letters} (counts), {@code rejected} (the newest), {@code
+ *       undecodable}, {@code unreadable}, {@code ledger}, {@code batches}, {@code positions},
+ *       {@code facts}.
+ * </ul>
+ */
+public final class Store implements AutoCloseable {
+
+  /** Length of a cell, seconds: every time zone of today but four is a multiple of it from UTC. */
+  public static final int CELL_SECONDS = 1800;
+
+  /** Of another layout of the tables: such a file is made anew from the topics. */
+  private static final String LAYOUT = "1";
+
+  /** What all queries together may take beside DuckDB's own bookkeeping. */
+  private static final String MEMORY = "160MB";
+
+  /** Queries at once; more would share the same cores. */
+  private static final int READERS = 3;
+
+  private static final List<String> TABLES =
+      List.of(
+          "facts(name VARCHAR PRIMARY KEY, value VARCHAR)",
+          "positions(topic VARCHAR, partition INTEGER, next_offset BIGINT, PRIMARY KEY (topic, partition))",
+          "types(id INTEGER PRIMARY KEY, name VARCHAR)",
+          "dispositions(id INTEGER PRIMARY KEY, code VARCHAR, description VARCHAR)",
+          "windows(start BIGINT, seconds INTEGER, type INTEGER, disposition INTEGER, calls BIGINT)",
+          "cells(cell INTEGER, type INTEGER, disposition INTEGER, calls BIGINT)",
+          "late(partition INTEGER, place BIGINT, start BIGINT, seconds INTEGER, type INTEGER, disposition INTEGER, watermark_ms BIGINT, written_ms BIGINT)",
+          "dead_letters(source VARCHAR, reason VARCHAR, calls BIGINT, PRIMARY KEY (source, reason))",
+          "rejected(partition INTEGER, place BIGINT, written_ms BIGINT, source VARCHAR, source_place VARCHAR, reason VARCHAR, field VARCHAR, message VARCHAR, excerpt VARCHAR)",
+          "undecodable(source_place VARCHAR PRIMARY KEY, reason VARCHAR)",
+          "unreadable(topic VARCHAR, partition INTEGER, place BIGINT, message VARCHAR, PRIMARY KEY (topic, partition, place))",
+          "ledger(partition INTEGER, outcome VARCHAR, reason VARCHAR, calls BIGINT, PRIMARY KEY (partition, outcome, reason))",
+          "batches(query VARCHAR, batch BIGINT, finished_ms BIGINT, duration_ms BIGINT, calls BIGINT, late_pairs BIGINT, lag BIGINT, watermark_ms BIGINT, newest_event_ms BIGINT, PRIMARY KEY (query, batch))");
+
+  private final Path file;
+  private final Windowing windowing;
+  private final DuckDBConnection writer;
+  private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+  private final Names names;
+  private volatile long version;
+
+  private Store(Path file, Windowing windowing, DuckDBConnection writer) throws SQLException {
+    this.file = file;
+    this.windowing = windowing;
+    this.writer = writer;
+    for (int i = 0; i < READERS; i++) {
+      readers.add(writer.duplicate());
+    }
+    this.names = Names.load(writer);
+    this.version = fact("version").map(Long::parseLong).orElse(0L);
+  }
+
+  /**
+   * Opens the file, and makes it where it is missing.
+   *
+   * @param rebuild whether to begin with an empty file
+   * @throws CommandFailure when another program has it, it is of another layout or other windows,
+   *     or can't be written
+   */
+  public static Store open(Path file, Windowing windowing, boolean rebuild) {
+    Path path = file.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(path.getParent());
+      if (rebuild) {
+        // DuckDB's lock tells whether another program has the file, so it comes before the
+        // deletion.
+        connect(path).close();
+        Files.deleteIfExists(path);
+        Files.deleteIfExists(Path.of(path + ".wal"));
+      }
+      DuckDBConnection connection = connect(path);
+      try {
+        prepare(connection);
+        Store store = new Store(path, windowing, connection);
+        store.claim("layout", LAYOUT, "was made by another version of this program");
+        store.claim(
+            "windows",
+            windowing.seconds() + "/" + windowing.slideSeconds(),
+            "holds other windows than --window and --slide say");
+        return store;
+      } catch (SQLException | RuntimeException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new CommandFailure(
+          "can't open the dashboard's file "
+              + path
+              + " ("
+              + firstLine(e)
+              + "): end the other program that has it, or name another with --file",
+          e);
+    } catch (IOException e) {
+      throw new CommandFailure("can't make " + path + " (" + e + "): name another with --file", e);
+    }
+  }
+
+  private static DuckDBConnection connect(Path path) throws SQLException {
+    Properties settings = new Properties();
+    settings.setProperty("memory_limit", MEMORY);
+    settings.setProperty("threads", "2");
+    settings.setProperty("preserve_insertion_order", "false");
+    // Nothing but this file is ever read, whatever a statement says.
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("autoload_known_extensions", "false");
+    return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + path, settings);
+  }
+
+  private static void prepare(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String table : TABLES) {
+        statement.execute("CREATE TABLE IF NOT EXISTS " + table);
+      }
+      statement.execute(
+          "CREATE TEMP TABLE staged_windows(start BIGINT, seconds INTEGER, type INTEGER, disposition INTEGER, calls BIGINT)");
+      statement.execute("CREATE TEMP TABLE staged_late AS SELECT * FROM late WHERE false");
+    }
+  }
+
+  /** Holds the file to what it was made for. */
+  private void claim(String name, String value, String otherwise) throws SQLException {
+    Optional<String> found = fact(name);
+    if (found.isEmpty()) {
+      setFact(name, value);
+    } else if (!found.get().equals(value)) {
+      throw new CommandFailure(
+          "the dashboard's file "
+              + file
+              + " "
+              + otherwise
+              + " ("
+              + found.get()
+              + ", not "
+              + value
+              + "): --rebuild makes it anew from the topics");
+    }
+  }
+
+  /**
+   * Holds the file to the cluster that it was filled from: offsets mean nothing on another.
+   *
+   * @throws CommandFailure when it was filled from another
+   */
+  public synchronized void claimCluster(String id) {
+    try {
+      claim("cluster", id, "was filled from another Kafka cluster");
+    } catch (SQLException e) {
+      throw new StoreFailure("can't write " + file, e);
+    }
+  }
+
+  /** The windows that the file holds. */
+  public Windowing windowing() {
+    return windowing;
+  }
+
+  /** Grows with every change: an equal version means equal data. */
+  public long version() {
+    return version;
+  }
+
+  /** The offset to go on with, for each partition that was read. */
+  public Map<TopicPartition, Long> positions() {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    each(
+        "SELECT topic, partition, next_offset FROM positions",
+        row -> positions.put(new TopicPartition(row.getString(1), row.getInt(2)), row.getLong(3)));
+    return positions;
+  }
+
+  /**
+   * Puts changes and positions in, all or none.
+   *
+   * @param changes in the order of their partitions
+   * @param positions the offset to go on with, for each partition that was read
+   * @throws StoreFailure when DuckDB refuses; nothing is changed then
+   */
+  public synchronized void apply(List<Change> changes, Map<TopicPartition, Long> positions) {
+    try {
+      writer.setAutoCommit(false);
+      try {
+        new Changes(writer, windowing, names).apply(changes);
+        try (PreparedStatement position =
+            writer.prepareStatement("INSERT OR REPLACE INTO positions VALUES (?, ?, ?)")) {
+          for (Map.Entry<TopicPartition, Long> entry : positions.entrySet()) {
+            position.setString(1, entry.getKey().topic());
+            position.setInt(2, entry.getKey().partition());
+            position.setLong(3, entry.getValue());
+            position.execute();
+          }
+        }
+        setFact("version", Long.toString(version + 1));
+        writer.commit();
+      } catch (SQLException | RuntimeException e) {
+        writer.rollback();
+        names.reload(writer);
+        throw e;
+      } finally {
+        writer.setAutoCommit(true);
+      }
+      version++;
+    } catch (SQLException e) {
+      throw new StoreFailure("can't write " + file, e);
+    }
+  }
+
+  /** A small text that was kept under a name. */
+  public Optional<String> fact(String name) {
+    return query("SELECT value FROM facts WHERE name = ?", row -> row.getString(1), name).stream()
+        .findFirst();
+  }
+
+  /** Keeps a small text under a name. */
+  public synchronized void keep(String name, String value) {
+    try {
+      setFact(name, value);
+    } catch (SQLException e) {
+      throw new StoreFailure("can't write " + file, e);
+    }
+  }
+
+  private void setFact(String name, String value) throws SQLException {
+    try (PreparedStatement statement =
+        writer.prepareStatement("INSERT OR REPLACE INTO facts VALUES (?, ?)")) {
+      statement.setString(1, name);
+      statement.setString(2, value);
+      statement.execute();
+    }
+  }
+
+  /** Makes a value of a row. */
+  @FunctionalInterface
+  public interface RowReader<T> {
+    /**
+     * @throws SQLException when the row is another than was asked for
+     */
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /**
+   * The rows of a query, as of one moment. Waits while as many others run as share the cores.
+   *
+   * @param parameters in the order of the question marks
+   * @throws StoreFailure when DuckDB refuses
+   */
+  public <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
+    List<T> rows = new ArrayList<>();
+    each(sql, row -> rows.add(reader.read(row)), parameters);
+    return rows;
+  }
+
+  /** Takes a row. */
+  @FunctionalInterface
+  public interface RowConsumer {
+    /**
+     * @throws SQLException when the row is another than was asked for
+     */
+    void take(ResultSet row) throws SQLException;
+  }
+
+  /** Hands over each row of a query, as {@link #query} makes a list of them. */
+  public void each(String sql, RowConsumer consumer, Object... parameters) {
+    with(
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+              statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                consumer.take(row);
+              }
+            }
+            return null;
+          }
+        });
+  }
+
+  /** Work on a connection. */
+  @FunctionalInterface
+  public interface Work<T> {
+    /**
+     * @throws SQLException when DuckDB refuses
+     */
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Does work on one of the connections that are for reading.
+   *
+   * @throws StoreFailure when DuckDB refuses
+   */
+  public <T> T with(Work<T> work) {
+    Connection connection;
+    try {
+      connection = readers.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a connection", e);
+    }
+    try {
+      return work.on(connection);
+    } catch (SQLException e) {
+      throw new StoreFailure("can't read " + file, e);
+    } finally {
+      readers.add(connection);
+    }
+  }
+
+  /** A file for DuckDB to write to, that nobody else uses. */
+  public Path scratchFile(String ending) {
+    try {
+      return Files.createTempFile(file.getParent(), "download-", ending);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't write beside " + file, e);
+    }
+  }
+
+  /** Writes everything to the file and lets go of it. */
+  @Override
+  public synchronized void close() {
+    try {
+      for (int i = 0; i < READERS; i++) {
+        // One that is busy ends its query first.
+        readers.take().close();
+      }
+      writer.close();
+    } catch (SQLException e) {
+      throw new StoreFailure("can't close " + file, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while closing " + file, e);
+    }
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,174 @@
+package org.sfcalls.dashboard.views;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sfcalls.dashboard.storing.Store;
+import org.sfcalls.dashboard.storing.Windowing;
+
+/** One window: how many calls, of which types, and how they ended; and how usual that is. */
+public final class NowView {
+  private static final int BUSIEST = 10;
+  private static final int RECENT = 25;
+
+  private NowView() {}
+
+  /** The answer; times are ISO-8601, UTC. */
+  public record Answer(
+      long version,
+      Window window,
+      String previous,
+      String next,
+      List<Window> recent,
+      Hour hour,
+      List<Type> types,
+      Others others) {}
+
+  public record Window(
+      String start, String end, long calls, @JsonProperty("final") boolean isFinal) {}
+
+  public record Hour(
+      String from,
+      String to,
+      long calls,
+      @JsonProperty("final") boolean isFinal,
+      Usual usual,
+      Double changePercent) {}
+
+  public record Usual(int weeks, double mean, long low, long high) {}
+
+  public record Type(
+      String type,
+      long calls,
+      Double usualHourMean,
+      long hourCalls,
+      List<Disposition> dispositions) {}
+
+  public record Disposition(String disposition, String description, boolean listed, long calls) {}
+
+  public record Others(int types, long calls) {}
+
+  /**
+   * The view of one window.
+   *
+   * @param start of the window, epoch seconds; empty for the newest that event time has passed
+   */
+  public static Answer of(Store store, Optional<Long> start, ZoneId zone) {
+    long version = store.version();
+    Optional<Extent> extent = Extent.of(store);
+    if (extent.isEmpty()) {
+      return new Answer(version, null, null, null, List.of(), null, List.of(), new Others(0, 0));
+    }
+    Extent data = extent.get();
+    Windowing windowing = store.windowing();
+    long newest = data.newestWindow(windowing);
+    long shown = start.orElse(newest);
+    long end = shown + windowing.seconds();
+    List<Type> all = types(store, shown, windowing.seconds());
+    HourHistory hour = HourHistory.read(store, end, data.from(), zone);
+    List<Type> busiest = all.stream().limit(BUSIEST).map(type -> withHour(type, hour)).toList();
+    List<Type> rest = all.subList(busiest.size(), all.size());
+    long calls = sum(all);
+    return new Answer(
+        version,
+        window(data, windowing, shown, calls),
+        shown - windowing.slideSeconds() >= data.from()
+            ? Extent.text(shown - windowing.slideSeconds())
+            : null,
+        shown + windowing.slideSeconds() <= newest
+            ? Extent.text(shown + windowing.slideSeconds())
+            : null,
+        recent(store, data, shown, newest),
+        hour(data, hour),
+        busiest,
+        new Others(rest.size(), sum(rest)));
+  }
+
+  private static Window window(Extent data, Windowing windowing, long start, long calls) {
+    long end = start + windowing.seconds();
+    return new Window(Extent.text(start), Extent.text(end), calls, data.isFinal(end));
+  }
+
+  private static long sum(List<Type> types) {
+    return types.stream().mapToLong(Type::calls).sum();
+  }
+
+  private static List<Type> types(Store store, long start, int seconds) {
+    Map<String, List<Disposition>> byType = new LinkedHashMap<>();
+    store.each(
+        ("SELECT t.name, d.code, d.description, w.calls FROM windows w JOIN types t ON t.id ="
+                + " w.type JOIN dispositions d ON d.id = w.disposition WHERE w.start = %d AND"
+                + " w.seconds = %d AND w.calls > 0 ORDER BY w.calls DESC, d.code")
+            .formatted(start, seconds),
+        row ->
+            byType
+                .computeIfAbsent(row.getString(1), any -> new ArrayList<>())
+                .add(
+                    new Disposition(
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(3) != null,
+                        row.getLong(4))));
+    List<Type> types = new ArrayList<>();
+    byType.forEach(
+        (type, dispositions) ->
+            types.add(
+                new Type(
+                    type,
+                    dispositions.stream().mapToLong(Disposition::calls).sum(),
+                    null,
+                    0,
+                    dispositions)));
+    types.sort(Comparator.comparingLong(Type::calls).reversed().thenComparing(Type::type));
+    return types;
+  }
+
+  private static Type withHour(Type type, HourHistory hour) {
+    UsualRange usual = UsualRange.of(hour.history(type.type()));
+    return new Type(
+        type.type(),
+        type.calls(),
+        usual == null ? null : (Double) usual.mean(),
+        hour.now().getOrDefault(type.type(), 0L),
+        type.dispositions());
+  }
+
+  private static Hour hour(Extent data, HourHistory hour) {
+    UsualRange usual = UsualRange.of(hour.totals());
+    long calls = hour.total();
+    return new Hour(
+        Extent.text(hour.from()),
+        Extent.text(hour.to()),
+        calls,
+        data.isFinal(hour.to()),
+        usual == null ? null : new Usual(usual.weeks(), usual.mean(), usual.low(), usual.high()),
+        usual == null || usual.mean() == 0
+            ? null
+            : (Double) (100 * (calls - usual.mean()) / usual.mean()));
+  }
+
+  private static List<Window> recent(Store store, Extent data, long shown, long newest) {
+    Windowing windowing = store.windowing();
+    int slide = windowing.slideSeconds();
+    long last = Math.min(newest, shown + (RECENT / 2) * (long) slide);
+    long first = last - (RECENT - 1) * (long) slide;
+    Map<Long, Long> calls = new HashMap<>();
+    store.each(
+        "SELECT start, sum(calls)::BIGINT FROM windows WHERE start BETWEEN %d AND %d AND seconds = %d GROUP BY start"
+            .formatted(first, last, windowing.seconds()),
+        row -> calls.put(row.getLong(1), row.getLong(2)));
+    List<Window> recent = new ArrayList<>();
+    for (long start = first; start <= last; start += slide) {
+      if (start >= data.from()) {
+        recent.add(window(data, windowing, start, calls.getOrDefault(start, 0L)));
+      }
+    }
+    return recent;
+  }
+}

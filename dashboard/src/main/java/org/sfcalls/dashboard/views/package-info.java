@@ -1,0 +1,2 @@
+/** What the page shows, each view from one question to the store. */
+package org.sfcalls.dashboard.views;

@@ -1,0 +1,146 @@
+package org.sfcalls.dashboard.web;
+
+import java.time.ZoneId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.sfcalls.dashboard.following.Status;
+import org.sfcalls.dashboard.following.Watch;
+import org.sfcalls.dashboard.storing.Store;
+import org.sfcalls.dashboard.views.DataRange;
+import org.sfcalls.dashboard.views.NowView;
+import org.sfcalls.dashboard.views.SeriesView;
+import org.sfcalls.dashboard.views.Table;
+import org.sfcalls.dashboard.views.TrustView;
+import org.sfcalls.dashboard.views.TypesView;
+import org.sfcalls.dashboard.views.UnusualView;
+
+/** The answer of each view to a request. */
+final class Views {
+  static final Set<String> NOW = Set.of(Parameters.ZONE, "window");
+  static final Set<String> SERIES =
+      Set.of(Parameters.ZONE, "from", "to", "by", "type", "disposition", "points");
+  static final Set<String> UNUSUAL = Set.of(Parameters.ZONE, "hour");
+  static final Set<String> TRUST = Set.of(Parameters.ZONE);
+  static final Set<String> TYPES = Set.of("q", "limit");
+
+  private static final int HALF_HOUR = 1800;
+
+  private final Store store;
+  private final Watch watch;
+
+  /** The views that can be downloaded. */
+  enum Downloadable {
+    NOW,
+    SERIES,
+    UNUSUAL,
+    REJECTED,
+    LATE
+  }
+
+  /** The kinds of file. */
+  enum Format {
+    CSV,
+    PARQUET
+  }
+
+  /** What {@code /api/status} tells. */
+  record StatusAnswer(
+      long version,
+      String state,
+      String message,
+      long recordsBehind,
+      String lastAppliedAt,
+      String dataFrom,
+      String dataTo,
+      String watermark,
+      int windowSeconds,
+      int slideSeconds) {}
+
+  Views(Store store, Watch watch) {
+    this.store = store;
+    this.watch = watch;
+  }
+
+  StatusAnswer status() {
+    Status status = watch.status();
+    DataRange range = DataRange.of(store);
+    return new StatusAnswer(
+        store.version(),
+        status.state().name().toLowerCase(Locale.ROOT),
+        status.message(),
+        status.recordsBehind(),
+        status.lastAppliedAt() == null ? null : status.lastAppliedAt().toString(),
+        range.from(),
+        range.to(),
+        range.watermark(),
+        store.windowing().seconds(),
+        store.windowing().slideSeconds());
+  }
+
+  NowView.Answer now(Parameters parameters) {
+    return NowView.of(
+        store, parameters.instant("window", store.windowing().slideSeconds()), parameters.zone());
+  }
+
+  SeriesView.Answer series(Parameters parameters) {
+    return SeriesView.of(store, question(parameters));
+  }
+
+  private static SeriesView.Question question(Parameters parameters) {
+    var from = parameters.instant("from");
+    var to = parameters.instant("to");
+    if (from.isPresent() && to.isPresent() && from.get() >= to.get()) {
+      throw new Parameters.BadParameter(
+          "to", parameters.text("to"), "an instant after from is allowed");
+    }
+    return new SeriesView.Question(
+        from,
+        to,
+        parameters.choice("by", SeriesView.By.class, SeriesView.By.TOTAL),
+        parameters.text("type"),
+        parameters.text("disposition"),
+        parameters.number("points", 400, 10, 2000),
+        parameters.zone());
+  }
+
+  UnusualView.Answer unusual(Parameters parameters) {
+    return UnusualView.of(store, parameters.instant("hour", HALF_HOUR), parameters.zone());
+  }
+
+  TrustView.Answer trust() {
+    return TrustView.of(store, watch);
+  }
+
+  TypesView.Answer types(Parameters parameters) {
+    String part = parameters.text("q");
+    return TypesView.of(store, part == null ? "" : part, parameters.number("limit", 20, 1, 200));
+  }
+
+  /** The names that a download of this view may have. */
+  static Set<String> downloadNames(Downloadable view) {
+    Set<String> names = new LinkedHashSet<>(List.of("view", "format"));
+    names.addAll(
+        switch (view) {
+          case NOW -> NOW;
+          case SERIES -> SERIES;
+          case UNUSUAL -> UNUSUAL;
+          case REJECTED, LATE -> TRUST;
+        });
+    return names;
+  }
+
+  Table table(Downloadable view, Parameters parameters) {
+    ZoneId zone = parameters.zone();
+    return switch (view) {
+      case NOW ->
+          Table.ofWindow(store, parameters.instant("window", store.windowing().slideSeconds()));
+      case SERIES -> Table.ofSeries(SeriesView.of(store, question(parameters)));
+      case UNUSUAL ->
+          Table.ofUnusual(UnusualView.of(store, parameters.instant("hour", HALF_HOUR), zone));
+      case REJECTED -> Table.ofRejected(store);
+      case LATE -> Table.ofLate(store);
+    };
+  }
+}
