@@ -38,7 +38,11 @@ export async function get(path, parameters = {}, signal = undefined) {
     // A proxy's error page, say; the status tells enough.
   }
   if (!response.ok || answer === null) {
-    throw new Refusal(response.status, answer?.error ?? `The server answered with status ${response.status}.`, answer?.parameter);
+    throw new Refusal(
+      response.status,
+      answer?.error ?? `The server answered with status ${response.status}.`,
+      answer?.parameter,
+    );
   }
   return answer;
 }
@@ -47,7 +51,8 @@ const SILENCE_MS = 30_000;
 const RETRY_MS = 3_000;
 
 /**
- * Follows the server's states. `onStatus` gets each of them, `onLost` is called when the stream breaks; it is opened again until it holds.
+ * Follows the server's states. `onStatus` gets each of them, `onLost` is called when the stream breaks; it is opened
+ * again until it holds.
  */
 export function follow(onStatus, onLost) {
   let heard = Date.now();
@@ -71,7 +76,8 @@ export function follow(onStatus, onLost) {
     });
   }
 
-  // A connection can die without a word, and the stream's comments can't be seen from here: ask when it has been silent for long.
+  // A connection can die without a word, and the stream's comments can't be seen from here: ask when it has been silent
+  // for long.
   setInterval(async () => {
     if (document.hidden || Date.now() - heard < SILENCE_MS || source.readyState !== EventSource.OPEN) {
       return;

@@ -4,7 +4,7 @@ import { follow, get } from "./api.js";
 import { link, read, typeLink } from "./address.js";
 import { el, lay } from "./dom.js";
 import { findType } from "./find.js";
-import { clockSecond, plain } from "./format.js";
+import { capital, clockSecond, plain } from "./format.js";
 import { icon } from "./drawing.js";
 import { copyAddress, say, showDownloads, showLive, showTabs, showZone, themeToggle, zoneSelect } from "./header.js";
 import * as now from "./now.js";
@@ -200,7 +200,9 @@ function emptyView(view) {
     { class: "card lone", "data-key": "empty", "data-testid": "empty" },
     icon("settling", 36),
     el("h1", {}, view.title),
-    words ? el("p", {}, words) : el("p", {}, "No counts yet. Send calls with ", el("code", {}, "./sfcalls replay"), "."),
+    words
+      ? el("p", {}, words)
+      : el("p", {}, "No counts yet. Send calls with ", el("code", {}, "./sfcalls replay"), "."),
     el("p", { class: "note" }, "This page shows them as they come."),
   );
 }
@@ -209,8 +211,8 @@ function fail(asked, failure) {
   if (failure.name === "AbortError") {
     return;
   }
-  const status = failure.status ?? -1;
-  if (status === 0 || status >= 500) {
+  const code = failure.status ?? -1;
+  if (code === 0 || code >= 500) {
     timer = setTimeout(() => {
       timer = null;
       load();
@@ -229,30 +231,36 @@ function fail(asked, failure) {
   notice.hidden = true;
   showDownloads([]);
   const words =
-    status === 0
+    code === 0
       ? ["The server can't be reached", "This page tries again every few seconds."]
-      : status >= 500
+      : code >= 500
         ? ["The server could not answer", "This page tries again every few seconds."]
-        : status >= 400
+        : code >= 400
           ? ["The server did not accept this", "Something in the address of this page has to change."]
           : ["This answer can't be shown", "The page and the server may be of different versions."];
   lay(content, [
     el(
       "div",
-      { class: "card lone", "data-key": "error", "data-testid": "error", "data-status": status },
-      icon(status === 0 ? "away" : "bad", 36),
+      { class: "card lone", "data-key": "error", "data-testid": "error", "data-status": code },
+      icon(code === 0 ? "away" : "bad", 36),
       el("h1", {}, words[0]),
-      status !== 0 && el("p", { class: "server-words", "data-testid": "error-message" }, plain(failure.message)),
+      code !== 0 && el("p", { class: "server-words", "data-testid": "error-message" }, plain(failure.message)),
       el("p", { class: "note" }, words[1]),
       el(
         "p",
         { class: "ways" },
         el("button", { type: "button", class: "button", "data-action": "retry" }, "Try again"),
-        status >= 400 && status < 500 && el("a", { class: "button strong", href: link({ view: asked.view }), "data-testid": "error-reset" }, `Show ${views[asked.view].title} without it`),
+        code >= 400 &&
+          code < 500 &&
+          el(
+            "a",
+            { class: "button strong", href: link({ view: asked.view }), "data-testid": "error-reset" },
+            `Show ${views[asked.view].title} without it`,
+          ),
       ),
     ),
   ]);
-  say(status === 0 ? words[0] : `${words[0]}. ${plain(failure.message)}`);
+  say(code === 0 ? words[0] : `${words[0]}. ${plain(failure.message)}`);
 }
 
 /** Why what is shown may be behind, in words, or null. */
@@ -261,7 +269,9 @@ function staleness() {
     return "This page lost its server and tries to reach it again.";
   }
   if (failing) {
-    return failing.status === 0 ? "The server can't be reached; this page tries again." : `The newest counts could not be fetched: ${plain(failing.message)}`;
+    return failing.status === 0
+      ? "The server can't be reached; this page tries again."
+      : `The newest counts could not be fetched: ${plain(failing.message)}`;
   }
   if (status?.state === "broker_away" || status?.state === "failed") {
     return plain(status.message || "The broker is away.");
@@ -270,7 +280,7 @@ function staleness() {
 }
 
 function sentence(words) {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith(".") ? "" : "."}`;
+  return `${capital(words)}${words.endsWith(".") ? "" : "."}`;
 }
 
 function mark() {
@@ -289,7 +299,15 @@ function showNotice() {
     notice,
     why === null
       ? []
-      : [icon("away"), el("p", {}, el("strong", {}, sentence(why)), ` What you see was fetched at ${clockSecond(shown.at, shown.state.zone)}.`)],
+      : [
+          icon("away"),
+          el(
+            "p",
+            {},
+            el("strong", {}, sentence(why)),
+            ` What you see was fetched at ${clockSecond(shown.at, shown.state.zone)}.`,
+          ),
+        ],
   );
 }
 
@@ -304,7 +322,14 @@ document.addEventListener("click", (event) => {
   }
   const anchor = event.target.closest("a[href]");
   const plainClick = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-  if (anchor && plainClick && !anchor.hasAttribute("download") && anchor.origin === location.origin && anchor.pathname === "/" && !anchor.hash) {
+  if (
+    anchor &&
+    plainClick &&
+    !anchor.hasAttribute("download") &&
+    anchor.origin === location.origin &&
+    anchor.pathname === "/" &&
+    !anchor.hash
+  ) {
     event.preventDefault();
     navigate(read(anchor.search));
   }

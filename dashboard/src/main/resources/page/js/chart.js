@@ -57,7 +57,10 @@ export function lineChart(frame, { zoom, zoomOut, bucket }) {
   const tip = el("div", { class: "tip", hidden: true, "aria-hidden": "true" });
   frame.replaceChildren(place, tip);
 
-  const size = () => ({ width: Math.max(200, place.clientWidth), height: Math.round(Math.min(560, 170 + place.clientWidth * 0.25)) });
+  const size = () => ({
+    width: Math.max(200, place.clientWidth),
+    height: Math.round(Math.min(560, 170 + place.clientWidth * 0.25)),
+  });
 
   function options(answer, styles) {
     const axis = {
@@ -85,7 +88,12 @@ export function lineChart(frame, { zoom, zoomOut, bucket }) {
       },
       axes: [
         { ...axis, space: 70, size: 46, values: (u, splits, i, space, step) => timeTicks(splits, step, shown.zone) },
-        { ...axis, size: (u, values) => 16 + 8 * Math.max(2, ...(values ?? []).map((v) => v?.length ?? 0)), incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6], values: (u, splits) => splits.map(count) },
+        {
+          ...axis,
+          size: (u, values) => 16 + 8 * Math.max(2, ...(values ?? []).map((v) => v?.length ?? 0)),
+          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6],
+          values: (u, splits) => splits.map(count),
+        },
       ],
       series: [
         {},
@@ -99,7 +107,11 @@ export function lineChart(frame, { zoom, zoomOut, bucket }) {
             : styles[i].hatched
               ? (u) => hatch(u.ctx, faded(colour(styles[i].colour), 0.3), Math.round(8 * devicePixelRatio))
               : undefined,
-          points: { show: (u, s, first, last) => (last - first) * 12 < u.width, size: 5, fill: () => colour(styles[i].colour) },
+          points: {
+            show: (u, s, first, last) => (last - first) * 12 < u.width,
+            size: 5,
+            fill: () => colour(styles[i].colour),
+          },
         })),
       ],
       hooks: {
@@ -138,6 +150,7 @@ export function lineChart(frame, { zoom, zoomOut, bucket }) {
     ctx.fillRect(left, u.bbox.top, width, u.bbox.height);
     ctx.strokeStyle = colour("--open");
     ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([]);
     ctx.beginPath();
     ctx.moveTo(left, u.bbox.top);
     ctx.lineTo(left, u.bbox.top + u.bbox.height);
@@ -148,7 +161,11 @@ export function lineChart(frame, { zoom, zoomOut, bucket }) {
     const room = ctx.measureText(words).width + 8 * devicePixelRatio;
     ctx.textAlign = width > room ? "left" : "right";
     ctx.textBaseline = "bottom";
-    ctx.fillText(words, width > room ? left + 4 * devicePixelRatio : u.bbox.left + u.bbox.width, u.bbox.top - 2 * devicePixelRatio);
+    ctx.fillText(
+      words,
+      width > room ? left + 4 * devicePixelRatio : u.bbox.left + u.bbox.width,
+      u.bbox.top - 2 * devicePixelRatio,
+    );
     ctx.restore();
   }
 
@@ -176,7 +193,13 @@ export function lineChart(frame, { zoom, zoomOut, bucket }) {
       el("p", { class: "tip-when" }, bucket(idx)),
       lines.length === 0
         ? el("p", {}, "no calls")
-        : el("ul", {}, lines.map(({ one, look, calls }) => el("li", {}, swatch(look), el("bdi", {}, seriesName(one)), el("b", {}, count(calls))))),
+        : el(
+            "ul",
+            {},
+            lines.map(({ one, look, calls }) =>
+              el("li", {}, swatch(look), el("bdi", {}, seriesName(one)), el("b", {}, count(calls))),
+            ),
+          ),
     ]);
     tip.hidden = false;
     const offset = u.over.offsetLeft + left;

@@ -1,5 +1,5 @@
-// Pages are built as trees of elements and then laid over what is shown, so that an update keeps focus, scroll position and selection.
-// Text only ever becomes a text node: nothing here parses markup.
+// Pages are built as trees of elements and then laid over what is shown, so that an update keeps focus, scroll position
+// and selection. Text only ever becomes a text node: nothing here parses markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -39,7 +39,10 @@ function append(element, children) {
   }
 }
 
-/** Makes the children of `shown` equal to `wanted`, touching only what differs. An element with data-keep keeps its inside. */
+/**
+ * Makes the children of `shown` equal to `wanted`, touching only what differs. An element with data-keep keeps its
+ * inside.
+ */
 export function lay(shown, wanted) {
   const focused = document.activeElement;
   const holder = document.createElement(shown.nodeName);
@@ -85,7 +88,11 @@ function layChildren(shown, wanted) {
 }
 
 function alike(shown, wanted) {
-  return shown.nodeType === wanted.nodeType && shown.nodeName === wanted.nodeName && shown.dataset?.key === wanted.dataset?.key;
+  return (
+    shown.nodeType === wanted.nodeType &&
+    shown.nodeName === wanted.nodeName &&
+    shown.dataset?.key === wanted.dataset?.key
+  );
 }
 
 function layOver(shown, wanted) {

@@ -60,13 +60,17 @@ export function age(ms) {
   return plural(Math.floor(seconds / 86_400), "day");
 }
 
-// The same characters that the programs of the pipeline escape: control, format, line and paragraph separators, private, unassigned.
+// The same characters that the programs of the pipeline escape: control, format, line and paragraph separators,
+// private, unassigned.
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}\p{Cn}]/gu;
 const NAMED = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** A text that came with a call, with the characters that would hide or turn round other text written out. */
 export function plain(text) {
-  const seen = String(text ?? "").replace(UNSEEN, (c) => NAMED[c] ?? `\\u${c.codePointAt(0).toString(16).padStart(4, "0")}`);
+  const seen = String(text ?? "").replace(
+    UNSEEN,
+    (c) => NAMED[c] ?? `\\u${c.codePointAt(0).toString(16).padStart(4, "0")}`,
+  );
   return seen.trim() === "" ? "(blank)" : seen;
 }
 
@@ -75,9 +79,14 @@ export function callText(text) {
   return el("bdi", {}, plain(text));
 }
 
+/** With a capital, as sentences begin. */
+export function capital(words) {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
 /** What a line of the chart is called. */
 export function seriesName({ kind, label }) {
-  return kind === "total" ? "All calls" : kind === "other" ? "all others" : plain(label);
+  return kind === "total" ? "All calls" : plain(label);
 }
 
 /** "Handled (HAN)", or the code alone where the table does not list it. */
@@ -101,7 +110,14 @@ function format(zone, kind, options) {
 function parts(instant, zone) {
   const found = {};
   const all = format(zone, "all", {
-    weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short",
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    timeZoneName: "short",
   });
   for (const { type, value } of all.formatToParts(new Date(instant))) {
     found[type] = value;
@@ -180,7 +196,13 @@ export function timeElement(instant, text) {
 /** The instant as "2016-11-27T10:20", the form of a date-time input, in the zone. */
 export function localInput(instant, zone) {
   const p = {};
-  const numeric = format(zone, "input", { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" });
+  const numeric = format(zone, "input", {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
   for (const { type, value } of numeric.formatToParts(new Date(instant))) {
     p[type] = value;
   }
@@ -188,8 +210,8 @@ export function localInput(instant, zone) {
 }
 
 /**
- * The instant at which the zone's clocks show this local time, in milliseconds. Of a time that comes twice, the first; of one that
- * the clocks skip, as much later as they skip.
+ * The instant at which the zone's clocks show this local time, in milliseconds. Of a time that comes twice, the first;
+ * of one that the clocks skip, as much later as they skip.
  */
 export function instantOf(local, zone) {
   const wanted = Date.parse(`${local.slice(0, 16)}:00Z`);

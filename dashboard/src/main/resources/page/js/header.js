@@ -3,7 +3,7 @@
 import { address } from "./api.js";
 import { DEFAULT_ZONE, link } from "./address.js";
 import { el, lay } from "./dom.js";
-import { age, plural } from "./format.js";
+import { age, capital, plural } from "./format.js";
 import { icon } from "./drawing.js";
 
 const ZONES = [
@@ -43,7 +43,10 @@ export function showZone({ zone }) {
     }
   }
   const select = document.getElementById("zone");
-  lay(select, known.map(([id, name]) => el("option", { value: id, "data-key": id }, name)));
+  lay(
+    select,
+    known.map(([id, name]) => el("option", { value: id, "data-key": id }, name)),
+  );
   select.value = zone;
 }
 
@@ -89,7 +92,9 @@ export function themeToggle(changed) {
 export function showTabs(state, remembered) {
   for (const tab of document.querySelectorAll("[data-tab]")) {
     const view = tab.dataset.tab;
-    tab.href = link(view === state.view ? { view, zone: state.zone } : { ...remembered.get(view), view, zone: state.zone });
+    tab.href = link(
+      view === state.view ? { view, zone: state.zone } : { ...remembered.get(view), view, zone: state.zone },
+    );
     if (view === state.view) {
       tab.setAttribute("aria-current", "page");
     } else {
@@ -99,7 +104,13 @@ export function showTabs(state, remembered) {
 }
 
 const LIVE_ICONS = {
-  waiting: "settling", catching_up: "settling", rebuilding: "settling", following: "live", broker_away: "away", failed: "bad", lost: "away",
+  waiting: "settling",
+  catching_up: "settling",
+  rebuilding: "settling",
+  following: "live",
+  broker_away: "away",
+  failed: "bad",
+  lost: "away",
   connecting: "settling",
 };
 
@@ -127,12 +138,15 @@ export function liveWords(status, lost) {
 let announced = null;
 
 export function showLive(status, lost) {
-  const kind = lost ? "lost" : status?.state ?? "connecting";
+  const kind = lost ? "lost" : (status?.state ?? "connecting");
   const live = document.getElementById("live");
   live.dataset.live = kind;
   lay(live.querySelector(".live-icon"), [icon(LIVE_ICONS[kind] ?? "unknown")]);
-  lay(live.querySelector(".live-text"), [liveWords(status, lost)]);
-  lay(live.querySelector(".live-age"), status?.last_applied_at ? ["newest counts ", ageElement(status.last_applied_at, " old")] : []);
+  lay(live.querySelector(".live-text"), [capital(liveWords(status, lost))]);
+  lay(
+    live.querySelector(".live-age"),
+    status?.last_applied_at ? ["newest counts ", ageElement(status.last_applied_at, " old")] : [],
+  );
   // Only a change of state is read out: the numbers within one change several times a second.
   if (announced !== kind) {
     if (announced !== null) {
@@ -202,4 +216,3 @@ export async function copyAddress() {
     button.textContent = "Copy link";
   }, 1500);
 }
-

@@ -51,8 +51,22 @@ export function looks({ series, times }) {
 export function swatch(look) {
   return svg(
     "svg",
-    { class: "swatch", viewBox: "0 0 30 14", width: 30, height: 14, "aria-hidden": "true", style: { color: `var(${look.colour})` } },
+    {
+      class: "swatch",
+      viewBox: "0 0 30 14",
+      width: 30,
+      height: 14,
+      "aria-hidden": "true",
+      style: { color: `var(${look.colour})` },
+    },
     look.hatched && [1, 7, 13, 19, 25].map((x) => svg("path", { class: "swatch-hatch", d: `M${x} 14l6-14` })),
-    svg("line", { x1: 1, x2: 29, y1: 7, y2: 7, "stroke-width": look.width + 0.75, "stroke-dasharray": look.dash.join(" ") || null }),
+    svg("line", {
+      x1: 1,
+      x2: 29,
+      y1: 7,
+      y2: 7,
+      "stroke-width": look.width + 0.75,
+      "stroke-dasharray": look.dash.join(" ") || null,
+    }),
   );
 }

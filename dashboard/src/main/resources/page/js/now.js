@@ -4,7 +4,22 @@ import { link, typeLink } from "./address.js";
 import { bars, icon, lengthBar, rangeBar, table } from "./drawing.js";
 import { el } from "./dom.js";
 import {
-  callText, change, clock, clockSpan, count, decimal, disposition, hourMinute, instantOf, iso, localInput, plain, plural, span, timeElement, zoneName,
+  callText,
+  change,
+  clock,
+  clockSpan,
+  count,
+  decimal,
+  disposition,
+  hourMinute,
+  instantOf,
+  iso,
+  localInput,
+  plain,
+  plural,
+  span,
+  timeElement,
+  zoneName,
 } from "./format.js";
 
 export const title = "Now";
@@ -35,7 +50,7 @@ export function submit(form, { state, status, navigate }) {
   }
 }
 
-export function render(answer, { state }) {
+export function render(answer, { state, status }) {
   const { zone } = state;
   return [
     el(
@@ -45,7 +60,11 @@ export function render(answer, { state }) {
         "div",
         {},
         el("h1", {}, "Now"),
-        el("p", { class: "when", "data-testid": "now-window" }, timeElement(answer.window.start, span(answer.window.start, answer.window.end, zone))),
+        el(
+          "p",
+          { class: "when", "data-testid": "now-window" },
+          timeElement(answer.window.start, span(answer.window.start, answer.window.end, zone)),
+        ),
       ),
       stepper(answer, state),
     ),
@@ -54,7 +73,7 @@ export function render(answer, { state }) {
       { class: "now-grid" },
       windowCard(answer, state),
       hourCard(answer, state),
-      recentCard(answer, state),
+      recentCard(answer, state, status),
       typesCard(answer, state),
     ),
   ];
@@ -63,19 +82,41 @@ export function render(answer, { state }) {
 function stepper(answer, state) {
   const step = (to, name, words, mark) =>
     to
-      ? el("a", { class: "button", href: link({ ...state, window: to }), "data-key": name, "data-testid": `now-${name}` }, mark(words))
-      : el("span", { class: "button off", "data-key": name, "aria-disabled": "true", "data-testid": `now-${name}` }, mark(words));
+      ? el(
+          "a",
+          { class: "button", href: link({ ...state, window: to }), "data-key": name, "data-testid": `now-${name}` },
+          mark(words),
+        )
+      : el(
+          "span",
+          { class: "button off", "data-key": name, "aria-disabled": "true", "data-testid": `now-${name}` },
+          mark(words),
+        );
   return el(
     "div",
     { class: "stepper", role: "group", "aria-label": "Window" },
     step(answer.previous, "previous", "Previous window", (words) => [icon("earlier"), words]),
     step(answer.next, "next", "Next window", (words) => [words, icon("later")]),
     state.window &&
-      el("a", { class: "button strong", href: link({ ...state, window: null }), "data-key": "live", "data-testid": "now-live" }, "Back to live"),
+      el(
+        "a",
+        {
+          class: "button strong",
+          href: link({ ...state, window: null }),
+          "data-key": "live",
+          "data-testid": "now-live",
+        },
+        "Back to live",
+      ),
     el(
       "form",
       { class: "go", "data-form": true, "data-key": "go" },
-      el("label", {}, el("span", { class: "unseen" }, "Window at"), el("input", { type: "datetime-local", name: "window", value: localInput(answer.window.start, state.zone) })),
+      el(
+        "label",
+        {},
+        el("span", { class: "unseen" }, "Window at"),
+        el("input", { type: "datetime-local", name: "window", value: localInput(answer.window.start, state.zone) }),
+      ),
       el("button", { class: "quiet" }, "Go"),
     ),
   );
@@ -87,7 +128,12 @@ function windowCard(answer, { zone }) {
     "section",
     { class: "card figure-card", "data-key": "window", "aria-labelledby": "window-title" },
     el("h2", { id: "window-title" }, "Calls in this window"),
-    el("p", { class: "figure" }, el("span", { "data-testid": "now-calls" }, count(window.calls)), el("span", { class: "unit" }, window.calls === 1 ? "call" : "calls")),
+    el(
+      "p",
+      { class: "figure" },
+      el("span", { "data-testid": "now-calls" }, count(window.calls)),
+      el("span", { class: "unit" }, window.calls === 1 ? "call" : "calls"),
+    ),
     finality(window.final, "now-final"),
     el(
       "p",
@@ -102,7 +148,12 @@ function windowCard(answer, { zone }) {
 export function finality(final, testid) {
   return final
     ? el("p", { class: "badge final", "data-testid": testid, "data-final": "true" }, icon("good"), "final")
-    : el("p", { class: "badge open", "data-testid": testid, "data-final": "false" }, icon("settling"), "still counting");
+    : el(
+        "p",
+        { class: "badge open", "data-testid": testid, "data-final": "false" },
+        icon("settling"),
+        "still counting",
+      );
 }
 
 function hourCard(answer, { zone }) {
@@ -129,6 +180,7 @@ function hourCard(answer, { zone }) {
           { class: `change ${outside ? "outside" : ""}`, "data-testid": "now-change" },
           percent !== 0 && icon(percent > 0 ? "up" : "down"),
           change(percent),
+          el("span", { class: "unseen" }, " against the average"),
         ),
     ),
     usual
@@ -149,7 +201,11 @@ function hourCard(answer, { zone }) {
   );
 }
 
-function recentCard(answer, state) {
+function overlapping(status) {
+  return !status || status.window_seconds > status.slide_seconds;
+}
+
+function recentCard(answer, state, status) {
   const { recent, window } = answer;
   if (recent.length === 0) {
     return null;
@@ -158,11 +214,13 @@ function recentCard(answer, state) {
   const open = recent.filter((one) => !one.final).length;
   const first = recent[0];
   const last = recent[recent.length - 1];
-  const ticks = [0, Math.floor((recent.length - 1) / 2), recent.length - 1].filter((at, i, all) => all.indexOf(at) === i);
+  const ticks = [0, Math.floor((recent.length - 1) / 2), recent.length - 1].filter(
+    (at, i, all) => all.indexOf(at) === i,
+  );
   return el(
     "section",
     { class: "card recent-card", "data-key": "recent", "aria-labelledby": "recent-title" },
-    el("h2", { id: "recent-title" }, "Recent windows"),
+    el("h2", { id: "recent-title" }, state.window ? "Windows around it" : "Recent windows"),
     el(
       "div",
       { class: "bars-frame" },
@@ -181,7 +239,11 @@ function recentCard(answer, state) {
           testid: "recent-windows",
         },
       ),
-      el("div", { class: "bars-axis", "aria-hidden": "true" }, ticks.map((at) => el("span", {}, hourMinute(recent[at].start, zone)))),
+      el(
+        "div",
+        { class: "bars-axis", "aria-hidden": "true" },
+        ticks.map((at) => el("span", {}, hourMinute(recent[at].start, zone))),
+      ),
     ),
     el(
       "p",
@@ -189,14 +251,18 @@ function recentCard(answer, state) {
       el("span", {}, el("span", { class: "key-mark" }), "final"),
       el("span", {}, el("span", { class: "key-mark open" }), "still counting"),
       el("span", {}, el("span", { class: "key-mark current" }), "shown above"),
-      el("span", {}, "Each window overlaps the next."),
+      overlapping(status) && el("span", {}, "Each window overlaps the next."),
     ),
     el(
       "details",
       { class: "as-table", "data-testid": "recent-table" },
       el("summary", {}, "As a table"),
       table({
-        columns: [{ label: `Window (${zoneName(first.start, zone)})`, name: "Window" }, { label: "Calls", numeric: true }, { label: "State" }],
+        columns: [
+          { label: `Window (${zoneName(first.start, zone)})`, name: "Window" },
+          { label: "Calls", numeric: true },
+          { label: "State" },
+        ],
         rows: [...recent].reverse().map((one) => ({
           key: one.start,
           cells: [
@@ -235,24 +301,41 @@ function typesCard(answer, state) {
             testid: "type-row",
             attributes: { "data-type": plain(type.type) },
             cells: [
-              el("a", { href: typeLink(type.type, state.zone, around), "data-testid": "type-link" }, callText(type.type)),
+              el(
+                "a",
+                { href: typeLink(type.type, state.zone, around), "data-testid": "type-link" },
+                callText(type.type),
+              ),
               [el("span", { "data-testid": "type-calls" }, count(type.calls)), lengthBar(type.calls, most)],
-              el("ul", { class: "endings" }, type.dispositions.map((one) => ending(one))),
+              el(
+                "ul",
+                { class: "endings" },
+                type.dispositions.map((one) => ending(one, type.dispositions)),
+              ),
               count(type.hour_calls),
               type.usual_hour_mean === null || type.usual_hour_mean === undefined ? "—" : decimal(type.usual_hour_mean),
             ],
           })),
         }),
     others?.types > 0 &&
-      el("p", { class: "note", "data-testid": "now-others" }, `and ${plural(others.calls, "call")} of ${plural(others.types, "other type")}`),
+      el(
+        "p",
+        { class: "note", "data-testid": "now-others" },
+        `and ${plural(others.calls, "call")} of ${plural(others.types, "other type")}`,
+      ),
   );
 }
 
-function ending(one) {
+function ending(one, all) {
+  // Two codes may have one description.
+  const alone = all.filter((other) => other.description === one.description).length === 1;
   return el(
     "li",
-    { class: one.listed ? null : "unlisted", title: one.listed ? plain(one.disposition) : "The table of codes does not list this one." },
-    el("bdi", {}, one.listed ? plain(one.description ?? one.disposition) : disposition(one)),
+    {
+      class: one.listed ? null : "unlisted",
+      title: one.listed ? plain(one.disposition) : "The table of codes does not list this one.",
+    },
+    el("bdi", {}, alone && one.description ? plain(one.description) : disposition(one)),
     one.listed ? null : el("span", { class: "unlisted-note" }, " (code not listed)"),
     " ",
     el("b", {}, count(one.calls)),

@@ -1,9 +1,25 @@
 // Over time: calls per bucket over any range, in total, by type or by how they ended.
 
 import { link, RANGES } from "./address.js";
+import { Refusal } from "./api.js";
 import { icon, table } from "./drawing.js";
 import { el } from "./dom.js";
-import { callText, clockSpan, count, day, instantOf, iso, localInput, moment, plural, seriesName, share, span, zoneName } from "./format.js";
+import {
+  callText,
+  capital,
+  clockSpan,
+  count,
+  day,
+  instantOf,
+  iso,
+  localInput,
+  moment,
+  plural,
+  seriesName,
+  share,
+  span,
+  zoneName,
+} from "./format.js";
 import { zonePlace } from "./header.js";
 import { looks, swatch } from "./looks.js";
 
@@ -19,6 +35,8 @@ const UNITS = {
   week: ["week", "weeks"],
 };
 const ROWS_AS_TABLE = 200;
+const MOST_POINTS = 2000;
+const WEEK = 7 * 86_400_000;
 
 /** Descriptions of disposition codes, as answers have told them: a filter of an address has the code alone. */
 const described = new Map();
@@ -34,16 +52,27 @@ export function needsStatus(state) {
 
 export function parameters(state, status) {
   const { zone, by, type, disposition } = state;
+  const asked = { zone, by, type, disposition, ...askedRange(state, status) };
+  return { ...asked, points: points(asked) };
+}
+
+/** Nothing for the newest day, which is what the server takes for granted. */
+function askedRange({ range, from, to }, status) {
+  if (range === null) {
+    return { from, to };
+  }
+  if (range === "24h" || !status?.data_to) {
+    return {};
+  }
+  const length = RANGES.get(range);
+  return { from: length === null ? status.data_from : iso(Date.parse(status.data_to) - length), to: status.data_to };
+}
+
+function points({ by, from, to }) {
   // Many lines want fewer points than one, or nobody can follow them.
-  const asked = { zone, by, type, disposition, points: by !== "total" ? 200 : innerWidth >= 1000 ? 750 : 400 };
-  if (state.range === null) {
-    return { ...asked, from: state.from, to: state.to };
-  }
-  const length = RANGES.get(state.range);
-  if (state.range === "24h" || !status?.data_to) {
-    return asked;
-  }
-  return { ...asked, from: length === null ? status.data_from : iso(Date.parse(status.data_to) - length), to: status.data_to };
+  const readable = by !== "total" ? 200 : innerWidth >= 1000 ? 750 : 400;
+  const weeks = from && to ? Math.ceil((Date.parse(to) - Date.parse(from)) / WEEK) + 1 : 0;
+  return Math.min(MOST_POINTS, Math.max(readable, weeks || 0));
 }
 
 export function empty(answer, status) {
@@ -51,7 +80,11 @@ export function empty(answer, status) {
 }
 
 export function settled(state, answer) {
-  return state.range === null && Boolean(state.from && state.to && answer.final_until) && Date.parse(answer.final_until) >= Date.parse(answer.to);
+  return (
+    state.range === null &&
+    Boolean(state.from && state.to && answer.final_until) &&
+    Date.parse(answer.final_until) >= Date.parse(answer.to)
+  );
 }
 
 export function downloads(state, status) {
@@ -137,7 +170,12 @@ export function render(answer, { state, status }) {
     el(
       "div",
       { class: "view-head" },
-      el("div", {}, el("h1", {}, "Over time"), el("p", { class: "when", "data-testid": "series-range" }, span(answer.from, answer.to, state.zone))),
+      el(
+        "div",
+        {},
+        el("h1", {}, "Over time"),
+        el("p", { class: "when", "data-testid": "series-range" }, span(answer.from, answer.to, state.zone)),
+      ),
     ),
     controls(answer, state, status),
     filters(state),
@@ -167,7 +205,11 @@ export function render(answer, { state, status }) {
 function controls(answer, state, status) {
   const ranges = { "6h": "6 h", "24h": "24 h", "7d": "7 d", "30d": "30 d", "1y": "1 y", all: "All" };
   const button = (action, label, mark) =>
-    el("button", { type: "button", class: "button", "data-action": action, "data-testid": `series-${action}`, "data-key": action }, mark(label));
+    el(
+      "button",
+      { type: "button", class: "button", "data-action": action, "data-testid": `series-${action}`, "data-key": action },
+      mark(label),
+    );
   return el(
     "div",
     { class: "card controls" },
@@ -190,8 +232,21 @@ function controls(answer, state, status) {
     el(
       "div",
       { class: "segments", role: "group", "aria-label": "Split by" },
-      [["total", "Total"], ["type", "By type"], ["disposition", "By ending"]].map(([by, words]) =>
-        el("a", { href: link({ ...state, by }), "aria-current": state.by === by ? "true" : null, "data-testid": `by-${by}`, "data-key": by }, words),
+      [
+        ["total", "Total"],
+        ["type", "By type"],
+        ["disposition", "By ending"],
+      ].map(([by, words]) =>
+        el(
+          "a",
+          {
+            href: link({ ...state, by }),
+            "aria-current": state.by === by ? "true" : null,
+            "data-testid": `by-${by}`,
+            "data-key": by,
+          },
+          words,
+        ),
       ),
     ),
     el(
@@ -205,8 +260,30 @@ function controls(answer, state, status) {
     el(
       "form",
       { class: "range-form", "data-form": true, "data-testid": "range-form" },
-      el("label", {}, "From ", el("input", { type: "datetime-local", name: "from", required: true, value: localInput(answer.from, state.zone), "data-testid": "range-from" })),
-      el("label", {}, "to ", el("input", { type: "datetime-local", name: "to", required: true, value: localInput(answer.to, state.zone), "data-testid": "range-to" })),
+      el(
+        "label",
+        {},
+        "From ",
+        el("input", {
+          type: "datetime-local",
+          name: "from",
+          required: true,
+          value: localInput(answer.from, state.zone),
+          "data-testid": "range-from",
+        }),
+      ),
+      el(
+        "label",
+        {},
+        "to ",
+        el("input", {
+          type: "datetime-local",
+          name: "to",
+          required: true,
+          value: localInput(answer.to, state.zone),
+          "data-testid": "range-to",
+        }),
+      ),
       el("button", { class: "button" }, "Show"),
     ),
   );
@@ -221,7 +298,16 @@ function filters(state) {
       "li",
       { class: "chip" },
       words,
-      el("a", { class: "chip-remove", href: link({ ...state, [name]: null, by: state.by === "total" ? "total" : name }), "aria-label": `Remove this filter: ${name}`, "data-testid": `${testid}-remove` }, icon("remove", 12)),
+      el(
+        "a",
+        {
+          class: "chip-remove",
+          href: link({ ...state, [name]: null, by: state.by === "total" ? "total" : name }),
+          "aria-label": `Remove this filter: ${name}`,
+          "data-testid": `${testid}-remove`,
+        },
+        icon("remove", 12),
+      ),
     );
   return el(
     "nav",
@@ -229,9 +315,21 @@ function filters(state) {
     el(
       "ol",
       {},
-      el("li", {}, el("a", { href: link({ ...state, type: null, disposition: null, by: state.type ? "type" : "disposition" }), "data-testid": "filters-clear" }, "All calls")),
+      el(
+        "li",
+        {},
+        el(
+          "a",
+          {
+            href: link({ ...state, type: null, disposition: null, by: state.type ? "type" : "disposition" }),
+            "data-testid": "filters-clear",
+          },
+          "All calls",
+        ),
+      ),
       state.type && chip("type", ["Type: ", el("b", {}, callText(state.type))], "filter-type"),
-      state.disposition && chip("disposition", ["Ended: ", el("b", {}, endingName(state.disposition))], "filter-disposition"),
+      state.disposition &&
+        chip("disposition", ["Ended: ", el("b", {}, endingName(state.disposition))], "filter-disposition"),
     ),
   );
 }
@@ -242,6 +340,11 @@ function endingName(code) {
 
 function windowLength(answer, status) {
   return (status?.window_seconds ?? 2 * answer.unit_seconds) * 1000;
+}
+
+function perCall(answer, status) {
+  const windows = windowLength(answer, status) / (answer.unit_seconds * 1000);
+  return windows === 2 ? "two" : count(windows);
 }
 
 /** When a bucket is, in words. */
@@ -260,14 +363,17 @@ function bucketName(answer, i, { zone }, status) {
 }
 
 function perUnit(answer, status) {
-  return answer.unit === "window" ? `window of ${plural(windowLength(answer, status) / 60_000, "minute")}` : UNITS[answer.unit][0];
+  return answer.unit === "window"
+    ? `window of ${plural(windowLength(answer, status) / 60_000, "minute")}`
+    : UNITS[answer.unit][0];
 }
 
 function summary(answer, state, status) {
   const totals = answer.times.map((_, i) => answer.series.reduce((sum, one) => sum + (one.calls[i] ?? 0), 0));
   const most = totals.reduce((best, value, i) => (value > totals[best] ? i : best), 0);
-  const busiest = totals[most] > 0 ? ` Most were ${count(totals[most])}: ${bucketName(answer, most, state, status)}.` : "";
-  return `Calls per ${perUnit(answer, status)}: ${count(answer.total)} counted in ${plural(answer.times.length, ...UNITS[answer.unit])}.${busiest}`;
+  const busiest =
+    totals[most] > 0 ? ` Busiest, with ${count(totals[most])}: ${bucketName(answer, most, state, status)}.` : "";
+  return `Calls per ${perUnit(answer, status)}: ${plural(answer.total, "call")} in ${plural(answer.times.length, ...UNITS[answer.unit])}.${busiest}`;
 }
 
 function caption(answer, state, status) {
@@ -275,12 +381,20 @@ function caption(answer, state, status) {
   return [
     el("p", { "data-testid": "series-summary" }, summary(answer, state, status)),
     answer.overlapping &&
-      el("p", { "data-testid": "series-overlap" }, "Windows overlap, so each call is counted in two of them."),
-    answer.final_until === null
+      el(
+        "p",
+        { "data-testid": "series-overlap" },
+        `Windows overlap: each call is in ${perCall(answer, status)} of them, and so in as many points of a line, but only once in the totals.`,
+      ),
+    answer.final_until === null || Date.parse(answer.final_until) <= Date.parse(answer.from)
       ? el("p", { "data-testid": "series-open" }, "Nothing of this range is final yet.")
       : Date.parse(answer.final_until) < Date.parse(answer.to) &&
-        el("p", { "data-testid": "series-open" }, `Not final yet, and shaded: from ${moment(answer.final_until, state.zone)} on.`),
-    el("p", {}, `Times: ${zonePlace(state.zone)} (${zoneName(last, state.zone)}).`),
+        el(
+          "p",
+          { "data-testid": "series-open" },
+          `Not final yet, and shaded: from ${moment(answer.final_until, state.zone)} on.`,
+        ),
+    el("p", {}, `Times: ${[...new Set([zonePlace(state.zone), zoneName(last, state.zone)])].join(", ")}.`),
     el("p", { class: "mouse-hint" }, "Drag over the chart to zoom in, double-click to zoom out."),
   ];
 }
@@ -291,13 +405,21 @@ function legend(answer, state) {
   return el(
     "section",
     { class: "card legend-card", "data-key": "legend", "aria-labelledby": "legend-title" },
-    el("h2", { id: "legend-title" }, answer.by === "total" ? "Total" : answer.by === "type" ? "Types" : "How calls ended"),
+    el(
+      "h2",
+      { id: "legend-title" },
+      answer.by === "total" ? "Total" : answer.by === "type" ? "Types" : "How calls ended",
+    ),
     answer.series.length === 0
       ? el("p", { class: "note" }, "No calls in this range.")
       : table({
           className: "legend",
           testid: "series-legend",
-          columns: [{ label: heads[answer.by] }, { label: answer.overlapping ? "Counted" : "Calls", numeric: true }, { label: "Share", numeric: true }],
+          columns: [
+            { label: heads[answer.by] },
+            { label: answer.by === "total" ? "Total" : "Calls", numeric: true },
+            { label: "Share", numeric: true },
+          ],
           rows: [
             ...answer.series.map((one, i) => ({
               key: `${one.kind} ${one.key}`,
@@ -316,18 +438,35 @@ function legend(answer, state) {
             },
           ].filter(Boolean),
         }),
-    answer.by !== "total" && el("p", { class: "note" }, answer.by === "type" ? "A type leads to how its calls ended." : "An ending leads to the types that ended so."),
+    answer.by !== "total" &&
+      el(
+        "p",
+        { class: "note" },
+        answer.by === "type" ? "A type leads to how its calls ended." : "An ending leads to the types that ended so.",
+      ),
   );
 }
 
 function follow(one, state) {
   switch (one.kind) {
     case "type":
-      return el("a", { href: link({ ...state, by: "disposition", type: one.key, disposition: null }), "data-testid": "legend-link" }, callText(one.label));
+      return el(
+        "a",
+        { href: link({ ...state, by: "disposition", type: one.key, disposition: null }), "data-testid": "legend-link" },
+        callText(one.label),
+      );
     case "disposition":
-      return el("a", { href: link({ ...state, by: "type", type: null, disposition: one.key }), "data-testid": "legend-link" }, callText(one.label));
+      return el(
+        "a",
+        { href: link({ ...state, by: "type", type: null, disposition: one.key }), "data-testid": "legend-link" },
+        callText(one.label),
+      );
     case "unlisted":
-      return el("a", { href: link({ ...state, by: "type", type: null, disposition: UNLISTED }), "data-testid": "legend-link" }, callText(one.label));
+      return el(
+        "a",
+        { href: link({ ...state, by: "type", type: null, disposition: UNLISTED }), "data-testid": "legend-link" },
+        callText(one.label),
+      );
     default:
       return el("span", {}, seriesName(one));
   }
@@ -345,7 +484,13 @@ function asTable(answer, state, status) {
   // Thousands of cells: only for a reader who has opened it.
   return el(
     "details",
-    { class: "card as-table", id: "series-table", "data-testid": "series-table", "data-key": "table", "data-redraw": true },
+    {
+      class: "card as-table",
+      id: "series-table",
+      "data-testid": "series-table",
+      "data-key": "table",
+      "data-redraw": true,
+    },
     el("summary", {}, "The chart as a table"),
     open
       ? el(
@@ -353,8 +498,14 @@ function asTable(answer, state, status) {
           { class: "scroll", tabindex: "0", role: "region", "aria-label": "The chart as a table" },
           table({
             className: "dense",
-            caption: first > 0 ? `The newest ${count(ROWS_AS_TABLE)} of ${plural(answer.times.length, ...UNITS[answer.unit])}; the download has all.` : null,
-            columns: [{ label: UNITS[answer.unit][0].replace(/^./, (c) => c.toUpperCase()) }, ...answer.series.map((one) => ({ label: el("bdi", {}, seriesName(one)), numeric: true }))],
+            caption:
+              first > 0
+                ? `The newest ${count(ROWS_AS_TABLE)} of ${plural(answer.times.length, ...UNITS[answer.unit])}; the download has all.`
+                : null,
+            columns: [
+              { label: capital(UNITS[answer.unit][0]) },
+              ...answer.series.map((one) => ({ label: el("bdi", {}, seriesName(one)), numeric: true })),
+            ],
             rows: answer.times
               .map((time, i) => ({ key: time, cells: [name(i), ...answer.series.map((one) => count(one.calls[i]))] }))
               .slice(first)
@@ -369,7 +520,10 @@ export async function drawn(content, answer, { state, status, at }) {
   const frame = content.querySelector(".series-chart");
   const mine = { answer, state, status };
   current = mine;
-  drawing ??= import("./chart.js");
+  drawing ??= import("./chart.js").catch(() => {
+    drawing = null;
+    throw new Refusal(0, "The chart can't be loaded.");
+  });
   const { lineChart } = await drawing;
   if (current !== mine || !frame.isConnected) {
     return;

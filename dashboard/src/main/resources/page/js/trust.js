@@ -2,7 +2,19 @@
 
 import { bars, icon, table } from "./drawing.js";
 import { el } from "./dom.js";
-import { callText, clockSecond, clockSpan, count, day, disposition, duration, moment, plain, plural, decimal } from "./format.js";
+import {
+  callText,
+  clockSecond,
+  clockSpan,
+  count,
+  day,
+  disposition,
+  duration,
+  moment,
+  plain,
+  plural,
+  decimal,
+} from "./format.js";
 import { ageElement } from "./header.js";
 
 export const title = "Trust";
@@ -40,7 +52,13 @@ export function render(answer, context) {
     el("div", { class: "view-head" }, el("h1", {}, "Trust")),
     verdict(answer, state),
     account(answer),
-    el("div", { class: "trust-grid" }, el("div", { class: "stack" }, checks(answer), unlisted(answer)), speed(answer, state), batches(answer, state)),
+    el(
+      "div",
+      { class: "trust-grid" },
+      el("div", { class: "stack" }, checks(answer), unlisted(answer)),
+      speed(answer, state),
+      batches(answer, state),
+    ),
     el("div", { class: "kept-grid" }, rejected(answer, state), late(answer, state)),
   ];
 }
@@ -49,14 +67,27 @@ function verdict({ balance }, { zone }) {
   const [mark, words] = VERDICTS[balance.state] ?? VERDICTS.unknown;
   return el(
     "section",
-    { class: `card verdict ${balance.state}`, "data-testid": "trust-verdict", "data-balance": balance.state, "data-key": "verdict", "aria-labelledby": "verdict-title" },
+    {
+      class: `card verdict ${balance.state}`,
+      "data-testid": "trust-verdict",
+      "data-balance": balance.state,
+      "data-key": "verdict",
+      "aria-labelledby": "verdict-title",
+    },
     icon(mark, 44),
     el(
       "div",
       {},
       el("h2", { id: "verdict-title" }, words),
       el("p", { "data-testid": "trust-message" }, plain(balance.message)),
-      balance.since && el("p", { class: "note", "data-testid": "trust-since" }, `since ${moment(balance.since, zone)} (`, ageElement(balance.since), ")"),
+      balance.since &&
+        el(
+          "p",
+          { class: "note", "data-testid": "trust-since" },
+          `since ${moment(balance.since, zone)} (`,
+          ageElement(balance.since),
+          ")",
+        ),
     ),
   );
 }
@@ -91,7 +122,11 @@ function account({ account: a, rejected_by_reason: reasons, balance }) {
     el(
       "div",
       { class: "flow" },
-      el("div", { class: "flow-step" }, box("raw", "raw calls read", a.raw, el("p", { class: "note" }, "each has one outcome"))),
+      el(
+        "div",
+        { class: "flow-step" },
+        box("raw", "raw calls read", a.raw, el("p", { class: "note" }, "each has one outcome")),
+      ),
       arrow("is one of"),
       el(
         "div",
@@ -106,7 +141,14 @@ function account({ account: a, rejected_by_reason: reasons, balance }) {
               "ul",
               { class: "reasons" },
               reasons.map((one) =>
-                el("li", { "data-key": one.reason, "data-testid": "reason-row" }, el("code", {}, plain(one.reason)), " ", el("b", {}, count(one.found)), one.ledger !== one.found && ` (ledger: ${count(one.ledger)})`),
+                el(
+                  "li",
+                  { "data-key": one.reason, "data-testid": "reason-row" },
+                  el("code", {}, plain(one.reason)),
+                  " ",
+                  el("b", {}, count(one.found)),
+                  one.ledger !== one.found && ` (ledger: ${count(one.ledger)})`,
+                ),
               ),
             ),
         ),
@@ -120,7 +162,13 @@ function account({ account: a, rejected_by_reason: reasons, balance }) {
           "pairs",
           "to be counted",
           pairs,
-          el("p", { class: "note" }, a.undecodable > 0 ? `each clean call is in ${plural(a.windows_per_call, "window")}; ${count(a.undecodable)} could not be decoded` : `each clean call is in ${plural(a.windows_per_call, "window")}`),
+          el(
+            "p",
+            { class: "note" },
+            a.undecodable > 0
+              ? `each clean call is in ${plural(a.windows_per_call, "window")}; ${count(a.undecodable)} could not be decoded`
+              : `each clean call is in ${plural(a.windows_per_call, "window")}`,
+          ),
         ),
       ),
       arrow("is one of"),
@@ -156,7 +204,12 @@ function checks({ checks: all, balance }) {
     table({
       testid: "checks",
       className: "checks",
-      columns: [{ label: "Check" }, { label: "Expected", numeric: true }, { label: "Found", numeric: true }, { label: "Difference", numeric: true }],
+      columns: [
+        { label: "Check" },
+        { label: "Expected", numeric: true },
+        { label: "Found", numeric: true },
+        { label: "Difference", numeric: true },
+      ],
       rows: all.map((check) => {
         const outcome = difference(check.difference === 0, balance);
         return {
@@ -180,7 +233,13 @@ function signed(number) {
 }
 
 function facts(pairs) {
-  return el("dl", { class: "facts" }, pairs.map(([name, value, testid]) => el("div", { "data-key": name }, el("dt", {}, name), el("dd", { "data-testid": testid }, value))));
+  return el(
+    "dl",
+    { class: "facts" },
+    pairs.map(([name, value, testid]) =>
+      el("div", { "data-key": name }, el("dt", {}, name), el("dd", { "data-testid": testid }, value)),
+    ),
+  );
 }
 
 function speed(answer, { zone }) {
@@ -189,6 +248,13 @@ function speed(answer, { zone }) {
     "section",
     { class: "card", "data-key": "speed", "aria-labelledby": "speed-title" },
     el("h2", { id: "speed-title" }, "How fresh"),
+    answer.unreadable > 0 &&
+      el(
+        "p",
+        { class: "unread", "data-testid": "unreadable" },
+        icon("away"),
+        ` ${plural(answer.unreadable, "record")} of the topics could not be read here; this page leaves ${answer.unreadable === 1 ? "it" : "them"} out.`,
+      ),
     facts([
       ["This page's data", applied ? ageElement(applied, " old") : "none yet", "data-age"],
       ["Watermark", watermark ? moment(watermark, zone) : "none yet", "watermark"],
@@ -208,7 +274,12 @@ function speed(answer, { zone }) {
     el("h3", {}, "Parts of the pipeline"),
     table({
       testid: "tiers",
-      columns: [{ label: "Part" }, { label: "What" }, { label: "Behind", numeric: true }, { label: "Per second", numeric: true }],
+      columns: [
+        { label: "Part" },
+        { label: "What" },
+        { label: "Behind", numeric: true },
+        { label: "Per second", numeric: true },
+      ],
       rows: tiers.map((tier) => ({
         key: tier.name,
         testid: "tier-row",
@@ -249,24 +320,43 @@ function batches({ batches: all }, { zone }) {
             value: batch.duration_ms,
             label: `${clockSecond(batch.finished_at, zone)}: ${duration(batch.duration_ms)}, ${plural(batch.calls, "call")}${batch.late_pairs > 0 ? `, ${count(batch.late_pairs)} late` : ""}`,
           })),
-          { label: `How long the newest ${plural(recent.length, "batch", "batches")} took, the longest ${duration(slowest)}`, testid: "batch-chart" },
+          {
+            label: `How long the newest ${plural(recent.length, "batch", "batches")} took, the longest ${duration(slowest)}`,
+            testid: "batch-chart",
+          },
         ),
         el(
           "div",
           { class: "bars-axis", "aria-hidden": "true" },
-          [recent[0], recent[recent.length - 1]].filter((batch, i, both) => i === 0 || both[0] !== batch).map((batch) => el("span", {}, clockSecond(batch.finished_at, zone))),
+          [recent[0], recent[recent.length - 1]]
+            .filter((batch, i, both) => i === 0 || both[0] !== batch)
+            .map((batch) => el("span", {}, clockSecond(batch.finished_at, zone))),
         ),
       ),
-      el("p", { class: "note" }, `${plural(all.known, "batch", "batches")} known, of which the newest ${count(recent.length)} are drawn.`),
+      el(
+        "p",
+        { class: "note" },
+        `${plural(all.known, "batch", "batches")} known, of which the newest ${count(recent.length)} are drawn.`,
+      ),
       el(
         "details",
         { class: "as-table" },
         el("summary", {}, "As a table"),
         table({
-          columns: [{ label: "Finished" }, { label: "Took", numeric: true }, { label: "Calls", numeric: true }, { label: "Late", numeric: true }],
+          columns: [
+            { label: "Finished" },
+            { label: "Took", numeric: true },
+            { label: "Calls", numeric: true },
+            { label: "Late", numeric: true },
+          ],
           rows: [...recent].reverse().map((batch, i) => ({
             key: `${batch.finished_at} ${recent.length - i}`,
-            cells: [clockSecond(batch.finished_at, zone), duration(batch.duration_ms), count(batch.calls), count(batch.late_pairs)],
+            cells: [
+              clockSecond(batch.finished_at, zone),
+              duration(batch.duration_ms),
+              count(batch.calls),
+              count(batch.late_pairs),
+            ],
           })),
         }),
       ),
@@ -282,7 +372,19 @@ function unlisted({ unlisted: codes }) {
     codes.length === 0
       ? el("p", { class: "note" }, "None so far.")
       : [
-          el("ul", { class: "endings codes" }, codes.map((one) => el("li", { class: "unlisted", "data-key": one.disposition, "data-testid": "unlisted-row" }, callText(one.disposition), " ", el("b", {}, count(one.calls))))),
+          el(
+            "ul",
+            { class: "endings codes" },
+            codes.map((one) =>
+              el(
+                "li",
+                { class: "unlisted", "data-key": one.disposition, "data-testid": "unlisted-row" },
+                callText(one.disposition),
+                " ",
+                el("b", {}, count(one.calls)),
+              ),
+            ),
+          ),
           el("p", { class: "note" }, "They are counted as every other; only their meaning is not known."),
         ],
   );
@@ -299,20 +401,24 @@ function rejected({ rejected: newest, account: a }, { zone }) {
           "div",
           { class: "scroll", tabindex: "0", role: "region", "aria-label": "Rejected calls, newest first" },
           table({
-          testid: "rejected",
-          className: "kept",
-          columns: [{ label: "When" }, { label: "Why" }, { label: "What came" }, { label: "From" }],
-          rows: newest.map((one) => ({
-            key: `${one.partition}-${one.offset}`,
-            testid: "rejected-row",
-            cells: [
-              when(one.at, zone),
-              [el("code", {}, plain(one.reason)), one.field && [" in ", el("code", {}, plain(one.field))], el("p", { class: "message" }, callText(one.message))],
-              el("code", { class: "excerpt" }, callText(one.excerpt)),
-              el("span", { class: "from" }, plain(one.from)),
-            ],
-          })),
-        }),
+            testid: "rejected",
+            className: "kept",
+            columns: [{ label: "When" }, { label: "Why" }, { label: "What came" }, { label: "From" }],
+            rows: newest.map((one) => ({
+              key: `${one.partition}-${one.offset}`,
+              testid: "rejected-row",
+              cells: [
+                when(one.at, zone),
+                [
+                  el("code", {}, plain(one.reason)),
+                  one.field && [" in ", el("code", {}, plain(one.field))],
+                  el("p", { class: "message" }, callText(one.message)),
+                ],
+                el("code", { class: "excerpt" }, callText(one.excerpt)),
+                el("span", { class: "from" }, plain(one.from)),
+              ],
+            })),
+          }),
         ),
   );
 }
@@ -328,21 +434,27 @@ function late({ late: newest, account: a }, { zone }) {
           "div",
           { class: "scroll", tabindex: "0", role: "region", "aria-label": "Late calls, newest first" },
           table({
-          testid: "late",
-          className: "kept",
-          columns: [{ label: "When" }, { label: "Call" }, { label: "Too late for" }, { label: "Watermark" }, { label: "From" }],
-          rows: newest.map((one) => ({
-            key: `${one.from} ${one.window_start}`,
-            testid: "late-row",
-            cells: [
-              when(one.at, zone),
-              [callText(one.type), el("p", { class: "message" }, el("bdi", {}, disposition(one)))],
-              [day(one.window_start, zone), ", ", clockSpan(one.window_start, one.window_end, zone)],
-              moment(one.watermark, zone),
-              el("span", { class: "from" }, plain(one.from)),
+            testid: "late",
+            className: "kept",
+            columns: [
+              { label: "When" },
+              { label: "Call" },
+              { label: "Too late for" },
+              { label: "Watermark" },
+              { label: "From" },
             ],
-          })),
-        }),
+            rows: newest.map((one) => ({
+              key: `${one.from} ${one.window_start}`,
+              testid: "late-row",
+              cells: [
+                when(one.at, zone),
+                [callText(one.type), el("p", { class: "message" }, el("bdi", {}, disposition(one)))],
+                [day(one.window_start, zone), ", ", clockSpan(one.window_start, one.window_end, zone)],
+                moment(one.watermark, zone),
+                el("span", { class: "from" }, plain(one.from)),
+              ],
+            })),
+          }),
         ),
   );
 }

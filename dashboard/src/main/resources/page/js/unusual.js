@@ -9,8 +9,6 @@ import { finality } from "./now.js";
 export const title = "Unusual";
 export const path = "/api/unusual";
 
-const HOUR = 3_600_000;
-
 export function parameters(state) {
   return { zone: state.zone, hour: state.hour };
 }
@@ -35,6 +33,7 @@ export function downloads(state) {
 export function submit(form, { state, navigate }) {
   const local = new FormData(form).get("hour");
   if (local) {
+    // Hours as the zone's clocks have them, which in some zones begin at half past the hours of others.
     navigate({ ...state, hour: iso(instantOf(`${local.slice(0, 13)}:00`, state.zone)) });
   }
 }
@@ -45,7 +44,16 @@ export function render(answer, { state }) {
     el(
       "div",
       { class: "view-head" },
-      el("div", {}, el("h1", {}, "Unusual"), el("p", { class: "when", "data-testid": "unusual-hour" }, timeElement(hour.from, span(hour.from, hour.to, state.zone)))),
+      el(
+        "div",
+        {},
+        el("h1", {}, "Unusual"),
+        el(
+          "p",
+          { class: "when", "data-testid": "unusual-hour" },
+          timeElement(hour.from, span(hour.from, hour.to, state.zone)),
+        ),
+      ),
       stepper(answer, state),
     ),
     el(
@@ -53,43 +61,99 @@ export function render(answer, { state }) {
       { class: "card rule", "aria-labelledby": "rule-title", "data-key": "rule" },
       el("h2", { id: "rule-title" }, "What counts as unusual"),
       el("p", { "data-testid": "unusual-rule" }, answer.rule),
-      el("p", { class: "note" }, `${plural(checked, "type")} checked against ${weeks === 1 ? "one week" : `${count(weeks)} weeks`}.`),
+      checked > 0 &&
+        el(
+          "p",
+          { class: "note" },
+          `${plural(checked, "type")} checked against ${weeks === 1 ? "one week" : `${count(weeks)} weeks`}.`,
+        ),
       finality(hour.final, "unusual-final"),
       key(),
     ),
     el(
       "section",
       { "aria-labelledby": "out-title", "data-key": "out" },
-      el("h2", { id: "out-title" }, types.length === 0 ? "Nothing stands out" : `${plural(types.length, "type")} ${types.length === 1 ? "stands" : "stand"} out`),
+      el("h2", { id: "out-title" }, outcome(answer)),
       types.length === 0
-        ? el("p", { class: "card calm", "data-testid": "unusual-none" }, icon("good", 20), "Every type is within its usual range in this hour.")
-        : el("ul", { class: "ranges" }, types.map((one) => row(one, answer, state, "unusual-row"))),
+        ? checked > 0 &&
+            el(
+              "p",
+              { class: "card calm", "data-testid": "unusual-none" },
+              icon("good", 20),
+              "Every type is within its usual range in this hour.",
+            )
+        : el(
+            "ul",
+            { class: "ranges" },
+            types.map((one) => row(one, answer, state, "unusual-row")),
+          ),
     ),
     usual.length > 0 &&
       el(
         "section",
         { "aria-labelledby": "in-title", "data-key": "in" },
         el("h2", { id: "in-title" }, "Busiest types inside their range"),
-        el("ul", { class: "ranges" }, usual.map((one) => row(one, answer, state, "usual-row"))),
+        el(
+          "ul",
+          { class: "ranges" },
+          usual.map((one) => row(one, answer, state, "usual-row")),
+        ),
       ),
   ];
+}
+
+function outcome({ types, checked }) {
+  if (checked === 0) {
+    return "Not enough earlier weeks yet to say what is usual in this hour";
+  }
+  return types.length === 0
+    ? "Nothing stands out"
+    : `${plural(types.length, "type")} ${types.length === 1 ? "stands" : "stand"} out`;
 }
 
 function stepper(answer, state) {
   const step = (to, name, words) =>
     to
-      ? el("a", { class: "button", href: link({ ...state, hour: to }), "data-key": name, "data-testid": `unusual-${name}` }, words)
-      : el("span", { class: "button off", "data-key": name, "aria-disabled": "true", "data-testid": `unusual-${name}` }, words);
+      ? el(
+          "a",
+          { class: "button", href: link({ ...state, hour: to }), "data-key": name, "data-testid": `unusual-${name}` },
+          words,
+        )
+      : el(
+          "span",
+          { class: "button off", "data-key": name, "aria-disabled": "true", "data-testid": `unusual-${name}` },
+          words,
+        );
   return el(
     "div",
     { class: "stepper", role: "group", "aria-label": "Hour" },
     step(answer.previous, "previous", [icon("earlier"), "Previous hour"]),
     step(answer.next, "next", ["Next hour", icon("later")]),
-    state.hour && el("a", { class: "button strong", href: link({ ...state, hour: null }), "data-key": "newest", "data-testid": "unusual-newest" }, "Back to newest"),
+    state.hour &&
+      el(
+        "a",
+        {
+          class: "button strong",
+          href: link({ ...state, hour: null }),
+          "data-key": "newest",
+          "data-testid": "unusual-newest",
+        },
+        "Back to newest",
+      ),
     el(
       "form",
       { class: "go", "data-form": true, "data-key": "go" },
-      el("label", {}, el("span", { class: "unseen" }, "Hour at"), el("input", { type: "datetime-local", name: "hour", step: HOUR / 1000, value: localInput(answer.hour.from, state.zone) })),
+      el(
+        "label",
+        {},
+        el("span", { class: "unseen" }, "Hour at"),
+        el("input", {
+          type: "datetime-local",
+          name: "hour",
+          step: 3600,
+          value: localInput(answer.hour.from, state.zone),
+        }),
+      ),
       el("button", { class: "quiet" }, "Go"),
     ),
   );
@@ -100,7 +164,11 @@ function key() {
     "div",
     { class: "range-key", "aria-hidden": "true" },
     rangeBar({ low: 3, high: 9, mean: 6, calls: 12, history: [4, 5, 7, 8], label: "" }),
-    el("p", { class: "note" }, "Band: the usual range. Tick: the average. Small dots: earlier weeks. Large dot: this hour. Each bar has its own scale, from 0."),
+    el(
+      "p",
+      { class: "note" },
+      "Band: the usual range. Tick: the average. Small dots: earlier weeks. Large dot: this hour. Each bar has its own scale, from 0.",
+    ),
   );
 }
 
@@ -109,7 +177,13 @@ function row(one, answer, state, testid) {
   const words = direction === "above" ? "more than usual" : direction === "below" ? "fewer than usual" : "as usual";
   return el(
     "li",
-    { class: `range-row ${direction ?? "within"}`, "data-key": type, "data-testid": testid, "data-type": plain(type), "data-direction": direction },
+    {
+      class: `range-row ${direction ?? "within"}`,
+      "data-key": type,
+      "data-testid": testid,
+      "data-type": plain(type),
+      "data-direction": direction,
+    },
     el("a", { class: "range-type", href: typeLink(type, state.zone, answer.hour.from) }, callText(type)),
     el(
       "p",
@@ -118,7 +192,18 @@ function row(one, answer, state, testid) {
       el("b", { "data-testid": "unusual-calls" }, count(calls)),
       el("span", {}, ` ${calls === 1 ? "call" : "calls"}, ${words}`),
     ),
-    rangeBar({ low, high, mean, calls, history, label: `${plural(calls, "call")}; usual are ${count(low)} to ${count(high)}, on average ${decimal(mean)}` }),
-    el("p", { class: "range-words note" }, `usual ${count(low)}–${count(high)}, average ${decimal(mean)}; before: ${history.map(count).join(", ")}`),
+    rangeBar({
+      low,
+      high,
+      mean,
+      calls,
+      history,
+      label: `${plural(calls, "call")}; usual are ${count(low)} to ${count(high)}, on average ${decimal(mean)}`,
+    }),
+    el(
+      "p",
+      { class: "range-words note" },
+      `usual ${count(low)}–${count(high)}, average ${decimal(mean)}; before: ${history.map(count).join(", ")}`,
+    ),
   );
 }

@@ -18,6 +18,7 @@ import org.sfcalls.command.KafkaOptions;
 import org.sfcalls.command.Patience;
 import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.command.RegistryOptions;
+import org.sfcalls.dashboard.following.Follower;
 import org.sfcalls.dashboard.following.Watch;
 import org.sfcalls.dashboard.storing.Store;
 import org.sfcalls.dashboard.storing.Windowing;
@@ -129,8 +130,8 @@ public final class DashboardCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    String cluster =
-        BrokerInquiry.ask(kafka, new Patience(), brokerWait, broker -> check(broker, topics));
+    Map<String, String> topicIds =
+        BrokerInquiry.ask(kafka, new Patience(), brokerWait, broker -> topicIds(broker, topics));
     AtomicReference<DashboardServer> server = new AtomicReference<>();
     Runnable changed =
         () -> {
@@ -150,7 +151,7 @@ public final class DashboardCommand implements Callable<Integer> {
                 },
                 "close"));
     try (Store store = Store.open(file, windowing, rebuild)) {
-      store.claimCluster(cluster);
+      store.claimTopics(topicIds);
       try (Watch watch =
               new Watch(
                   store,
@@ -198,16 +199,13 @@ public final class DashboardCommand implements Callable<Integer> {
         || address.host().equals("[::1]");
   }
 
-  /** The cluster's id, once it has every topic that is followed, with the right to read it. */
-  private static String check(BrokerInquiry broker, Topics topics) throws Patience.NotYet {
+  /** The id of every topic that is followed, which must be there, with the right to read it. */
+  private static Map<String, String> topicIds(BrokerInquiry broker, Topics topics)
+      throws Patience.NotYet {
     Map<String, AclOperation> needed = new LinkedHashMap<>();
-    for (String topic :
-        new String[] {
-          topics.counts(), topics.late(), topics.rejected(), topics.ledger(), topics.progress()
-        }) {
-      needed.put(topic, READ);
-    }
-    broker.topics(needed);
-    return broker.answer(broker.admin().describeCluster().clusterId());
+    Follower.topics(topics).forEach(topic -> needed.put(topic, READ));
+    Map<String, String> ids = new LinkedHashMap<>();
+    broker.topics(needed).forEach((name, found) -> ids.put(name, found.topicId().toString()));
+    return ids;
   }
 }

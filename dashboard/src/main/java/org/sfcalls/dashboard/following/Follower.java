@@ -97,6 +97,12 @@ public final class Follower implements Runnable, AutoCloseable {
             new ByteArrayDeserializer());
   }
 
+  /** The topics that it reads. */
+  public static List<String> topics(Topics topics) {
+    return List.of(
+        topics.counts(), topics.late(), topics.rejected(), topics.ledger(), topics.progress());
+  }
+
   /** Reads until it is closed or fails for good. */
   @Override
   public void run() {
@@ -130,7 +136,7 @@ public final class Follower implements Runnable, AutoCloseable {
 
   private void assign() {
     Set<TopicPartition> partitions = new HashSet<>();
-    for (String topic : RecordReader.followed(topics)) {
+    for (String topic : topics(topics)) {
       consumer
           .partitionsFor(topic)
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));

@@ -64,7 +64,7 @@ final class Lag implements AutoCloseable {
   Reading read(Map<TopicPartition, Long> positions) {
     try {
       Map<TopicPartition, Long> ends =
-          ends(partitions(RecordReader.followed(topics)), IsolationLevel.READ_COMMITTED);
+          ends(partitions(Follower.topics(topics)), IsolationLevel.READ_COMMITTED);
       long behind = 0;
       for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
         behind += Math.max(0, end.getValue() - positions.getOrDefault(end.getKey(), 0L));

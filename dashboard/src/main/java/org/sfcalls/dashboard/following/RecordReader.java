@@ -38,12 +38,6 @@ final class RecordReader {
     this.avro = avro;
   }
 
-  /** The topics whose records it reads. */
-  static List<String> followed(Topics topics) {
-    return List.of(
-        topics.counts(), topics.late(), topics.rejected(), topics.ledger(), topics.progress());
-  }
-
   /**
    * What the record says; of one that does not decode, that.
    *

@@ -115,6 +115,8 @@ final class Changes {
       execute("DELETE FROM windows w USING staged_windows s WHERE" + same + " AND s.calls IS NULL");
     }
     putCells(first, last);
+    keepLeast("first_start", first);
+    keepGreatest("last_start", last);
   }
 
   /** Adds the half hours up again that the counts are in. */
@@ -305,10 +307,19 @@ final class Changes {
   }
 
   private void keepGreatest(String name, long value) throws SQLException {
+    keep(name, value, "greatest");
+  }
+
+  private void keepLeast(String name, long value) throws SQLException {
+    keep(name, value, "least");
+  }
+
+  private void keep(String name, long value, String choice) throws SQLException {
     try (PreparedStatement put =
         connection.prepareStatement(
-            "INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value ="
-                + " greatest(value::BIGINT, excluded.value::BIGINT)::VARCHAR")) {
+            "INSERT INTO facts VALUES (?, ?) ON CONFLICT DO UPDATE SET value = "
+                + choice
+                + "(value::BIGINT, excluded.value::BIGINT)::VARCHAR")) {
       put.setString(1, name);
       put.setString(2, Long.toString(value));
       put.execute();

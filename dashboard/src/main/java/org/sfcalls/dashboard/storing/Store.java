@@ -176,13 +176,20 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Holds the file to the cluster that it was filled from: offsets mean nothing on another.
+   * Holds the file to the topics that it was filled from: offsets mean nothing on others, though
+   * they have the same names.
    *
-   * @throws CommandFailure when it was filled from another
+   * @param ids Kafka's id of each topic, by its name
+   * @throws CommandFailure when it was filled from others
    */
-  public synchronized void claimCluster(String id) {
+  public synchronized void claimTopics(Map<String, String> ids) {
     try {
-      claim("cluster", id, "was filled from another Kafka cluster");
+      for (Map.Entry<String, String> topic : ids.entrySet()) {
+        claim(
+            "topic " + topic.getKey(),
+            topic.getValue(),
+            "was filled from another topic of the name " + topic.getKey());
+      }
     } catch (SQLException e) {
       throw new StoreFailure("can't write " + file, e);
     }

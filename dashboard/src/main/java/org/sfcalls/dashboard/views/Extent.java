@@ -1,6 +1,8 @@
 package org.sfcalls.dashboard.views;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.sfcalls.dashboard.storing.Store;
 import org.sfcalls.dashboard.storing.Windowing;
@@ -17,25 +19,21 @@ record Extent(long from, long to, Long watermarkMs) {
 
   /** Empty with no counts. */
   static Optional<Extent> of(Store store) {
-    record Range(long first, long last) {}
-    Optional<Range> range =
-        store
-            .query(
-                "SELECT min(start), max(start) FROM windows HAVING count(*) > 0",
-                row -> new Range(row.getLong(1), row.getLong(2)))
-            .stream()
-            .findFirst();
-    Long watermark = store.fact("watermark_ms").map(Long::valueOf).orElse(null);
-    return range.map(
-        found -> {
-          // Without progress: the newest call is in the first slide of the newest window.
-          long newest =
-              store
-                  .fact("newest_event_ms")
-                  .map(text -> Long.parseLong(text) / 1000)
-                  .orElse(found.last() + store.windowing().slideSeconds());
-          return new Extent(found.first(), newest, watermark);
-        });
+    Map<String, Long> facts = new HashMap<>();
+    store.each(
+        "SELECT name, value::BIGINT FROM facts WHERE name IN ('first_start', 'last_start',"
+            + " 'newest_event_ms', 'watermark_ms')",
+        row -> facts.put(row.getString(1), row.getLong(2)));
+    if (!facts.containsKey("first_start")) {
+      return Optional.empty();
+    }
+    Long newestEventMs = facts.get("newest_event_ms");
+    long newest =
+        newestEventMs != null
+            ? newestEventMs / 1000
+            // Without progress: the newest call is in the first slide of the newest window.
+            : facts.get("last_start") + store.windowing().slideSeconds();
+    return Optional.of(new Extent(facts.get("first_start"), newest, facts.get("watermark_ms")));
   }
 
   /** Start of the newest window that event time has passed. */

@@ -28,6 +28,7 @@ class ModulesTest {
   };
 
   private static final String ANALYTICS = "org.sfcalls.analytics..";
+  private static final String DASHBOARD = "org.sfcalls.dashboard..";
   private static final String SANDBOX = "org.sfcalls.sandbox..";
 
   /** Not on the class path here, and not to be known by anything that is. */
@@ -41,12 +42,15 @@ class ModulesTest {
               Path.of("../ingest-streams/validation/target/classes/org/sfcalls"),
               Path.of("../ingest-streams/target/classes/org/sfcalls"),
               Path.of("../spark-analytics/target/classes/org/sfcalls"),
+              Path.of("../dashboard/target/classes/org/sfcalls"),
               Path.of("target/classes/org/sfcalls"));
 
   @Test
   void everyModuleIsLookedAt() {
     for (String module :
-        new String[] {SCHEMAS, COMMAND, CALLS[0], CALLS[1], INGEST, ANALYTICS, SANDBOX}) {
+        new String[] {
+          SCHEMAS, COMMAND, CALLS[0], CALLS[1], INGEST, ANALYTICS, DASHBOARD, SANDBOX
+        }) {
       assertThat(classes)
           .as("classes of %s", module)
           .anyMatch(type -> type.getPackageName().startsWith(module.replace("..", "")));
@@ -60,7 +64,7 @@ class ModulesTest {
         .resideInAPackage(SCHEMAS)
         .should()
         .onlyDependOnClassesThat()
-        .resideOutsideOfPackages(COMMAND, INGEST, ANALYTICS, SANDBOX, BENCHMARKS)
+        .resideOutsideOfPackages(COMMAND, INGEST, ANALYTICS, DASHBOARD, SANDBOX, BENCHMARKS)
         .check(classes);
   }
 
@@ -71,7 +75,7 @@ class ModulesTest {
         .resideInAPackage(COMMAND)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(INGEST, ANALYTICS, SANDBOX, BENCHMARKS)
+        .resideInAnyPackage(INGEST, ANALYTICS, DASHBOARD, SANDBOX, BENCHMARKS)
         .check(classes);
   }
 
@@ -83,7 +87,7 @@ class ModulesTest {
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(CALLS)
-                .or(resideOutsideOfPackages(INGEST, ANALYTICS, SANDBOX, BENCHMARKS)))
+                .or(resideOutsideOfPackages(INGEST, ANALYTICS, DASHBOARD, SANDBOX, BENCHMARKS)))
         .check(classes);
   }
 
@@ -94,21 +98,29 @@ class ModulesTest {
         .resideInAPackage(INGEST)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ANALYTICS, SANDBOX, BENCHMARKS)
+        .resideInAnyPackage(ANALYTICS, DASHBOARD, SANDBOX, BENCHMARKS)
         .check(classes);
     noClasses()
         .that()
         .resideInAPackage(ANALYTICS)
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage(INGEST, SANDBOX, BENCHMARKS).and(not(resideInAnyPackage(CALLS))))
+            resideInAnyPackage(INGEST, DASHBOARD, SANDBOX, BENCHMARKS)
+                .and(not(resideInAnyPackage(CALLS))))
         .check(classes);
     noClasses()
         .that()
         .resideInAPackage(SANDBOX)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(INGEST, ANALYTICS, BENCHMARKS)
+        .resideInAnyPackage(INGEST, ANALYTICS, DASHBOARD, BENCHMARKS)
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage(DASHBOARD)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(INGEST, ANALYTICS, SANDBOX, BENCHMARKS)
         .check(classes);
   }
 }

@@ -35,13 +35,21 @@ final class KeptRun implements AutoCloseable {
   private final Process process;
   private final String bootstrap;
   private final String registryUrl;
+  private final String dashboardUrl;
   private final JsonNode result;
 
-  private KeptRun(Process process, String bootstrap, String registryUrl, Path out, Path err)
+  private KeptRun(
+      Process process,
+      String bootstrap,
+      String registryUrl,
+      String dashboardUrl,
+      Path out,
+      Path err)
       throws IOException {
     this.process = process;
     this.bootstrap = bootstrap;
     this.registryUrl = registryUrl;
+    this.dashboardUrl = dashboardUrl;
     try {
       Awaitility.await()
           .atMost(LIMIT)
@@ -83,11 +91,21 @@ final class KeptRun implements AutoCloseable {
             .redirectError(err.toFile())
             .start();
     return new KeptRun(
-        process, bootstrap, "http://127.0.0.1:" + registryPort + "/apis/ccompat/v7", out, err);
+        process,
+        bootstrap,
+        "http://127.0.0.1:" + registryPort + "/apis/ccompat/v7",
+        "http://127.0.0.1:" + dashboardPort,
+        out,
+        err);
   }
 
   String bootstrap() {
     return bootstrap;
+  }
+
+  /** Where the page is. */
+  String dashboardUrl() {
+    return dashboardUrl;
   }
 
   String registryUrl() {
