@@ -1,6 +1,7 @@
 package org.sfcalls.benchmarks;
 
 import org.sfcalls.benchmarks.analytics.AnalyticsBenchCommand;
+import org.sfcalls.benchmarks.dashboard.DashboardBenchCommand;
 import org.sfcalls.benchmarks.ingest.IngestBenchCommand;
 import org.sfcalls.benchmarks.latency.LatencyBenchCommand;
 import org.sfcalls.benchmarks.micro.MicroBenchCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       IngestBenchCommand.class,
       AnalyticsBenchCommand.class,
       LatencyBenchCommand.class,
+      DashboardBenchCommand.class,
       MicroBenchCommand.class
     })
 public final class BenchMain {

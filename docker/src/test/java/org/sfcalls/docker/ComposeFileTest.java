@@ -77,7 +77,7 @@ class ComposeFileTest {
 
   @Test
   void ourImagesRunAsANumberedUserThatIsNotRoot() throws IOException {
-    for (String image : new String[] {"ingest", "analytics"}) {
+    for (String image : new String[] {"ingest", "analytics", "dashboard"}) {
       String text = Files.readString(ComposeFile.FOLDER.resolve(image).resolve("Dockerfile"));
       assertThat(text.substring(text.lastIndexOf("USER ")))
           .as(image)
@@ -92,8 +92,8 @@ class ComposeFileTest {
         .allSatisfy(
             (name, service) -> {
               boolean ends = name.equals("setup") || name.equals("replay");
-              // The one of ingest is in its image.
-              assertThat(service.has("healthcheck") || name.equals("ingest")).as(name).isTrue();
+              boolean inImage = name.equals("ingest") || name.equals("dashboard");
+              assertThat(service.has("healthcheck") || inImage).as(name).isTrue();
               assertThat(service.at("/healthcheck/disable").asBoolean()).as(name).isEqualTo(ends);
               assertThat(service.path("restart").asText())
                   .as(name)

@@ -45,7 +45,8 @@ class ComposeIT {
     "spark-master",
     "spark-worker-1",
     "spark-worker-2",
-    "analytics"
+    "analytics",
+    "dashboard"
   };
   private static final int SAMPLE = 20_000;
   private static final int GENERATED = 60_000;
@@ -59,7 +60,7 @@ class ComposeIT {
     stack = new ComposeStack();
     try {
       long begin = System.nanoTime();
-      stack.run("build", "setup", "analytics").succeeded();
+      stack.run("build", "setup", "analytics", "dashboard").succeeded();
       long built = System.nanoTime();
       up();
       awaitHealthy();
@@ -132,7 +133,8 @@ class ComposeIT {
   @Test
   @Order(2)
   void ourContainersRunAsAUserThatMayWriteToVolumesAlone() {
-    for (String service : List.of("ingest", "analytics", "spark-master", "spark-worker-1")) {
+    for (String service :
+        List.of("ingest", "analytics", "dashboard", "spark-master", "spark-worker-1")) {
       String container = stack.containers(service).get(0);
       assertThat(docker("exec", container, "id", "-u").succeeded().out().strip())
           .as(service)
@@ -153,6 +155,16 @@ class ComposeIT {
     // What the same sample gives in the sandbox; its README shows the table.
     assertThat(account.at("/clean").asLong()).isEqualTo(19_970);
     audit();
+    await()
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              JsonNode trust = JSON.readTree(answer("DASHBOARD_PORT", "/api/trust"));
+              assertThat(trust.at("/balance/state").asText()).isEqualTo("balanced");
+              assertThat(trust.at("/account/counted").asLong()).isEqualTo(2 * 19_970);
+            });
+    assertThat(answer("DASHBOARD_PORT", "/")).contains("<title>");
   }
 
   @Test
@@ -184,7 +196,7 @@ class ComposeIT {
   @Order(5)
   void everyFigureOfTheDashboardIsOneThatTheProgramsTell() throws Exception {
     String told =
-        metrics("http://127.0.0.1:" + stack.port("ANALYTICS_PORT") + "/metrics")
+        answer("ANALYTICS_PORT", "/metrics")
             + docker(
                     "exec",
                     stack.containers("ingest").get(0),
@@ -206,11 +218,12 @@ class ComposeIT {
     assertThat(names).allSatisfy(name -> assertThat(told).containsPattern("(?m)^" + name + "[{ ]"));
   }
 
-  private static String metrics(String url) throws Exception {
+  private static String answer(String port, String path) throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(URI.create(url)).build(),
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + stack.port(port) + path))
+                    .build(),
                 HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(200);
     return answer.body();

@@ -27,6 +27,7 @@ final class ComposeStack implements AutoCloseable {
           "SPARK_MASTER_PORT",
           "SPARK_JOB_PORT",
           "ANALYTICS_PORT",
+          "DASHBOARD_PORT",
           "PROMETHEUS_PORT",
           "GRAFANA_PORT");
 

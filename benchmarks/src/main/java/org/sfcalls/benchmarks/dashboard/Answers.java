@@ -1,0 +1,130 @@
+package org.sfcalls.benchmarks.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import org.sfcalls.command.CommandFailure;
+
+/** Asks the dashboard, and times its answers. */
+final class Answers {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String url;
+  private final Random random = new Random(2);
+
+  Answers(String url) {
+    this.url = url;
+  }
+
+  /** Milliseconds of many answers. */
+  record Times(String view, double[] sorted) {
+    double percentile(double part) {
+      return sorted[Math.max(0, (int) Math.ceil(part * sorted.length) - 1)];
+    }
+  }
+
+  JsonNode json(String path) {
+    try {
+      return JSON.readTree(body(path));
+    } catch (IOException e) {
+      throw new CommandFailure(path + " gave no JSON", e);
+    }
+  }
+
+  private byte[] body(String path) {
+    try {
+      HttpResponse<byte[]> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofByteArray());
+      if (answer.statusCode() != 200) {
+        throw new CommandFailure(
+            path + " gave " + answer.statusCode() + ": " + new String(answer.body()));
+      }
+      return answer.body();
+    } catch (IOException e) {
+      throw new CommandFailure("no answer to " + path, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    }
+  }
+
+  /**
+   * Each view so often, every time of another range, window or hour, so that no answer is at hand.
+   *
+   * @param from when the data begin
+   * @param to when they end
+   */
+  Map<String, Times> views(int requests, Instant from, Instant to) {
+    Map<String, Supplier<String>> views = new LinkedHashMap<>();
+    views.put("now", () -> "/api/now?window=" + instant(from.plus(60, ChronoUnit.DAYS), to, 300));
+    views.put("over time, a day by type", () -> series(from, to, Duration.ofDays(1), "type"));
+    views.put("over time, a month by type", () -> series(from, to, Duration.ofDays(30), "type"));
+    views.put(
+        "over time, a year by disposition",
+        () -> series(from, to, Duration.ofDays(365), "disposition"));
+    views.put("over time, all, total", () -> all(from, to, "total"));
+    views.put("over time, all by type", () -> all(from, to, "type"));
+    views.put("over time, all by disposition", () -> all(from, to, "disposition"));
+    views.put(
+        "over time, all of a type by disposition",
+        () -> all(from, to, "disposition") + "&type=Type%20" + random.nextInt(100));
+    views.put(
+        "unusual", () -> "/api/unusual?hour=" + instant(from.plus(60, ChronoUnit.DAYS), to, 3600));
+    views.put("trust", () -> "/api/trust");
+    views.put("find a type", () -> "/api/types?q=" + random.nextInt(10_000) % 300);
+    Map<String, Times> times = new LinkedHashMap<>();
+    views.forEach(
+        (view, path) -> {
+          // Two that do not count: the JVM compiles.
+          body(path.get());
+          body(path.get());
+          double[] all = new double[requests];
+          for (int i = 0; i < requests; i++) {
+            String asked = path.get();
+            long begin = System.nanoTime();
+            body(asked);
+            all[i] = (System.nanoTime() - begin) / 1e6;
+          }
+          Arrays.sort(all);
+          times.put(view, new Times(view, all));
+        });
+    return times;
+  }
+
+  private Instant instant(Instant from, Instant to, int multiple) {
+    long seconds =
+        from.getEpochSecond()
+            + (long) (random.nextDouble() * (to.getEpochSecond() - from.getEpochSecond() - 7200));
+    return Instant.ofEpochSecond(Math.floorDiv(seconds, multiple) * multiple);
+  }
+
+  private String series(Instant from, Instant to, Duration length, String by) {
+    Instant begin = instant(from, to.minus(length), 300);
+    return "/api/series?by=" + by + "&from=" + begin + "&to=" + begin.plus(length);
+  }
+
+  private String all(Instant from, Instant to, String by) {
+    return "/api/series?by="
+        + by
+        + "&points=600&from="
+        + from.minusSeconds(random.nextInt(86_400))
+        + "&to="
+        + to;
+  }
+}

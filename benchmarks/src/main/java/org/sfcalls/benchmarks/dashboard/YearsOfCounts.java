@@ -1,0 +1,149 @@
+package org.sfcalls.benchmarks.dashboard;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CallCount;
+import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.RecordEncoder;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * Writes counts as analytics does, of windows that begin in 2010: 300 types and 22 dispositions,
+ * some far more frequent than others, about 13 pairs a window.
+ */
+final class YearsOfCounts implements AutoCloseable {
+  static final Instant START = Instant.parse("2010-01-01T08:00:00Z");
+  static final Duration SLIDE = Duration.ofMinutes(5);
+
+  private static final Duration WINDOW = Duration.ofMinutes(10);
+  private static final int WINDOWS_A_YEAR = 365 * 288;
+  private static final int PAIRS = 14;
+  private static final int TYPES = 300;
+  private static final int DISPOSITIONS = 22;
+
+  private final Topics topics;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final RecordEncoder<CallCountKey> keys;
+  private final RecordEncoder<CallCount> values;
+  private final RecordEncoder<BatchProgress> progress;
+  private final Random random = new Random(1);
+  private long batch;
+
+  YearsOfCounts(String bootstrap, String registryUrl, Topics topics) {
+    this.topics = topics;
+    Registry registry = new Registry(registryUrl);
+    this.keys =
+        new RecordEncoder<>(
+            CallCountKey.class,
+            registry.schemaId(Topics.keySubject(topics.counts()), CallCountKey.getClassSchema()));
+    this.values =
+        new RecordEncoder<>(
+            CallCount.class,
+            registry.schemaId(Topics.valueSubject(topics.counts()), CallCount.getClassSchema()));
+    this.progress =
+        new RecordEncoder<>(
+            BatchProgress.class,
+            registry.schemaId(
+                Topics.valueSubject(topics.progress()), BatchProgress.getClassSchema()));
+    this.producer =
+        new KafkaProducer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "compression.type",
+                "lz4",
+                "linger.ms",
+                5,
+                "batch.size",
+                256 * 1024),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** All of so many years; returns how many counts there are. */
+  long write(int years, PrintStream status) {
+    long counts = 0;
+    int windows = years * WINDOWS_A_YEAR;
+    for (int window = 0; window < windows; window++) {
+      Instant start = START.plus(SLIDE.multipliedBy(window));
+      BitSet seen = new BitSet();
+      for (int i = 0; i < PAIRS; i++) {
+        int type = (int) Math.abs(random.nextGaussian() * TYPES / 5) % TYPES;
+        int disposition = (int) Math.abs(random.nextGaussian() * DISPOSITIONS / 4) % DISPOSITIONS;
+        int pair = type * DISPOSITIONS + disposition;
+        if (!seen.get(pair)) {
+          seen.set(pair);
+          send(start, type, disposition, 1 + random.nextInt(4));
+          counts++;
+        }
+      }
+      if ((window + 1) % WINDOWS_A_YEAR == 0) {
+        status.printf(Locale.US, "counts     %,d sent to %s%n", counts, topics.counts());
+      }
+    }
+    tell(START.plus(SLIDE.multipliedBy(windows)));
+    return counts;
+  }
+
+  /** One count of a window that is open. */
+  void send(Instant start, int type, int disposition, long calls) {
+    Instant end = start.plus(WINDOW);
+    String name = "Type " + type;
+    // One code in twenty is not listed.
+    String code = "D" + disposition;
+    String words = disposition == DISPOSITIONS - 1 ? null : "Disposition " + disposition;
+    producer.send(
+        new ProducerRecord<>(
+            topics.counts(),
+            keys.encode(new CallCountKey(start, end, name, code)),
+            values.encode(new CallCount(start, end, name, code, words, calls))));
+  }
+
+  private void tell(Instant newest) {
+    BatchProgress told =
+        BatchProgress.newBuilder()
+            .setQuery("bench")
+            .setBatch(batch++)
+            .setFinishedAt(Instant.now())
+            .setCalls(1)
+            .setDurationMs(500)
+            .setCallsPerSecond(2)
+            .setWatermark(newest.minus(WINDOW))
+            .setStateRows(0)
+            .setLatePairs(0)
+            .setUndecodable(0)
+            .setEndOffsets(Map.of())
+            .setNewestEventTime(newest)
+            .build();
+    try {
+      producer.send(new ProducerRecord<>(topics.progress(), progress.encode(told))).get();
+    } catch (ExecutionException e) {
+      throw new CommandFailure("can't write to " + topics.progress(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted", e);
+    }
+  }
+
+  /** Returns when all is on the broker. */
+  void flush() {
+    producer.flush();
+  }
+
+  @Override
+  public void close() {
+    producer.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Measures the dashboard: with ten years of windows, and with many pages open. */
+package org.sfcalls.benchmarks.dashboard;
