@@ -28,6 +28,7 @@ final class OpenPages implements AutoCloseable {
       try {
         HttpURLConnection connection =
             (HttpURLConnection) URI.create(url + "/api/events").toURL().openConnection();
+        connection.setRequestProperty("Accept", "text/event-stream");
         connections.add(connection);
         BufferedReader lines =
             new BufferedReader(

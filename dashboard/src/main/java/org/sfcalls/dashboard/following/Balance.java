@@ -2,6 +2,7 @@ package org.sfcalls.dashboard.following;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.sfcalls.dashboard.storing.Store;
 import org.sfcalls.dashboard.storing.Totals;
@@ -84,14 +85,19 @@ public final class Balance {
           !upToDate
               ? "this page is still reading"
               : analyticsLag != null && analyticsLag > 0
-                  ? "analytics has %,d records still to count".formatted(analyticsLag)
+                  ? String.format(
+                      Locale.US, "analytics has %,d records still to count", analyticsLag)
                   : "calls are under way";
     };
   }
 
   private static String tell(Totals.Check check) {
-    return "%s: %,d expected, %,d found; ./sfcalls audit tells where"
-        .formatted(check.name(), check.expected(), check.found());
+    return String.format(
+        Locale.US,
+        "%s: %,d expected, %,d found; ./sfcalls audit tells where",
+        check.name(),
+        check.expected(),
+        check.found());
   }
 
   private static Optional<Totals.Check> differing(Totals totals) {

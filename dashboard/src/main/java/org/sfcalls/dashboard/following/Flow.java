@@ -77,7 +77,7 @@ public final class Flow {
   /** How fast the tiers are. */
   public synchronized Rates rates() {
     List<Sample> all = new ArrayList<>(samples);
-    if (all.size() < 2) {
+    if (all.size() < 2 || all.get(all.size() - 1).atMs() <= all.get(0).atMs()) {
       return new Rates(null, null, null);
     }
     Sample first = all.get(0);

@@ -234,6 +234,12 @@ public final class Follower implements Runnable, AutoCloseable {
     return registryFault;
   }
 
+  /** Lets go of everything, where {@link #run} was never called. */
+  void discard() {
+    consumer.close();
+    avro.close();
+  }
+
   /** Has {@link #run} end. */
   @Override
   public void close() {

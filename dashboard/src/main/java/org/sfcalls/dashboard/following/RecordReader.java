@@ -3,6 +3,7 @@ package org.sfcalls.dashboard.following;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -28,6 +29,13 @@ final class RecordReader {
 
   private static final int MESSAGE_CHARACTERS = 500;
 
+  /** A reason code, a field or a place is far shorter. */
+  private static final int NAME_CHARACTERS = 100;
+
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+  private static final long LONGEST_WINDOW_SECONDS = 366 * 86_400L;
+
   private static final String NO_REASON = "(none)";
 
   private final Topics topics;
@@ -51,7 +59,8 @@ final class RecordReader {
         throw new RegistryAway(e);
       }
       return unreadable(entry, e);
-    } catch (ClassCastException | NullPointerException e) {
+    } catch (RuntimeException e) {
+      // Whatever is in a record, the next one is read.
       return unreadable(entry, e);
     }
   }
@@ -78,6 +87,9 @@ final class RecordReader {
               : (Long) avro.value(topic, entry.value(), LedgerCount.class).getCount());
     }
     if (topic.equals(topics.progress())) {
+      if (entry.value() == null) {
+        throw new SerializationException("no value");
+      }
       return new Change.Batch(avro.value(topic, entry.value(), BatchProgress.class));
     }
     throw new IllegalArgumentException("not a topic that is followed: " + topic);
@@ -88,8 +100,8 @@ final class RecordReader {
     CallCount value =
         entry.value() == null ? null : avro.value(entry.topic(), entry.value(), CallCount.class);
     return new Change.Counted(
-        key.getWindowStart().getEpochSecond(),
-        (int) (key.getWindowEnd().getEpochSecond() - key.getWindowStart().getEpochSecond()),
+        start(key.getWindowStart()),
+        seconds(key.getWindowStart(), key.getWindowEnd()),
         key.getOriginalCrimeTypeName(),
         key.getDisposition(),
         value == null ? null : value.getDispositionDescription(),
@@ -99,7 +111,7 @@ final class RecordReader {
 
   private Change late(ConsumerRecord<byte[], byte[]> entry) {
     LateCallKey key = avro.key(entry.topic(), entry.key(), LateCallKey.class);
-    long start = key.getWindowStart().getEpochSecond();
+    long start = start(key.getWindowStart());
     if (entry.value() == null) {
       return new Change.Late(
           key.getPartition(), key.getOffset(), start, 0, null, null, 0, entry.timestamp());
@@ -109,11 +121,32 @@ final class RecordReader {
         key.getPartition(),
         key.getOffset(),
         start,
-        (int) (call.getWindowEnd().getEpochSecond() - start),
+        seconds(key.getWindowStart(), call.getWindowEnd()),
         call.getOriginalCrimeTypeName(),
         call.getDisposition(),
         call.getWatermark().toEpochMilli(),
         entry.timestamp());
+  }
+
+  /**
+   * @throws SerializationException for a time that no call can have
+   */
+  private static long start(Instant window) {
+    if (window.isBefore(EARLIEST) || window.isAfter(LATEST)) {
+      throw new SerializationException("a window begins at " + window);
+    }
+    return window.getEpochSecond();
+  }
+
+  /**
+   * @throws SerializationException for a length that no window can have
+   */
+  private static int seconds(Instant start, Instant end) {
+    long seconds = end.getEpochSecond() - start.getEpochSecond();
+    if (seconds < 1 || seconds > LONGEST_WINDOW_SECONDS) {
+      throw new SerializationException("a window from " + start + " to " + end);
+    }
+    return (int) seconds;
   }
 
   private Change rejected(ConsumerRecord<byte[], byte[]> entry) {
@@ -123,17 +156,23 @@ final class RecordReader {
             ? Change.Source.RAW
             : topic.equals(topics.clean()) ? Change.Source.CLEAN : Change.Source.OTHER;
     List<FaultCode> faults = FaultCode.parse(header(entry, DeadLetter.FAULTS));
-    String reason = header(entry, DeadLetter.REASON);
-    String field = header(entry, DeadLetter.FIELD);
+    String reason = first(header(entry, DeadLetter.REASON), NAME_CHARACTERS);
+    String field = first(header(entry, DeadLetter.FIELD), NAME_CHARACTERS);
     if (reason.isEmpty() && !faults.isEmpty()) {
-      reason = faults.get(0).reason();
+      reason = first(faults.get(0).reason(), NAME_CHARACTERS);
     }
     return new Change.Rejected(
         entry.partition(),
         entry.offset(),
         entry.timestamp(),
         source,
-        topic + "-" + header(entry, DeadLetter.PARTITION) + "@" + header(entry, DeadLetter.OFFSET),
+        first(
+            topic
+                + "-"
+                + header(entry, DeadLetter.PARTITION)
+                + "@"
+                + header(entry, DeadLetter.OFFSET),
+            2 * NAME_CHARACTERS),
         reason.isEmpty() ? NO_REASON : reason,
         field.isEmpty() ? null : field,
         first(header(entry, DeadLetter.MESSAGE), MESSAGE_CHARACTERS),
@@ -145,13 +184,15 @@ final class RecordReader {
       return "(no value)";
     }
     // At most four bytes make a character; what is cut in two at the end is beyond the excerpt.
-    int bytes = Math.min(value.length, 4 * EXCERPT_CHARACTERS);
-    String text = first(new String(value, 0, bytes, UTF_8), EXCERPT_CHARACTERS);
-    return text.length() < value.length && bytes < value.length ? text + "…" : text;
+    int bytes = Math.min(value.length, 4 * EXCERPT_CHARACTERS + 4);
+    return first(new String(value, 0, bytes, UTF_8), EXCERPT_CHARACTERS);
   }
 
+  /** A text's beginning, with an ellipsis where there is more; no character is cut in two. */
   private static String first(String text, int characters) {
-    return text.length() <= characters ? text : text.substring(0, characters) + "…";
+    return text.codePointCount(0, text.length()) <= characters
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, characters)) + "…";
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> entry, String name) {

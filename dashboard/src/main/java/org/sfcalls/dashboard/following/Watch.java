@@ -178,7 +178,11 @@ public final class Watch implements AutoCloseable {
   @Override
   public void close() {
     clock.shutdownNow();
-    follower.close();
+    if (thread.getState() == Thread.State.NEW) {
+      follower.discard();
+    } else {
+      follower.close();
+    }
     try {
       thread.join(10_000);
       clock.awaitTermination(5, TimeUnit.SECONDS);

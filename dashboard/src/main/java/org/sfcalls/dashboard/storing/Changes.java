@@ -2,9 +2,10 @@ package org.sfcalls.dashboard.storing;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.duckdb.DuckDBAppender;
@@ -20,6 +21,7 @@ final class Changes {
   private static final int KEPT_BATCHES = 1000;
 
   private final DuckDBConnection connection;
+  private final Staging staging;
   private final Windowing windowing;
   private final Names names;
 
@@ -34,6 +36,7 @@ final class Changes {
 
   Changes(DuckDBConnection connection, Windowing windowing, Names names) {
     this.connection = connection;
+    this.staging = new Staging(connection);
     this.windowing = windowing;
     this.names = names;
   }
@@ -45,11 +48,11 @@ final class Changes {
     List<Change.Unreadable> unreadable = new ArrayList<>();
     for (Change change : changes) {
       if (change instanceof Change.Counted counted) {
-        int type = names.type(connection, counted.type());
+        int type = names.type(counted.type());
         int disposition =
             counted.calls() == null
-                ? names.disposition(connection, counted.disposition())
-                : names.disposition(connection, counted.disposition(), counted.description());
+                ? names.disposition(counted.disposition())
+                : names.disposition(counted.disposition(), counted.description());
         counts.put(
             new Key(counted.startSeconds(), counted.windowSeconds(), type, disposition),
             counted.calls());
@@ -71,6 +74,7 @@ final class Changes {
     putLedger(ledger);
     putBatches(batches);
     putUnreadable(unreadable);
+    names.write(staging);
   }
 
   private void putCounts() throws SQLException {
@@ -79,27 +83,27 @@ final class Changes {
     }
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
-    boolean deletions = false;
-    execute("DELETE FROM staged_windows");
-    try (DuckDBAppender row = connection.createAppender("temp", "main", "staged_windows")) {
-      for (Map.Entry<Key, Long> count : counts.entrySet()) {
-        Key key = count.getKey();
-        first = Math.min(first, key.start());
-        last = Math.max(last, key.start());
-        row.beginRow();
-        row.append(key.start());
-        row.append(key.seconds());
-        row.append(key.type());
-        row.append(key.disposition());
-        if (count.getValue() == null) {
-          deletions = true;
-          row.appendNull();
-        } else {
-          row.append(count.getValue().longValue());
-        }
-        row.endRow();
+    long firstCounted = Long.MAX_VALUE;
+    long lastCounted = Long.MIN_VALUE;
+    for (Map.Entry<Key, Long> count : counts.entrySet()) {
+      long start = count.getKey().start();
+      first = Math.min(first, start);
+      last = Math.max(last, start);
+      if (count.getValue() != null) {
+        firstCounted = Math.min(firstCounted, start);
+        lastCounted = Math.max(lastCounted, start);
       }
     }
+    staging.stage(
+        "windows",
+        counts.entrySet(),
+        (count, row) -> {
+          row.append(count.getKey().start());
+          row.append(count.getKey().seconds());
+          row.append(count.getKey().type());
+          row.append(count.getKey().disposition());
+          row.append(count.getValue());
+        });
     // The range, as constants, is what lets DuckDB pass over the blocks that can't hold the keys.
     String range = " w.start BETWEEN " + first + " AND " + last;
     String same =
@@ -111,12 +115,14 @@ final class Changes {
             + same
             + " WHEN MATCHED THEN UPDATE SET calls = s.calls"
             + " WHEN NOT MATCHED THEN INSERT VALUES (s.start, s.seconds, s.type, s.disposition, s.calls)");
-    if (deletions) {
+    if (counts.containsValue(null)) {
       execute("DELETE FROM windows w USING staged_windows s WHERE" + same + " AND s.calls IS NULL");
     }
     putCells(first, last);
-    keepLeast("first_start", first);
-    keepGreatest("last_start", last);
+    if (firstCounted <= lastCounted) {
+      keepLeast("first_start", firstCounted);
+      keepGreatest("last_start", lastCounted);
+    }
   }
 
   /** Adds the half hours up again that the counts are in. */
@@ -145,26 +151,19 @@ final class Changes {
     if (late.isEmpty()) {
       return;
     }
-    execute("DELETE FROM staged_late");
-    try (DuckDBAppender row = connection.createAppender("temp", "main", "staged_late")) {
-      for (Change.Late pair : late.values()) {
-        row.beginRow();
-        row.append(pair.partition());
-        row.append(pair.offset());
-        row.append(pair.startSeconds());
-        row.append(pair.windowSeconds());
-        if (pair.type() == null) {
-          row.appendNull();
-          row.appendNull();
-        } else {
-          row.append(names.type(connection, pair.type()));
-          row.append(names.disposition(connection, pair.disposition()));
-        }
-        row.append(pair.watermarkMs());
-        row.append(pair.writtenMs());
-        row.endRow();
-      }
-    }
+    staging.stage(
+        "late",
+        late.values(),
+        (pair, row) -> {
+          row.append(pair.partition());
+          row.append(pair.offset());
+          row.append(pair.startSeconds());
+          row.append(pair.windowSeconds());
+          row.append(pair.type() == null ? null : (Integer) names.type(pair.type()));
+          row.append(pair.type() == null ? null : (Integer) names.disposition(pair.disposition()));
+          row.append(pair.watermarkMs());
+          row.append(pair.writtenMs());
+        });
     execute(
         "DELETE FROM late l USING staged_late s WHERE l.partition = s.partition AND l.place ="
             + " s.place AND l.start = s.start");
@@ -177,114 +176,123 @@ final class Changes {
     }
     Map<String, Long> raw = new LinkedHashMap<>();
     Map<String, Long> strayed = new LinkedHashMap<>();
-    try (PreparedStatement undecodable =
-        connection.prepareStatement("INSERT OR REPLACE INTO undecodable VALUES (?, ?)")) {
-      for (Change.Rejected letter : letters) {
-        switch (letter.source()) {
-          case RAW -> raw.merge(letter.reason(), 1L, Long::sum);
-          // A batch that analytics ran again sends its dead letters again: where they stood counts.
-          case CLEAN -> {
-            undecodable.setString(1, letter.sourcePlace());
-            undecodable.setString(2, letter.reason());
-            undecodable.execute();
-          }
-          case OTHER -> strayed.merge(letter.reason(), 1L, Long::sum);
-        }
+    // A batch that analytics ran again sends its dead letters again: where they stood counts.
+    Map<String, String> undecodable = new LinkedHashMap<>();
+    for (Change.Rejected letter : letters) {
+      switch (letter.source()) {
+        case RAW -> raw.merge(letter.reason(), 1L, Long::sum);
+        case CLEAN -> undecodable.put(letter.sourcePlace(), letter.reason());
+        case OTHER -> strayed.merge(letter.reason(), 1L, Long::sum);
       }
     }
+    staging.put(
+        "undecodable",
+        undecodable.entrySet(),
+        (place, row) -> {
+          row.append(place.getKey());
+          row.append(place.getValue());
+        });
     addDeadLetters(Change.Source.RAW, raw);
     addDeadLetters(Change.Source.OTHER, strayed);
-    int from = Math.max(0, letters.size() - KEPT_REJECTED);
-    try (PreparedStatement row =
-        connection.prepareStatement("INSERT INTO rejected VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      for (Change.Rejected letter : letters.subList(from, letters.size())) {
-        row.setInt(1, letter.partition());
-        row.setLong(2, letter.offset());
-        row.setLong(3, letter.writtenMs());
-        row.setString(4, letter.source().name());
-        row.setString(5, letter.sourcePlace());
-        row.setString(6, letter.reason());
-        row.setString(7, letter.field());
-        row.setString(8, letter.message());
-        row.setString(9, letter.excerpt());
-        row.execute();
-      }
-    }
+    staging.stage(
+        "rejected",
+        letters,
+        (letter, row) -> {
+          row.append(letter.partition());
+          row.append(letter.offset());
+          row.append(letter.writtenMs());
+          row.append(letter.source().name());
+          row.append(letter.sourcePlace());
+          row.append(letter.reason());
+          row.append(letter.field());
+          row.append(letter.message());
+          row.append(letter.excerpt());
+        });
     execute(
-        "DELETE FROM rejected WHERE (written_ms, partition, place) NOT IN (SELECT (written_ms,"
-            + " partition, place) FROM rejected ORDER BY written_ms DESC, partition, place DESC LIMIT "
+        "INSERT INTO rejected SELECT * FROM staged_rejected ORDER BY written_ms DESC, partition,"
+            + " place DESC LIMIT "
+            + KEPT_REJECTED);
+    execute(
+        "DELETE FROM rejected WHERE rowid IN (SELECT rowid FROM rejected ORDER BY written_ms DESC,"
+            + " partition, place DESC OFFSET "
             + KEPT_REJECTED
             + ")");
   }
 
   private void addDeadLetters(Change.Source source, Map<String, Long> byReason)
       throws SQLException {
-    try (PreparedStatement add =
-        connection.prepareStatement(
-            "INSERT INTO dead_letters VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET calls = calls +"
-                + " excluded.calls")) {
-      for (Map.Entry<String, Long> entry : byReason.entrySet()) {
-        add.setString(1, source.name());
-        add.setString(2, entry.getKey());
-        add.setLong(3, entry.getValue());
-        add.execute();
-      }
+    if (byReason.isEmpty()) {
+      return;
     }
+    staging.stage(
+        "dead_letters",
+        byReason.entrySet(),
+        (entry, row) -> {
+          row.append(source.name());
+          row.append(entry.getKey());
+          row.append(entry.getValue());
+        });
+    execute(
+        "INSERT INTO dead_letters SELECT * FROM staged_dead_letters ON CONFLICT DO UPDATE SET calls ="
+            + " calls + excluded.calls");
   }
 
   private void putLedger(List<Change.Ledger> totals) throws SQLException {
     Map<List<Object>, Change.Ledger> newest = new LinkedHashMap<>();
     totals.forEach(
         total -> newest.put(List.of(total.partition(), total.outcome(), total.reason()), total));
-    try (PreparedStatement put =
-            connection.prepareStatement("INSERT OR REPLACE INTO ledger VALUES (?, ?, ?, ?)");
-        PreparedStatement delete =
-            connection.prepareStatement(
-                "DELETE FROM ledger WHERE partition = ? AND outcome = ? AND reason = ?")) {
-      for (Change.Ledger total : newest.values()) {
-        PreparedStatement statement = total.calls() == null ? delete : put;
-        statement.setInt(1, total.partition());
-        statement.setString(2, total.outcome());
-        statement.setString(3, total.reason());
-        if (total.calls() != null) {
-          statement.setLong(4, total.calls());
-        }
-        statement.execute();
-      }
+    List<Change.Ledger> present =
+        newest.values().stream().filter(total -> total.calls() != null).toList();
+    List<Change.Ledger> deleted =
+        newest.values().stream().filter(total -> total.calls() == null).toList();
+    staging.put("ledger", present, Changes::write);
+    if (!deleted.isEmpty()) {
+      staging.stage("ledger", deleted, Changes::write);
+      execute(
+          "DELETE FROM ledger l USING staged_ledger s WHERE l.partition = s.partition AND l.outcome"
+              + " = s.outcome AND l.reason = s.reason");
     }
+  }
+
+  private static void write(Change.Ledger total, DuckDBAppender row) throws SQLException {
+    row.append(total.partition());
+    row.append(total.outcome());
+    row.append(total.reason());
+    row.append(total.calls());
   }
 
   private void putBatches(List<BatchProgress> all) throws SQLException {
     if (all.isEmpty()) {
       return;
     }
-    List<BatchProgress> batches = all.subList(Math.max(0, all.size() - KEPT_BATCHES), all.size());
-    try (PreparedStatement put =
-        connection.prepareStatement(
-            "INSERT OR REPLACE INTO batches VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      for (BatchProgress batch : batches) {
-        put.setString(1, batch.getQuery());
-        put.setLong(2, batch.getBatch());
-        put.setLong(3, batch.getFinishedAt().toEpochMilli());
-        put.setLong(4, batch.getDurationMs());
-        put.setLong(5, batch.getCalls());
-        put.setLong(6, batch.getLatePairs());
-        put.setLong(7, batch.getLag().values().stream().mapToLong(Long::longValue).sum());
-        put.setObject(8, batch.getWatermark() == null ? null : batch.getWatermark().toEpochMilli());
-        put.setObject(
-            9,
-            batch.getNewestEventTime() == null ? null : batch.getNewestEventTime().toEpochMilli());
-        put.execute();
-      }
-    }
+    // A batch that was run again comes again.
+    Map<List<Object>, BatchProgress> batches = new LinkedHashMap<>();
+    all.forEach(batch -> batches.put(List.of(batch.getQuery(), batch.getBatch()), batch));
+    staging.put(
+        "batches",
+        batches.values(),
+        (batch, row) -> {
+          row.append(batch.getQuery());
+          row.append(batch.getBatch());
+          row.append(batch.getFinishedAt().toEpochMilli());
+          row.append(batch.getDurationMs());
+          row.append(batch.getCalls());
+          row.append(batch.getLatePairs());
+          row.append(batch.getLag().values().stream().mapToLong(Long::longValue).sum());
+          row.append(epochMs(batch.getWatermark()));
+          row.append(epochMs(batch.getNewestEventTime()));
+        });
     execute(
         "DELETE FROM batches WHERE finished_ms < (SELECT min(finished_ms) FROM (SELECT finished_ms"
             + " FROM batches ORDER BY finished_ms DESC LIMIT "
             + KEPT_BATCHES
             + "))");
-    BatchProgress newest = all.get(all.size() - 1);
-    if (newest.getWatermark() != null) {
-      keep("watermark_ms", newest.getWatermark().toEpochMilli());
+    Long watermark = null;
+    for (BatchProgress batch : all) {
+      watermark = batch.getWatermark() == null ? watermark : epochMs(batch.getWatermark());
+    }
+    if (watermark != null) {
+      keep("watermark_ms", watermark);
     }
     long event = Long.MIN_VALUE;
     for (BatchProgress batch : all) {
@@ -295,6 +303,10 @@ final class Changes {
     if (event > Long.MIN_VALUE) {
       keepGreatest("newest_event_ms", event);
     }
+  }
+
+  private static Long epochMs(Instant at) {
+    return at == null ? null : (Long) at.toEpochMilli();
   }
 
   private void keep(String name, long value) throws SQLException {
@@ -327,21 +339,18 @@ final class Changes {
   }
 
   private void putUnreadable(List<Change.Unreadable> records) throws SQLException {
-    try (PreparedStatement put =
-        connection.prepareStatement("INSERT OR REPLACE INTO unreadable VALUES (?, ?, ?, ?)")) {
-      for (Change.Unreadable one : records) {
-        put.setString(1, one.topic());
-        put.setInt(2, one.partition());
-        put.setLong(3, one.offset());
-        put.setString(4, one.message());
-        put.execute();
-      }
-    }
+    staging.put(
+        "unreadable",
+        new LinkedHashSet<>(records),
+        (one, row) -> {
+          row.append(one.topic());
+          row.append(one.partition());
+          row.append(one.offset());
+          row.append(one.message());
+        });
   }
 
   private void execute(String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    staging.execute(sql);
   }
 }

@@ -1,13 +1,15 @@
 package org.sfcalls.dashboard.storing;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The numbers that stand for types and dispositions; a few thousand texts in millions of rows. */
 final class Names {
@@ -15,19 +17,18 @@ final class Names {
   private final Map<String, Integer> dispositions = new HashMap<>();
   private final Map<String, String> descriptions = new HashMap<>();
 
-  private Names() {}
+  /** What is not in the tables yet, or otherwise there. */
+  private final Map<String, Integer> newTypes = new LinkedHashMap<>();
 
-  static Names load(Connection connection) throws SQLException {
-    Names names = new Names();
-    names.reload(connection);
-    return names;
-  }
+  private final Set<String> changedDispositions = new LinkedHashSet<>();
 
-  /** Forgets what a transaction that failed had added. */
+  /** Learns what the tables hold, and forgets what a transaction that failed had added. */
   void reload(Connection connection) throws SQLException {
     types.clear();
     dispositions.clear();
     descriptions.clear();
+    newTypes.clear();
+    changedDispositions.clear();
     try (Statement statement = connection.createStatement()) {
       try (ResultSet row = statement.executeQuery("SELECT id, name FROM types")) {
         while (row.next()) {
@@ -44,50 +45,52 @@ final class Names {
     }
   }
 
-  int type(Connection connection, String name) throws SQLException {
-    Integer known = types.get(name);
-    if (known != null) {
-      return known;
-    }
-    int id = types.size();
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO types VALUES (?, ?)")) {
-      insert.setInt(1, id);
-      insert.setString(2, name);
-      insert.execute();
-    }
-    types.put(name, id);
-    return id;
+  int type(String name) {
+    return types.computeIfAbsent(
+        name,
+        any -> {
+          newTypes.put(name, types.size());
+          return types.size();
+        });
   }
 
-  int disposition(Connection connection, String code) throws SQLException {
-    Integer known = dispositions.get(code);
-    if (known != null) {
-      return known;
-    }
-    int id = dispositions.size();
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO dispositions VALUES (?, ?, NULL)")) {
-      insert.setInt(1, id);
-      insert.setString(2, code);
-      insert.execute();
-    }
-    dispositions.put(code, id);
-    return id;
+  int disposition(String code) {
+    return dispositions.computeIfAbsent(
+        code,
+        any -> {
+          changedDispositions.add(code);
+          return dispositions.size();
+        });
   }
 
   /** The same with what the newest count says of it in words; null for nothing. */
-  int disposition(Connection connection, String code, String description) throws SQLException {
-    int id = disposition(connection, code);
+  int disposition(String code, String description) {
+    int id = disposition(code);
     if (!Objects.equals(descriptions.get(code), description)) {
-      try (PreparedStatement update =
-          connection.prepareStatement("UPDATE dispositions SET description = ? WHERE id = ?")) {
-        update.setString(1, description);
-        update.setInt(2, id);
-        update.execute();
-      }
       descriptions.put(code, description);
+      changedDispositions.add(code);
     }
     return id;
+  }
+
+  /** Writes to the tables what is new. */
+  void write(Staging staging) throws SQLException {
+    staging.put(
+        "types",
+        newTypes.entrySet(),
+        (type, row) -> {
+          row.append(type.getValue().intValue());
+          row.append(type.getKey());
+        });
+    staging.put(
+        "dispositions",
+        changedDispositions,
+        (code, row) -> {
+          row.append(dispositions.get(code).intValue());
+          row.append(code);
+          row.append(descriptions.get(code));
+        });
+    newTypes.clear();
+    changedDispositions.clear();
   }
 }

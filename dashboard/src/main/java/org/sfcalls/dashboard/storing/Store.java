@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.duckdb.DuckDBConnection;
 import org.sfcalls.command.CommandFailure;
@@ -71,11 +72,25 @@ public final class Store implements AutoCloseable {
           "ledger(partition INTEGER, outcome VARCHAR, reason VARCHAR, calls BIGINT, PRIMARY KEY (partition, outcome, reason))",
           "batches(query VARCHAR, batch BIGINT, finished_ms BIGINT, duration_ms BIGINT, calls BIGINT, late_pairs BIGINT, lag BIGINT, watermark_ms BIGINT, newest_event_ms BIGINT, PRIMARY KEY (query, batch))");
 
+  private static final List<String> STAGED =
+      List.of(
+          "windows",
+          "late",
+          "types",
+          "dispositions",
+          "rejected",
+          "dead_letters",
+          "undecodable",
+          "unreadable",
+          "ledger",
+          "batches");
+
   private final Path file;
   private final Windowing windowing;
   private final DuckDBConnection writer;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
-  private final Names names;
+  private final Names names = new Names();
+  private volatile boolean closed;
   private volatile long version;
 
   private Store(Path file, Windowing windowing, DuckDBConnection writer) throws SQLException {
@@ -85,8 +100,6 @@ public final class Store implements AutoCloseable {
     for (int i = 0; i < READERS; i++) {
       readers.add(writer.duplicate());
     }
-    this.names = Names.load(writer);
-    this.version = fact("version").map(Long::parseLong).orElse(0L);
   }
 
   /**
@@ -107,18 +120,19 @@ public final class Store implements AutoCloseable {
         Files.deleteIfExists(path);
         Files.deleteIfExists(Path.of(path + ".wal"));
       }
-      DuckDBConnection connection = connect(path);
+      Store store = new Store(path, windowing, connect(path));
       try {
-        prepare(connection);
-        Store store = new Store(path, windowing, connection);
+        prepare(store.writer);
         store.claim("layout", LAYOUT, "was made by another version of this program");
         store.claim(
             "windows",
             windowing.seconds() + "/" + windowing.slideSeconds(),
             "holds other windows than --window and --slide say");
+        store.names.reload(store.writer);
+        store.version = store.fact("version").map(Long::parseLong).orElse(0L);
         return store;
       } catch (SQLException | RuntimeException e) {
-        connection.close();
+        store.close();
         throw e;
       }
     } catch (SQLException e) {
@@ -127,7 +141,9 @@ public final class Store implements AutoCloseable {
               + path
               + " ("
               + firstLine(e)
-              + "): end the other program that has it, or name another with --file",
+              + (firstLine(e).contains("lock")
+                  ? "): end the other program that has it, or name another with --file"
+                  : "): delete it if it may go, or name another with --file"),
           e);
     } catch (IOException e) {
       throw new CommandFailure("can't make " + path + " (" + e + "): name another with --file", e);
@@ -150,9 +166,9 @@ public final class Store implements AutoCloseable {
       for (String table : TABLES) {
         statement.execute("CREATE TABLE IF NOT EXISTS " + table);
       }
-      statement.execute(
-          "CREATE TEMP TABLE staged_windows(start BIGINT, seconds INTEGER, type INTEGER, disposition INTEGER, calls BIGINT)");
-      statement.execute("CREATE TEMP TABLE staged_late AS SELECT * FROM late WHERE false");
+      for (String table : STAGED) {
+        Staging.prepare(statement, table);
+      }
     }
   }
 
@@ -337,19 +353,30 @@ public final class Store implements AutoCloseable {
    * @throws StoreFailure when DuckDB refuses
    */
   public <T> T with(Work<T> work) {
-    Connection connection;
-    try {
-      connection = readers.take();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for a connection", e);
-    }
+    Connection connection = reader();
     try {
       return work.on(connection);
     } catch (SQLException e) {
       throw new StoreFailure("can't read " + file, e);
     } finally {
       readers.add(connection);
+    }
+  }
+
+  private Connection reader() {
+    try {
+      while (true) {
+        Connection connection = readers.poll(1, TimeUnit.SECONDS);
+        if (connection != null) {
+          return connection;
+        }
+        if (closed) {
+          throw new IllegalStateException(file + " is closed");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for a connection", e);
     }
   }
 
@@ -365,6 +392,10 @@ public final class Store implements AutoCloseable {
   /** Writes everything to the file and lets go of it. */
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       for (int i = 0; i < READERS; i++) {
         // One that is busy ends its query first.

@@ -142,6 +142,18 @@ public final class SeriesView {
           version, question, unit, store.windowing(), from, end, null, List.of(), List.of());
     }
     Buckets buckets = Buckets.of(unit, from, end, question.zone(), store.windowing());
+    if (buckets.starts().isEmpty()) {
+      return answer(
+          version,
+          question,
+          unit,
+          store.windowing(),
+          from,
+          end,
+          extent.get().watermarkMs(),
+          List.of(),
+          List.of());
+    }
     String where = where(store, unit, buckets, question);
     List<Series> series = series(store, unit, buckets, where, question.by());
     return answer(

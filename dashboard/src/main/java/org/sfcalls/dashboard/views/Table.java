@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.sfcalls.dashboard.storing.Store;
@@ -115,7 +116,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
     return new Table(
         List.of(
             "partition INTEGER",
-            "\"offset\" BIGINT",
+            "offset BIGINT",
             "at TIMESTAMP",
             "reason VARCHAR",
             "field VARCHAR",
@@ -191,7 +192,9 @@ public record Table(List<String> columns, List<List<Object>> rows) {
           DuckDBConnection duck = connection.unwrap(DuckDBConnection.class);
           try (Statement statement = duck.createStatement()) {
             statement.execute(
-                "CREATE OR REPLACE TEMP TABLE download(" + String.join(", ", columns) + ")");
+                "CREATE OR REPLACE TEMP TABLE download("
+                    + columns.stream().map(Table::quoted).collect(Collectors.joining(", "))
+                    + ")");
             try {
               try (DuckDBAppender appender = duck.createAppender("temp", "main", "download")) {
                 for (List<Object> row : rows) {
@@ -210,6 +213,12 @@ public record Table(List<String> columns, List<List<Object>> rows) {
           }
           return null;
         });
+  }
+
+  /** The name in quotes: some are words of SQL, too. */
+  private static String quoted(String column) {
+    int space = column.indexOf(' ');
+    return '"' + column.substring(0, space) + '"' + column.substring(space);
   }
 
   private static void append(DuckDBAppender appender, Object value, boolean defused)

@@ -3,6 +3,7 @@ package org.sfcalls.dashboard.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
+import java.util.Base64;
 
 /**
  * A name and a password that every request must bring (HTTP basic authentication).
@@ -11,6 +12,7 @@ import java.security.MessageDigest;
  * @param password never shown
  */
 public record Credentials(String user, String password) {
+  private static final String SCHEME = "Basic ";
 
   /**
    * @throws IllegalArgumentException when one is missing or the name holds a colon
@@ -23,10 +25,24 @@ public record Credentials(String user, String password) {
     }
   }
 
-  /** Takes as long for a wrong character as for another. */
-  boolean match(String otherUser, String otherPassword) {
-    return MessageDigest.isEqual(user.getBytes(UTF_8), otherUser.getBytes(UTF_8))
-        & MessageDigest.isEqual(password.getBytes(UTF_8), otherPassword.getBytes(UTF_8));
+  /**
+   * Whether a header {@code Authorization} has them; takes as long for a wrong character as for
+   * another.
+   *
+   * @param header null for none
+   */
+  boolean match(String header) {
+    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return false;
+    }
+    byte[] given;
+    try {
+      given = Base64.getDecoder().decode(header.substring(SCHEME.length()).strip());
+    } catch (IllegalArgumentException e) {
+      // No Base64 is no password.
+      return false;
+    }
+    return MessageDigest.isEqual((user + ":" + password).getBytes(UTF_8), given);
   }
 
   @Override

@@ -12,7 +12,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.staticfiles.Location;
-import io.javalin.security.BasicAuthCredentials;
 import io.javalin.util.JavalinException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -54,6 +53,9 @@ public final class DashboardServer implements AutoCloseable {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
           + " 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+  /** Marks a request whose refusal was told in our own words. */
+  private static final String REFUSED = "refused";
+
   private static final int CACHED_BYTES = 16 * 1024 * 1024;
 
   private final Store store;
@@ -68,7 +70,7 @@ public final class DashboardServer implements AutoCloseable {
   private final ObjectMapper mapper =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
-  private record Question(String path, String parameters, long version, long second) {}
+  private record Question(String path, Map<String, String> parameters, long version, long second) {}
 
   private final Cache<Question, byte[]> answers =
       Caffeine.newBuilder()
@@ -156,9 +158,22 @@ public final class DashboardServer implements AutoCloseable {
     view(config, "/api/now", Views.NOW, false, views::now);
     view(config, "/api/series", Views.SERIES, false, views::series);
     view(config, "/api/unusual", Views.UNUSUAL, false, views::unusual);
-    view(config, "/api/trust", Views.TRUST, true, any -> views.trust());
+    view(config, "/api/trust", Views.TRUST, true, views::trust);
     view(config, "/api/types", Views.TYPES, false, views::types);
     routes.get("/api/download", this::download);
+    routes.before(
+        "/api/events",
+        context -> {
+          String accept = context.header("Accept");
+          if (accept == null || !accept.contains("text/event-stream")) {
+            refuse(
+                context,
+                HttpStatus.NOT_ACCEPTABLE,
+                "events are for who accepts text/event-stream: send that as the header Accept",
+                null);
+            context.skipRemainingHandlers();
+          }
+        });
     routes.sse("/api/events", events::add);
     routes.exception(
         Parameters.BadParameter.class,
@@ -182,7 +197,7 @@ public final class DashboardServer implements AutoCloseable {
     routes.error(
         404,
         context -> {
-          if (context.result() == null || context.result().startsWith("Endpoint")) {
+          if (context.attribute(REFUSED) == null) {
             refuse(context, HttpStatus.NOT_FOUND, "there is no " + context.path(), null);
           }
         });
@@ -213,8 +228,7 @@ public final class DashboardServer implements AutoCloseable {
     }
     // A probe has no password, and learns nothing but that this runs.
     if (credentials != null && !context.path().startsWith("/health/")) {
-      BasicAuthCredentials given = context.basicAuthCredentials();
-      if (given == null || !credentials.match(given.getUsername(), given.getPassword())) {
+      if (!credentials.match(context.header("Authorization"))) {
         context.header("WWW-Authenticate", "Basic realm=\"SF Calls\", charset=\"UTF-8\"");
         refuse(context, HttpStatus.UNAUTHORIZED, "user and password are needed", null);
         context.skipRemainingHandlers();
@@ -309,6 +323,7 @@ public final class DashboardServer implements AutoCloseable {
   }
 
   private void refuse(Context context, HttpStatus status, String message, String parameter) {
+    context.attribute(REFUSED, true);
     Map<String, String> body = new LinkedHashMap<>();
     body.put("error", message);
     if (parameter != null) {

@@ -68,8 +68,10 @@ final class Events implements AutoCloseable {
     client.keepAlive();
     Page page = new Page(client);
     client.onClose(() -> pages.remove(page));
-    client.sendEvent("status", status.get());
+    // First, so that no change is missed between the two.
     pages.add(page);
+    page.pending = status.get();
+    send(page);
   }
 
   /** Open pages. */
@@ -123,6 +125,8 @@ final class Events implements AutoCloseable {
       }
       if (page.client.terminated()) {
         pages.remove(page);
+      } else if (page.pending != null) {
+        send(page);
       }
     }
   }

@@ -40,7 +40,7 @@ final class Parameters {
   private final Map<String, String> values;
 
   private Parameters(Map<String, String> values) {
-    this.values = values;
+    this.values = Map.copyOf(values);
   }
 
   /**
@@ -74,8 +74,8 @@ final class Parameters {
   }
 
   /** The same for equal requests. */
-  String canonical() {
-    return values.toString();
+  Map<String, String> canonical() {
+    return values;
   }
 
   ZoneId zone() {

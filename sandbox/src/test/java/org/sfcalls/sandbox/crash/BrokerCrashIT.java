@@ -3,7 +3,9 @@ package org.sfcalls.sandbox.crash;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,13 +41,23 @@ import org.sfcalls.schemas.Topics;
  */
 class BrokerCrashIT {
   private static final String TOPIC = Topics.withPrefix("calls").raw();
-  private static final int PARTITIONS = 64;
-
-  /** So many that at any moment the transaction of one of them is about to end. */
+  private static final int PARTITIONS = 32;
   private static final int PRODUCERS = 8;
 
+  /** A broker that has the fault leaves transactions open after nearly each. */
   private static final int KILLS = 4;
-  private static final Duration TRANSACTION = Duration.ofSeconds(5);
+
+  private static final Duration TRANSACTION = Duration.ofSeconds(1);
+
+  /**
+   * What brings about in each kill what else takes luck: the broker ends the transactions that it
+   * finds open as soon as it is back, before the controller lets it in.
+   */
+  private static final List<String> HASTE =
+      List.of(
+          "transaction.abort.timed.out.transaction.cleanup.interval.ms=200",
+          "broker.heartbeat.interval.ms=500",
+          "broker.session.timeout.ms=5000");
 
   /** Its start, the end of the transactions that were left open, and patience. */
   private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -64,6 +76,9 @@ class BrokerCrashIT {
         Admin admin =
             Admin.create(
                 Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, pipeline.bootstrap()))) {
+      // From its first new start on.
+      Files.write(
+          folder.resolve("data").resolve("broker.properties"), HASTE, StandardOpenOption.APPEND);
       for (int kill = 1; kill <= KILLS; kill++) {
         long enough =
             total(ends(admin, IsolationLevel.READ_COMMITTED)) + 1_000 + random.nextInt(500);

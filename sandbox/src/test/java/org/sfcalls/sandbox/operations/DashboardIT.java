@@ -82,7 +82,9 @@ class DashboardIT {
       try (InputStream events =
           HttpClient.newHttpClient()
               .send(
-                  HttpRequest.newBuilder(URI.create(dashboard.url() + "/api/events")).build(),
+                  HttpRequest.newBuilder(URI.create(dashboard.url() + "/api/events"))
+                      .header("Accept", "text/event-stream")
+                      .build(),
                   HttpResponse.BodyHandlers.ofInputStream())
               .body()) {
         BufferedReader lines =

@@ -1,5 +1,6 @@
 package org.sfcalls.sandbox.operations;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -106,11 +107,13 @@ final class DashboardProcess extends CommandProcess {
   DashboardProcess awaitUpToDate() {
     await()
         .atMost(LIMIT)
-        .until(
+        .untilAsserted(
             () -> {
               JsonNode status = json("/api/status");
-              return status.at("/state").asText().equals("following")
-                  && status.at("/records_behind").asLong() == 0;
+              assertThat(status.at("/state").asText())
+                  .as(() -> status + "\n" + output())
+                  .isEqualTo("following");
+              assertThat(status.at("/records_behind").asLong()).isZero();
             });
     return this;
   }

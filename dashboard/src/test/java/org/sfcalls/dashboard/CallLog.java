@@ -1,0 +1,120 @@
+package org.sfcalls.dashboard;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sfcalls.dashboard.storing.Change;
+import org.sfcalls.dashboard.storing.Store;
+import org.sfcalls.dashboard.storing.Windowing;
+import org.sfcalls.schemas.BatchProgress;
+
+/** Calls as people think of them, turned into the window totals that analytics would write. */
+public final class CallLog {
+  public static final Windowing WINDOWING = new Windowing(600, 300);
+
+  private static final Map<String, String> RADIO_CODES =
+      Map.of("HAN", "Handled", "ADV", "Advised", "ARR", "Arrest", "GOA", "Gone on Arrival");
+
+  private record Key(long start, String type, String disposition) {}
+
+  private final Map<Key, Long> totals = new LinkedHashMap<>();
+
+  /** One call, handled. */
+  public CallLog call(String at, String type) {
+    return calls(Instant.parse(at), type, "HAN", 1);
+  }
+
+  /** One call. */
+  public CallLog call(String at, String type, String disposition) {
+    return calls(Instant.parse(at), type, disposition, 1);
+  }
+
+  /** Calls of one moment. */
+  public CallLog calls(Instant at, String type, String disposition, long calls) {
+    long newest = Math.floorDiv(at.getEpochSecond(), 300L) * 300;
+    for (long start = newest; start > newest - 600; start -= 300) {
+      totals.merge(new Key(start, type, disposition), calls, Long::sum);
+    }
+    return this;
+  }
+
+  /** The totals of all windows. */
+  public List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    totals.forEach(
+        (key, calls) ->
+            changes.add(
+                new Change.Counted(
+                    key.start(),
+                    600,
+                    key.type(),
+                    key.disposition(),
+                    description(key.disposition()),
+                    calls,
+                    0)));
+    return changes;
+  }
+
+  /** Puts the totals into a store. */
+  public CallLog into(Store store) {
+    store.apply(changes(), Map.of());
+    return this;
+  }
+
+  /** A disposition in words; null for one that the radio codes do not list. */
+  public static String description(String disposition) {
+    return RADIO_CODES.get(disposition);
+  }
+
+  /** The total of one key. */
+  public static Change.Counted count(String start, String type, String disposition, Long calls) {
+    return new Change.Counted(
+        second(start), 600, type, disposition, description(disposition), calls, 0);
+  }
+
+  /** What analytics tells after a batch: how far event time and the watermark have come. */
+  public static Change.Batch progress(long batch, String newestEvent, String watermark) {
+    return new Change.Batch(
+        BatchProgress.newBuilder()
+            .setQuery("counts")
+            .setBatch(batch)
+            .setFinishedAt(Instant.parse("2026-11-26T13:00:00Z").plusSeconds(batch))
+            .setCalls(10)
+            .setDurationMs(250)
+            .setCallsPerSecond(40)
+            .setWatermark(watermark == null ? null : Instant.parse(watermark))
+            .setStateRows(0)
+            .setLatePairs(0)
+            .setUndecodable(0)
+            .setEndOffsets(Map.of())
+            .setNewestEventTime(newestEvent == null ? null : Instant.parse(newestEvent))
+            .build());
+  }
+
+  /** A dead letter of a raw record. */
+  public static Change.Rejected deadLetter(long offset, String reason, String message) {
+    return new Change.Rejected(
+        0,
+        offset,
+        1_000 + offset,
+        Change.Source.RAW,
+        "calls.raw-0@" + offset,
+        reason,
+        "call_date",
+        message,
+        "{\"crime_id\": \"" + offset + "\"}");
+  }
+
+  /** A (call, window) pair that came too late. */
+  public static Change.Late late(long offset, String start, String type) {
+    return new Change.Late(
+        2, offset, second(start), 600, type, "HAN", (second(start) + 600) * 1000, 1_000 + offset);
+  }
+
+  /** Epoch seconds of an instant. */
+  public static long second(String at) {
+    return Instant.parse(at).getEpochSecond();
+  }
+}

@@ -1,0 +1,174 @@
+package org.sfcalls.dashboard.following;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.dashboard.CallLog;
+import org.sfcalls.dashboard.following.Balance.State;
+import org.sfcalls.dashboard.storing.Store;
+import org.sfcalls.dashboard.storing.Totals;
+
+class BalanceTest {
+  private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
+  private static final Totals NOTHING = new Totals(0, 0, Map.of(), Map.of(), 0, 0, 0, 0, 2);
+  private static final Totals RIGHT = clean(5, 10);
+  private static final Totals WRONG = clean(5, 9);
+
+  @TempDir Path folder;
+
+  private Store store;
+  private Balance balance;
+
+  @BeforeEach
+  void open() {
+    store = Store.open(folder.resolve("calls.duckdb"), CallLog.WINDOWING, false);
+    balance = new Balance(store);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  private void reopen() {
+    store.close();
+    open();
+  }
+
+  private static Totals clean(long calls, long counted) {
+    return new Totals(calls, 0, Map.of(), Map.of(), 0, 0, counted, 0, 2);
+  }
+
+  private static Instant t(int seconds) {
+    return NOON.plusSeconds(seconds);
+  }
+
+  private State look(Totals totals, int seconds) {
+    return balance.look(totals, true, 0L, t(seconds)).state();
+  }
+
+  @Test
+  void withNoCallsNothingIsKnown() {
+    Balance.Verdict verdict = balance.look(NOTHING, true, 0L, t(0));
+
+    assertThat(verdict).isEqualTo(new Balance.Verdict(State.UNKNOWN, null, "no calls yet"));
+  }
+
+  @Test
+  void whatAddsUpIsBalancedAtOnce() {
+    Balance.Verdict verdict = balance.look(RIGHT, true, 0L, t(0));
+
+    assertThat(verdict)
+        .isEqualTo(new Balance.Verdict(State.BALANCED, t(0), "every call is accounted for"));
+    assertThat(balance.look(clean(6, 12), true, 0L, t(60)).since()).isEqualTo(t(0));
+  }
+
+  @Test
+  void aDifferenceIsHeldAgainstThePipelineAfterThirtySecondsOfStillnessOnly() {
+    assertThat(look(WRONG, 0)).isEqualTo(State.SETTLING);
+    assertThat(look(WRONG, 29)).isEqualTo(State.SETTLING);
+    assertThat(balance.look(WRONG, true, 0L, t(29)).message()).isEqualTo("calls are under way");
+
+    Balance.Verdict verdict = balance.look(WRONG, true, 0L, t(30));
+    assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
+    assertThat(verdict.since()).isEqualTo(t(30));
+  }
+
+  @Test
+  void whileThingsMoveItIsSettling() {
+    for (int second = 0; second < 300; second += 20) {
+      assertThat(look(clean(5 + second, 9 + second), second)).isEqualTo(State.SETTLING);
+    }
+    // Since the last change, at 280.
+    assertThat(look(clean(285, 289), 309)).isEqualTo(State.SETTLING);
+    assertThat(look(clean(285, 289), 310)).isEqualTo(State.UNBALANCED);
+  }
+
+  @Test
+  void whileAnalyticsIsBehindItIsSettlingHoweverLong() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.US);
+      for (int second = 0; second < 600; second += 30) {
+        Balance.Verdict verdict = balance.look(WRONG, true, 12_345L, t(second));
+        assertThat(verdict.state()).isEqualTo(State.SETTLING);
+        assertThat(verdict.message()).isEqualTo("analytics has 12,345 records still to count");
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void whileThisPageReadsItIsSettlingHoweverLong() {
+    for (int second = 0; second < 600; second += 30) {
+      Balance.Verdict verdict = balance.look(WRONG, false, 0L, t(second));
+      assertThat(verdict.state()).isEqualTo(State.SETTLING);
+      assertThat(verdict.message()).isEqualTo("this page is still reading");
+    }
+  }
+
+  @Test
+  void whereTheLagOfAnalyticsIsNotKnownADifferenceStillTells() {
+    assertThat(balance.look(WRONG, true, null, t(0)).state()).isEqualTo(State.SETTLING);
+    assertThat(balance.look(WRONG, true, null, t(30)).state()).isEqualTo(State.UNBALANCED);
+  }
+
+  @Test
+  void whatWasFoundWrongStaysWrongUntilItBalances() {
+    assertThat(look(WRONG, 0)).isEqualTo(State.SETTLING);
+    assertThat(look(WRONG, 30)).isEqualTo(State.UNBALANCED);
+    // More calls come, and the one that is missing is still missing.
+    Balance.Verdict verdict = balance.look(clean(6, 11), true, 0L, t(31));
+    assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
+    assertThat(verdict.since()).isEqualTo(t(30));
+    assertThat(look(clean(6, 12), 32)).isEqualTo(State.BALANCED);
+    assertThat(balance.look(clean(6, 12), true, 0L, t(40)).since()).isEqualTo(t(32));
+  }
+
+  @Test
+  void theMessageNamesTheEquationThatDiffers() {
+    Locale before = Locale.getDefault();
+    try {
+      // The message is the same wherever the program runs.
+      Locale.setDefault(Locale.GERMANY);
+      Totals wrong =
+          new Totals(
+              5000, 0, Map.of("BAD_DATE", 2000L), Map.of("BAD_DATE", 2000L), 0, 0, 9999, 0, 2);
+      assertThat(look(wrong, 0)).isEqualTo(State.SETTLING);
+      assertThat(balance.look(wrong, true, 0L, t(30)).message())
+          .isEqualTo(
+              "2 windows a decoded call = counted + late: 10,000 expected, 9,999 found; ./sfcalls"
+                  + " audit tells where");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void sinceWhenIsKeptOverReopening() {
+    assertThat(look(RIGHT, 0)).isEqualTo(State.BALANCED);
+    reopen();
+
+    assertThat(balance.look(clean(7, 14), true, 0L, t(500)))
+        .isEqualTo(new Balance.Verdict(State.BALANCED, t(0), "every call is accounted for"));
+  }
+
+  @Test
+  void whatWasFoundWrongIsStillWrongAfterReopening() {
+    assertThat(look(WRONG, 0)).isEqualTo(State.SETTLING);
+    assertThat(look(WRONG, 30)).isEqualTo(State.UNBALANCED);
+    reopen();
+
+    Balance.Verdict verdict = balance.look(WRONG, true, 0L, t(500));
+    assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
+    assertThat(verdict.since()).isEqualTo(t(30));
+  }
+}
