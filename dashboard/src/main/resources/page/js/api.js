@@ -52,17 +52,18 @@ const RETRY_MS = 3_000;
 
 /**
  * Follows the server's states. `onStatus` gets each of them, `onLost` is called when the stream breaks; it is opened
- * again until it holds.
+ * again until it holds. Browsers open six connections to a server at most, and a stream is one of them, so a page that
+ * is hidden or left lets go of its own: else a handful of tabs would keep each other from loading anything.
  */
 export function follow(onStatus, onLost) {
   let heard = Date.now();
-  let source;
+  let source = null;
+  let retry = null;
 
   function open() {
+    close();
+    heard = Date.now();
     source = new EventSource("/api/events");
-    source.addEventListener("open", () => {
-      heard = Date.now();
-    });
     source.addEventListener("status", (event) => {
       heard = Date.now();
       onStatus(JSON.parse(event.data));
@@ -70,16 +71,27 @@ export function follow(onStatus, onLost) {
     source.addEventListener("error", () => {
       onLost();
       // A refused stream is closed for good, a broken one opens itself again.
-      if (source.readyState === EventSource.CLOSED) {
-        setTimeout(open, RETRY_MS);
+      if (source?.readyState === EventSource.CLOSED) {
+        openLater();
       }
     });
+  }
+
+  function openLater() {
+    close();
+    retry = setTimeout(open, RETRY_MS);
+  }
+
+  function close() {
+    clearTimeout(retry);
+    source?.close();
+    source = null;
   }
 
   // A connection can die without a word, and the stream's comments can't be seen from here: ask when it has been silent
   // for long.
   setInterval(async () => {
-    if (document.hidden || Date.now() - heard < SILENCE_MS || source.readyState !== EventSource.OPEN) {
+    if (document.hidden || Date.now() - heard < SILENCE_MS || source?.readyState !== EventSource.OPEN) {
       return;
     }
     try {
@@ -87,10 +99,15 @@ export function follow(onStatus, onLost) {
       heard = Date.now();
     } catch {
       onLost();
-      source.close();
-      setTimeout(open, RETRY_MS);
+      openLater();
     }
   }, 5_000);
 
-  open();
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", (event) => event.persisted && open());
+
+  if (!document.hidden) {
+    open();
+  }
 }

@@ -71,7 +71,7 @@ export function lineChart(frame, { zoom, zoomOut, bucket }) {
     };
     return {
       ...size(),
-      padding: [16, 12, 0, 0],
+      padding: [16, 24, 0, 0],
       legend: { show: false },
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), shown.zone),
       cursor: {

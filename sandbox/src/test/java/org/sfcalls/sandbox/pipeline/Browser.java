@@ -13,6 +13,7 @@ import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -104,10 +105,18 @@ final class Browser implements AutoCloseable {
 
   /** The first element with this test id. */
   WebElement one(String testId) {
-    return await()
+    await()
         .atMost(LIMIT)
-        .ignoreExceptions()
-        .until(() -> driver.findElement(byTestId(testId)), element -> element != null);
+        .untilAsserted(
+            () ->
+                assertThat(all(testId))
+                    .as(
+                        () ->
+                            testId
+                                + " on the page:\n"
+                                + driver.findElement(By.id("main")).getText())
+                    .isNotEmpty());
+    return all(testId).get(0);
   }
 
   /** All elements with this test id. */
@@ -125,6 +134,27 @@ final class Browser implements AutoCloseable {
 
   void back() {
     driver.navigate().back();
+  }
+
+  /** The tab that is looked at. */
+  String tab() {
+    return driver.getWindowHandle();
+  }
+
+  /** Looks at a new tab, which hides the one before. */
+  Browser openTab() {
+    driver.switchTo().newWindow(WindowType.TAB);
+    return this;
+  }
+
+  /** Closes all tabs but this, and looks at it. */
+  void closeTabsBut(String tab) {
+    for (String other : driver.getWindowHandles()) {
+      if (!other.equals(tab)) {
+        driver.switchTo().window(other).close();
+      }
+    }
+    driver.switchTo().window(tab);
   }
 
   /** What a script gives. */
