@@ -242,6 +242,9 @@ class ComposeIT {
                     "5",
                     "--rate",
                     "1500",
+                    // A broker that was killed is back after half a minute on a slow machine.
+                    "--kafka.property",
+                    "max.block.ms=120000",
                     "--bootstrap",
                     stack.bootstrap()))
             .redirectErrorStream(true)
