@@ -6,7 +6,7 @@ import org.sfcalls.benchmarks.ingest.IngestBenchCommand;
 import org.sfcalls.benchmarks.latency.LatencyBenchCommand;
 import org.sfcalls.benchmarks.micro.MicroBenchCommand;
 import org.sfcalls.command.FailureReport;
-import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.SandboxException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

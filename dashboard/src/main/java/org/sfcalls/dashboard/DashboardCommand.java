@@ -16,6 +16,7 @@ import org.sfcalls.command.HttpAddress;
 import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.command.KafkaOptions;
 import org.sfcalls.command.Patience;
+import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.command.RegistryOptions;
 import org.sfcalls.dashboard.following.Follower;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "dashboard",
     mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
     showDefaultValues = true,
     description = {
       "Serves a page that shows the counts live, and the proof that no call is lost: follows"

@@ -1,7 +1,7 @@
 package org.sfcalls.ingest;
 
 import org.sfcalls.command.FailureReport;
-import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.ingest.consume.ConsumeCommand;
 import org.sfcalls.ingest.contracts.SchemasCommand;
 import org.sfcalls.ingest.deadletter.RedriveCommand;

@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.report.Machine;
-import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.stack.Installation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;

@@ -1,6 +1,6 @@
 package org.sfcalls.ingest.contracts;
 
-import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.command.ProgramVersion;
 import picocli.CommandLine.Command;
 
 /** {@code sfcalls schemas}: what concerns the contracts in a registry. */

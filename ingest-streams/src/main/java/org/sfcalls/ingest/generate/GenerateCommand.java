@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPOutputStream;
 import org.sfcalls.command.CommandFailure;
-import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.ingest.command.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

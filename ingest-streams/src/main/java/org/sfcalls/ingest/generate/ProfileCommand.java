@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.sfcalls.command.CommandFailure;
-import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.ingest.reading.CallFile;
 import org.sfcalls.ingest.reading.CallFormat;
 import org.sfcalls.ingest.reading.CallReader;

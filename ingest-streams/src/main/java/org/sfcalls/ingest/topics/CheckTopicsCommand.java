@@ -9,7 +9,7 @@ import org.sfcalls.command.DurationOption;
 import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.command.KafkaOptions;
 import org.sfcalls.command.Patience;
-import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

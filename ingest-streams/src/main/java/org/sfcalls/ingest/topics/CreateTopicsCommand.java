@@ -14,7 +14,7 @@ import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.command.KafkaOptions;
 import org.sfcalls.command.Patience;
 import org.sfcalls.command.Patience.NotYet;
-import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.schemas.Topics;
 import org.sfcalls.schemas.Topics.Layout;
 import picocli.CommandLine.Command;

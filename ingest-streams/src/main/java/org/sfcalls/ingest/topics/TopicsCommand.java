@@ -1,6 +1,6 @@
 package org.sfcalls.ingest.topics;
 
-import org.sfcalls.ingest.command.ProgramVersion;
+import org.sfcalls.command.ProgramVersion;
 import picocli.CommandLine.Command;
 
 /** {@code sfcalls topics}: what concerns the topics of a broker. */

@@ -1,4 +1,4 @@
-package org.sfcalls.ingest.command;
+package org.sfcalls.command;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,7 +7,7 @@ import picocli.CommandLine.IVersionProvider;
 
 /** The version that Maven wrote into the jar. */
 public final class ProgramVersion implements IVersionProvider {
-  private static final String MAVEN = "/META-INF/maven/org.sfcalls/ingest-streams/pom.properties";
+  private static final String MAVEN = "/META-INF/maven/org.sfcalls/command/pom.properties";
 
   @Override
   public String[] getVersion() throws IOException {
