@@ -37,7 +37,7 @@ class LauncherIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"--servers-only, 2", "--fresh, 4"})
+  @CsvSource({"--servers-only, 2", "--fresh, 5"})
   void aKilledLauncherLeavesNoProcessBehind(String option, int count) throws Exception {
     Launcher launcher = up(option);
     List<ProcessHandle> programs = launcher.programs();
