@@ -43,6 +43,9 @@ public final class Follower implements Runnable, AutoCloseable {
   /** A transaction of so many records takes less than a second. */
   private static final int MOST_RECORDS = 40_000;
 
+  /** So many records take about 40 MB that only a renewal frees. */
+  private static final int RENEW_AFTER = 1_500_000;
+
   private final Store store;
   private final Topics topics;
   private final AvroReader avro;
@@ -50,6 +53,7 @@ public final class Follower implements Runnable, AutoCloseable {
   private final KafkaConnection kafka;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Listener listener;
+  private int sinceRenewal;
   private volatile boolean stopping;
   private volatile Map<TopicPartition, Long> positions;
   private volatile Instant lastAppliedAt;
@@ -180,6 +184,11 @@ public final class Follower implements Runnable, AutoCloseable {
       }
     }
     store.apply(changes, now);
+    sinceRenewal += changes.size();
+    if (sinceRenewal >= RENEW_AFTER) {
+      store.renew();
+      sinceRenewal = 0;
+    }
     positions = now;
     lastAppliedAt = Instant.now();
     listener.stored(changes);

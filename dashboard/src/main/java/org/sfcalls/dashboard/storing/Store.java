@@ -51,7 +51,7 @@ public final class Store implements AutoCloseable {
   private static final String LAYOUT = "1";
 
   /** What all queries together may take beside DuckDB's own bookkeeping. */
-  private static final String MEMORY = "160MB";
+  private static final String MEMORY = "128MB";
 
   /** Queries at once; more would share the same cores. */
   private static final int READERS = 3;
@@ -87,7 +87,7 @@ public final class Store implements AutoCloseable {
 
   private final Path file;
   private final Windowing windowing;
-  private final DuckDBConnection writer;
+  private DuckDBConnection writer;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
   private final Names names = new Names();
   private volatile boolean closed;
@@ -386,6 +386,33 @@ public final class Store implements AutoCloseable {
       return Files.createTempFile(file.getParent(), "download-", ending);
     } catch (IOException e) {
       throw new UncheckedIOException("can't write beside " + file, e);
+    }
+  }
+
+  /**
+   * Opens the file anew, once those who read are done. DuckDB keeps something in memory for all
+   * that a connection has written, about 25 bytes a row, and lets go of it only so.
+   *
+   * @throws StoreFailure when DuckDB refuses
+   */
+  public synchronized void renew() {
+    try {
+      for (int i = 0; i < READERS; i++) {
+        readers.take().close();
+      }
+      writer.close();
+      writer = connect(file);
+      prepare(writer);
+      for (int i = 0; i < READERS; i++) {
+        readers.add(writer.duplicate());
+      }
+    } catch (SQLException e) {
+      // Nobody waits for connections that do not come back.
+      closed = true;
+      throw new StoreFailure("can't open " + file + " anew", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while opening " + file + " anew", e);
     }
   }
 

@@ -678,4 +678,16 @@ class StoreTest {
         });
     return cells;
   }
+
+  @Test
+  void openedAnewItHoldsWhatItHeldAndGoesOn() {
+    List<Change> fire = List.of(new Change.Counted(600, 600, "Fire", "HAN", "Handled", 2L, 0));
+    store.apply(fire, Map.of());
+    store.renew();
+    assertThat(names()).containsExactly("Fire");
+    store.apply(List.of(new Change.Counted(600, 600, "Noise", "HAN", "Handled", 1L, 0)), Map.of());
+    store.renew();
+    assertThat(names()).containsExactly("Fire", "Noise");
+    assertThat(store.version()).isEqualTo(2);
+  }
 }
