@@ -23,6 +23,9 @@ public final class Balance {
   private State state;
   private Instant since;
 
+  /** Null while it is not known to balance but for calls that are under way. */
+  private Instant balancedSince;
+
   /** The verdict. */
   public enum State {
     BALANCED,
@@ -41,6 +44,12 @@ public final class Balance {
     this.store = store;
     this.state = store.fact("balance").map(State::valueOf).orElse(State.UNKNOWN);
     this.since = store.fact("balance_since").map(Instant::parse).orElse(null);
+    this.balancedSince =
+        store
+            .fact("balanced_since")
+            .filter(text -> !text.isEmpty())
+            .map(Instant::parse)
+            .orElse(null);
   }
 
   /**
@@ -68,12 +77,24 @@ public final class Balance {
       next = State.UNBALANCED;
     }
     if (next != state) {
-      state = next;
-      since = now;
-      store.keep("balance", state.name());
-      store.keep("balance_since", since.toString());
+      become(next, now);
     }
     return new Verdict(state, since, message(totals, upToDate, analyticsLag));
+  }
+
+  /** Calls are under way time and again; what balances after them as before has not ceased to. */
+  private void become(State next, Instant now) {
+    balancedSince =
+        switch (next) {
+          case BALANCED -> balancedSince == null ? now : balancedSince;
+          case SETTLING -> balancedSince;
+          case UNBALANCED, UNKNOWN -> null;
+        };
+    state = next;
+    since = next == State.BALANCED ? balancedSince : now;
+    store.keep("balance", state.name());
+    store.keep("balance_since", since.toString());
+    store.keep("balanced_since", balancedSince == null ? "" : balancedSince.toString());
   }
 
   private String message(Totals totals, boolean upToDate, Long analyticsLag) {

@@ -153,6 +153,20 @@ class BalanceTest {
   }
 
   @Test
+  void callsUnderWayDoNotEndATimeOfBalanceAndADifferenceDoes() {
+    assertThat(look(RIGHT, 0)).isEqualTo(State.BALANCED);
+    assertThat(balance.look(WRONG, true, 3L, t(10)))
+        .isEqualTo(
+            new Balance.Verdict(State.SETTLING, t(10), "analytics has 3 records still to count"));
+    reopen();
+    assertThat(balance.look(RIGHT, true, 0L, t(20)).since()).isEqualTo(t(0));
+
+    assertThat(look(WRONG, 30)).isEqualTo(State.SETTLING);
+    assertThat(look(WRONG, 60)).isEqualTo(State.UNBALANCED);
+    assertThat(balance.look(RIGHT, true, 0L, t(70)).since()).isEqualTo(t(70));
+  }
+
+  @Test
   void sinceWhenIsKeptOverReopening() {
     assertThat(look(RIGHT, 0)).isEqualTo(State.BALANCED);
     reopen();
