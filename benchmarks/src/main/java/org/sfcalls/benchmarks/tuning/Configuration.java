@@ -1,0 +1,56 @@
+package org.sfcalls.benchmarks.tuning;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A level for every setting.
+ *
+ * @param levels by setting, all of them
+ */
+record Configuration(Map<Factor, String> levels) {
+
+  /** What the pipeline runs with. */
+  static final Configuration USUAL = usual();
+
+  Configuration {
+    levels = Collections.unmodifiableMap(new EnumMap<>(levels));
+    if (levels.size() != Factor.values().length) {
+      throw new IllegalArgumentException("a configuration has a level for every setting");
+    }
+  }
+
+  private static Configuration usual() {
+    Map<Factor, String> levels = new EnumMap<>(Factor.class);
+    for (Factor factor : Factor.values()) {
+      levels.put(factor, factor.usual());
+    }
+    return new Configuration(levels);
+  }
+
+  /** The same with one level changed. */
+  Configuration with(Factor factor, String level) {
+    Map<Factor, String> changed = new EnumMap<>(levels);
+    changed.put(factor, level);
+    return new Configuration(changed);
+  }
+
+  String level(Factor factor) {
+    return levels.get(factor);
+  }
+
+  int number(Factor factor) {
+    return Integer.parseInt(level(factor));
+  }
+
+  /** What differs from {@code other} in a tier, as {@code name=level}. */
+  List<String> changes(Configuration other, Tier tier) {
+    return Factor.of(tier).stream()
+        .filter(factor -> !level(factor).equals(other.level(factor)))
+        .map(factor -> factor + "=" + level(factor))
+        .collect(Collectors.toList());
+  }
+}

@@ -1,0 +1,54 @@
+package org.sfcalls.benchmarks.tuning;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How much a setting matters to a measure: its best level against its worst.
+ *
+ * @param best the trial with the better figure, the usual one among them
+ * @param worst the trial with the worse one
+ * @param effect how many times better the best is; the interval holds for all pairs of levels
+ */
+record Influence(Factor factor, Measure measure, Trial best, Trial worst, Effect effect) {
+
+  /** The influence of every setting of the tier that was varied, the greatest first. */
+  static List<Influence> of(Tier tier, Measure measure, Comparison comparison) {
+    List<Influence> all = new ArrayList<>();
+    for (Factor factor : Factor.of(tier)) {
+      of(tier, factor, measure, comparison).ifPresent(all::add);
+    }
+    all.sort(Comparator.comparingDouble((Influence one) -> one.effect.ratio()).reversed());
+    return all;
+  }
+
+  private static Optional<Influence> of(
+      Tier tier, Factor factor, Measure measure, Comparison comparison) {
+    List<Trial> levels = Trials.levels(tier, factor, comparison.trials());
+    if (levels.size() < 2) {
+      return Optional.empty();
+    }
+    Comparator<Trial> order = Comparator.comparingDouble(comparison::mean);
+    Trial most = levels.stream().max(order).orElseThrow();
+    Trial least = levels.stream().min(order).orElseThrow();
+    int pairs = levels.size() * (levels.size() - 1) / 2;
+    // More latency is worse: the ratio is told the way in which it is above 1.
+    Effect effect = comparison.effect(most, least, pairs);
+    return Optional.of(
+        measure.moreIsBetter()
+            ? new Influence(factor, measure, most, least, effect)
+            : new Influence(factor, measure, least, most, effect));
+  }
+
+  /** The level of the best trial. */
+  String bestLevel() {
+    return best.configuration().level(factor);
+  }
+
+  /** The level of the worst trial. */
+  String worstLevel() {
+    return worst.configuration().level(factor);
+  }
+}
