@@ -47,11 +47,7 @@ record ApplicationJvm(WarmJvm jvm) implements AutoCloseable {
    * @throws CommandFailure when it fails
    */
   Measured run(String applicationId, Optional<Path> recording) {
-    List<String> figures = jvm.order(applicationId + recording.map(file -> " " + file).orElse(""));
-    return new Measured(
-        Long.parseLong(figures.get(0)),
-        Long.parseLong(figures.get(1)),
-        Long.parseLong(figures.get(2)));
+    return Measured.of(jvm.order(applicationId + recording.map(file -> " " + file).orElse("")));
   }
 
   @Override

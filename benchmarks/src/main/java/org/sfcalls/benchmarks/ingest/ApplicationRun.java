@@ -8,20 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.CloseOptions;
-import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.sfcalls.benchmarks.profile.CpuRecording;
 import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.sandbox.process.ResidentMemory;
@@ -35,7 +29,7 @@ import org.sfcalls.schemas.Topics;
 record ApplicationRun(
     Variant variant,
     Mode mode,
-    String bootstrap,
+    KafkaConnection kafka,
     String registryUrl,
     Topics topics,
     int threads,
@@ -53,8 +47,6 @@ record ApplicationRun(
   /** Without a new record for so long, or so long over its last commit, a run has failed. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
-
   /**
    * Runs the application once, from the beginning of the raw topic.
    *
@@ -66,24 +58,15 @@ record ApplicationRun(
       throws ExecutionException, InterruptedException, IOException {
     CpuRecording sampling = recording.isPresent() ? new CpuRecording(recording.get()) : null;
     DeliveredRecords.reset();
-    AtomicReference<Throwable> failure = new AtomicReference<>();
-    KafkaStreams streams =
-        new KafkaStreams(variant.topology(topics, registryUrl), settings(applicationId));
-    try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+    try (RunningApplication application = start(applicationId);
+        Admin admin = Admin.create(kafka.settings(Map.of()))) {
       Map<TopicPartition, Long> ends = ends(admin);
-      streams.setUncaughtExceptionHandler(
-          e -> {
-            failure.compareAndSet(null, e);
-            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-          });
-      streams.start();
-      awaitDelivery(1, failure);
+      awaitDelivery(1, application);
       if (sampling != null) {
         sampling.start();
       }
-      awaitDelivery(ends.values().stream().mapToLong(Long::longValue).sum(), failure);
-      long end = awaitCommit(admin, applicationId, ends, failure);
+      awaitDelivery(ends.values().stream().mapToLong(Long::longValue).sum(), application);
+      long end = awaitCommit(admin, applicationId, ends, application);
       Measured measured =
           new Measured(
               end - DeliveredRecords.firstAt(),
@@ -93,19 +76,16 @@ record ApplicationRun(
         sampling.stop();
       }
       return measured;
-    } finally {
-      // The group can be deleted only when its members have left it.
-      streams.close(
-          CloseOptions.timeout(CLOSE_LIMIT)
-              .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
-      streams.cleanUp();
     }
   }
 
+  /** Starts the application under an id that was never used before. */
+  RunningApplication start(String applicationId) {
+    return RunningApplication.start(variant.topology(topics, registryUrl), settings(applicationId));
+  }
+
   private Properties settings(String applicationId) {
-    Properties settings =
-        ApplicationSettings.of(
-            applicationId, stateFolder, threads, mode, KafkaConnection.to(bootstrap));
+    Properties settings = ApplicationSettings.of(applicationId, stateFolder, threads, mode, kafka);
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
         DeliveredRecords.class.getName());
@@ -135,12 +115,12 @@ record ApplicationRun(
     return info.offset();
   }
 
-  private static void awaitDelivery(long records, AtomicReference<Throwable> failure)
+  private static void awaitDelivery(long records, RunningApplication application)
       throws InterruptedException {
     long seen = 0;
     long seenAt = System.nanoTime();
     while (DeliveredRecords.delivered() < records) {
-      requireNone(failure);
+      application.requireHealth();
       long delivered = DeliveredRecords.delivered();
       if (delivered > seen) {
         seen = delivered;
@@ -156,7 +136,7 @@ record ApplicationRun(
       Admin admin,
       String applicationId,
       Map<TopicPartition, Long> ends,
-      AtomicReference<Throwable> failure)
+      RunningApplication application)
       throws ExecutionException, InterruptedException {
     long start = System.nanoTime();
     while (true) {
@@ -170,15 +150,9 @@ record ApplicationRun(
                       && committed.get(end.getKey()).offset() >= end.getValue())) {
         return now;
       }
-      requireNone(failure);
+      application.requireHealth();
       requirePatience(start, "the application got all records and committed " + committed);
       Thread.sleep(ASK_MS);
-    }
-  }
-
-  private static void requireNone(AtomicReference<Throwable> failure) {
-    if (failure.get() != null) {
-      throw new IllegalStateException("the application stopped: " + failure.get(), failure.get());
     }
   }
 

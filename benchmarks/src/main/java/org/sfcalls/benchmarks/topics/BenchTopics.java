@@ -204,20 +204,29 @@ public final class BenchTopics implements AutoCloseable {
     raw = new Content(0, 0);
   }
 
+  /** Creates all topics of the pipeline. */
+  public void create() {
+    create(layouts.keySet());
+  }
+
   /** Empties topics: deletes them, and creates again those that the pipeline knows. */
   public void renew(Collection<String> names) {
     ask("delete topics", () -> admin.deleteTopics(names).all().get());
-    List<NewTopic> again = new ArrayList<>();
+    create(names);
+  }
+
+  private void create(Collection<String> names) {
+    List<NewTopic> created = new ArrayList<>();
     for (String name : names) {
       Topics.Layout layout = layouts.get(name);
       if (layout != null) {
         Map<String, String> settings = new HashMap<>(layout.settings());
         // What is deleted must be off the disk soon: the default is a minute, a few runs.
         settings.put("file.delete.delay.ms", "1000");
-        again.add(new NewTopic(name, layout.partitions(), (short) 1).configs(settings));
+        created.add(new NewTopic(name, layout.partitions(), (short) 1).configs(settings));
       }
     }
-    ask("create topics", () -> admin.createTopics(again).all().get());
+    ask("create topics", () -> admin.createTopics(created).all().get());
   }
 
   private interface Request {

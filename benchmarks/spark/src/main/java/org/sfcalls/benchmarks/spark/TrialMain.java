@@ -1,0 +1,156 @@
+package org.sfcalls.benchmarks.spark;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.state.StateStore;
+import org.apache.spark.sql.streaming.SourceProgress;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryException;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+import org.apache.spark.sql.streaming.Trigger;
+import org.sfcalls.analytics.JobSession;
+import org.sfcalls.analytics.writing.Sink;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * The JVM in which the project's query runs with one configuration after the other, so that all
+ * meet code that is compiled already. Orders:
+ *
+ * <ul>
+ *   <li>{@code start} and the words of {@link TrialSetting}: starts the query from the beginning of
+ *       its topic;
+ *   <li>{@code await RECORDS MILLISECONDS}: waits until batches with so many records are done, or
+ *       so long; answers how many they are;
+ *   <li>{@code stop}: stops the query, writes Spark's progress of every batch to {@code
+ *       FOLDER/progress.jsonl}, and answers the nanoseconds of processor time since the start.
+ * </ul>
+ */
+final class TrialMain {
+  private static final long POLL_MS = 10;
+
+  /** Tasks at once, as the sandbox runs the job. */
+  private static final int CORES = 2;
+
+  private final String bootstrap;
+  private final String registryUrl;
+  private final String radioCodes;
+  private final String temporary;
+
+  private SparkSession spark;
+  private String parallelism = "";
+  private StreamingQuery query;
+  private Path folder;
+  private long cpuAtStart;
+
+  private TrialMain(String bootstrap, String registryUrl, String radioCodes, String temporary) {
+    this.bootstrap = bootstrap;
+    this.registryUrl = registryUrl;
+    this.radioCodes = radioCodes;
+    this.temporary = temporary;
+  }
+
+  /** Arguments: broker, registry, radio codes, folder for temporary files. */
+  public static void main(String[] arguments) throws IOException {
+    TrialMain trials = new TrialMain(arguments[0], arguments[1], arguments[2], arguments[3]);
+    Orders.serve(trials::carryOut);
+  }
+
+  private String carryOut(String order) throws Exception {
+    String[] words = order.split(" ");
+    return switch (words[0]) {
+      case "start" -> start(TrialSetting.of(Arrays.copyOfRange(words, 1, words.length)));
+      case "await" -> await(Long.parseLong(words[1]), Long.parseLong(words[2]));
+      case "stop" -> stop();
+      default -> throw new IllegalArgumentException("there is no order " + words[0]);
+    };
+  }
+
+  private String start(TrialSetting trial) throws IOException, TimeoutException {
+    folder = Files.createDirectories(trial.folder());
+    session(trial);
+    // The state of the run before would stay in memory for a minute more.
+    StateStore.stop();
+    cpuAtStart = cpuNanos();
+    Setting setting =
+        new Setting(
+            bootstrap,
+            registryUrl,
+            Topics.withPrefix(trial.prefix()),
+            trial.partitions(),
+            trial.maxOffsetsPerTrigger(),
+            radioCodes);
+    Sink sink = Ours.kafkaSink(setting);
+    query =
+        Ours.outcomes(spark, setting)
+            .writeStream()
+            .foreachBatch(
+                (VoidFunction2<Dataset<Row>, Long>) (batch, number) -> sink.write(batch, number))
+            .trigger(Trigger.ProcessingTime(trial.triggerMs()))
+            .outputMode("update")
+            .option("checkpointLocation", folder.resolve("checkpoint").toString())
+            .start();
+    return "";
+  }
+
+  /** The default parallelism is the context's: another one needs another context. */
+  private void session(TrialSetting trial) {
+    if (!trial.parallelism().equals(parallelism)) {
+      if (spark != null) {
+        spark.stop();
+      }
+      spark =
+          JobSessions.builder("sfcalls-tune", CORES, temporary)
+              .config("spark.default.parallelism", trial.parallelism())
+              .getOrCreate();
+      JobSession.cheapBatches(spark);
+      parallelism = trial.parallelism();
+    }
+    spark.conf().set("spark.sql.shuffle.partitions", trial.shufflePartitions());
+    trial.stateStore().settings().forEach((name, value) -> spark.conf().set(name, value));
+  }
+
+  private String await(long records, long milliseconds)
+      throws InterruptedException, StreamingQueryException {
+    long end = System.nanoTime() + milliseconds * 1_000_000;
+    long done;
+    while ((done = records()) < records && System.nanoTime() < end) {
+      // Returns at once, with the reason, when the query has failed.
+      query.awaitTermination(POLL_MS);
+    }
+    return Long.toString(done);
+  }
+
+  private long records() {
+    return Arrays.stream(query.recentProgress()).mapToLong(TrialMain::records).sum();
+  }
+
+  private static long records(StreamingQueryProgress batch) {
+    return Arrays.stream(batch.sources())
+        .filter(source -> source.description().startsWith("Kafka"))
+        .mapToLong(SourceProgress::numInputRows)
+        .sum();
+  }
+
+  private String stop() throws TimeoutException, IOException {
+    long cpu = cpuNanos() - cpuAtStart;
+    StreamingQueryProgress[] batches = query.recentProgress();
+    query.stop();
+    Files.write(
+        folder.resolve("progress.jsonl"),
+        Arrays.stream(batches).map(StreamingQueryProgress::json).toList());
+    return Long.toString(cpu);
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+}
