@@ -1,21 +1,17 @@
 package org.sfcalls.benchmarks.analytics;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import org.sfcalls.benchmarks.jvm.RunFolder;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.benchmarks.topics.BenchTopics;
 import org.sfcalls.command.CommandFailure;
@@ -162,7 +158,7 @@ final class AnalyticsBench {
     if (variant.output() == Variant.Output.EXACT_COUNTS_ON_TOPIC) {
       benchTopics.renew(List.of(topics.counts(), topics.late()));
     }
-    delete(folder);
+    RunFolder.delete(folder);
     Measured run = new Measured(figures, counted, resident);
     require(variant, run);
     return run;
@@ -184,16 +180,6 @@ final class AnalyticsBench {
       throw new CommandFailure(
           "the run does not count: of %d calls in %d windows each, all in order, %s counted %d and found %d late"
               .formatted(calls, WINDOWS_OF_A_CALL, variant, run.counted(), run.figure("late")));
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't delete " + folder, e);
     }
   }
 }

@@ -11,13 +11,13 @@ import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.CallCount;
 
 /** Reads the topic of counts back. */
-final class CountsTopic {
+public final class CountsTopic {
   private static final Duration POLL = Duration.ofSeconds(1);
 
   private CountsTopic() {}
 
   /** The latest counts of all keys together. */
-  static long total(String bootstrap, String registryUrl, String topic) {
+  public static long total(String bootstrap, String registryUrl, String topic) {
     Tally tally = new Tally();
     try (AvroReader avro = new AvroReader(registryUrl);
         KafkaConsumer<byte[], byte[]> consumer = TopicReader.consumer(bootstrap)) {

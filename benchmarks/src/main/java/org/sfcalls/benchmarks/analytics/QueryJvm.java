@@ -12,7 +12,7 @@ import org.sfcalls.sandbox.stack.Stack;
 /**
  * The command line of the JVM that runs one query, on the class path that the sandbox's job has.
  */
-final class QueryJvm {
+public final class QueryJvm {
   private static final String MAIN = "org.sfcalls.benchmarks.spark.QueryMain";
 
   private QueryJvm() {}
@@ -23,14 +23,16 @@ final class QueryJvm {
    */
   static WarmJvm start(
       Variant variant, Installation installation, Stack stack, AnalyticsBenchSettings settings) {
-    List<String> line = new ArrayList<>(SparkJavaOptions.addOpens());
-    line.addAll(
+    String temporary = settings.folder().toAbsolutePath().resolve("temporary").toString();
+    return start(
+        variant.toString(),
+        settings.heap(),
+        installation,
+        stack,
         List.of(
             // All of it from the start: no figure pays for a heap that grows.
-            "-Xms" + settings.heap(),
-            "-Djava.io.tmpdir=" + temporary(settings),
-            "-cp",
-            classPath(installation),
+            "-Xms" + settings.heap(), "-Djava.io.tmpdir=" + temporary),
+        List.of(
             MAIN,
             variant.name(),
             stack.bootstrap(),
@@ -40,17 +42,34 @@ final class QueryJvm {
             Long.toString(settings.maxOffsetsPerTrigger()),
             installation.radioCodes().toString(),
             Integer.toString(settings.cores()),
-            temporary(settings)));
-    return WarmJvm.start(
-        variant.toString(),
-        settings.heap(),
-        line,
-        Map.of("SPARK_HOME", installation.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
-        stack.log(variant.toString()));
+            temporary));
   }
 
-  private static String temporary(AnalyticsBenchSettings settings) {
-    return settings.folder().toAbsolutePath().resolve("temporary").toString();
+  /**
+   * Starts a JVM on the class path that the sandbox's job has, with the queries beside it.
+   *
+   * @param name of it and of its log
+   * @param heap largest heap, as {@code -Xmx} takes it
+   * @param options more of the JVM
+   * @param main class and arguments
+   */
+  public static WarmJvm start(
+      String name,
+      String heap,
+      Installation installation,
+      Stack stack,
+      List<String> options,
+      List<String> main) {
+    List<String> line = new ArrayList<>(SparkJavaOptions.addOpens());
+    line.addAll(options);
+    line.addAll(List.of("-cp", classPath(installation)));
+    line.addAll(main);
+    return WarmJvm.start(
+        name,
+        heap,
+        line,
+        Map.of("SPARK_HOME", installation.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
+        stack.log(name));
   }
 
   private static String classPath(Installation installation) {

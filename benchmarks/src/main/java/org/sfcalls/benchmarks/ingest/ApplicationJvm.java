@@ -14,7 +14,10 @@ import org.sfcalls.sandbox.stack.Stack;
  * rounds, so after the first its code is compiled, and no other variant's types spoil the compiled
  * code.
  */
-record ApplicationJvm(WarmJvm jvm) implements AutoCloseable {
+public record ApplicationJvm(WarmJvm jvm) implements AutoCloseable {
+
+  /** The main class of the JVM that takes another configuration each time. */
+  public static final String TRIALS = TrialApplicationMain.class.getName();
 
   /** Starts it, with the JVM options that the sandbox gives to {@code ingest}. */
   static ApplicationJvm start(Variant variant, Mode mode, Stack stack, BenchSettings settings) {

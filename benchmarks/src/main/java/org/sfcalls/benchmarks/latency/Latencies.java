@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Latencies of single calls, every one of them kept: percentiles are exact. */
-final class Latencies {
+public final class Latencies {
 
   /**
    * Calls within a range of latencies.
@@ -13,7 +13,7 @@ final class Latencies {
    * @param fromMs inclusive
    * @param toMs exclusive; {@link Long#MAX_VALUE} for the last
    */
-  record Bar(long fromMs, long toMs, long calls) {}
+  public record Bar(long fromMs, long toMs, long calls) {}
 
   private static final long BAR_MS = 100;
   private static final int MOST_BARS = 20;
@@ -29,7 +29,7 @@ final class Latencies {
    *
    * @param milliseconds in any order
    */
-  static Latencies of(long[] milliseconds) {
+  public static Latencies of(long[] milliseconds) {
     if (milliseconds.length == 0) {
       throw new IllegalArgumentException("no calls have no latencies");
     }
@@ -38,7 +38,7 @@ final class Latencies {
     return new Latencies(sorted);
   }
 
-  int calls() {
+  public int calls() {
     return sorted.length;
   }
 
@@ -47,17 +47,17 @@ final class Latencies {
    *
    * @param share above 0, up to 1
    */
-  long percentile(double share) {
+  public long percentile(double share) {
     return sorted[(int) Math.ceil(share * sorted.length) - 1];
   }
 
   /** The longest, milliseconds. */
-  long max() {
+  public long max() {
     return sorted[sorted.length - 1];
   }
 
   /** The histogram, in steps of 100 ms; what is 2 s and more is in the last bar. */
-  List<Bar> histogram() {
+  public List<Bar> histogram() {
     int last = (int) Math.min(max() / BAR_MS, MOST_BARS);
     long[] calls = new long[last + 1];
     for (long latency : sorted) {

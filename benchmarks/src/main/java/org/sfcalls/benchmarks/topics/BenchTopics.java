@@ -17,11 +17,13 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.sfcalls.benchmarks.calls.RawCall;
@@ -182,6 +184,26 @@ public final class BenchTopics implements AutoCloseable {
     return new Content(records, keys);
   }
 
+  /**
+   * Bytes that a topic takes on the broker's disks, as its records are stored: compressed, with
+   * what transactions add.
+   */
+  public long storedBytes(String topic) {
+    List<Long> bytes = new ArrayList<>();
+    ask(
+        "ask for the size of " + topic,
+        () -> {
+          List<Integer> brokers =
+              admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+          admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
+              .flatMap(folders -> folders.values().stream())
+              .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+              .filter(replica -> replica.getKey().topic().equals(topic))
+              .forEach(replica -> bytes.add(replica.getValue().size()));
+        });
+    return bytes.stream().mapToLong(Long::longValue).sum();
+  }
+
   /** Empties the output topics, and removes what else the application left at the broker. */
   public void forget(String applicationId) {
     List<String> stale =
@@ -227,6 +249,22 @@ public final class BenchTopics implements AutoCloseable {
       }
     }
     ask("create topics", () -> admin.createTopics(created).all().get());
+    awaitPartitions(created);
+  }
+
+  /**
+   * Waits until the broker takes records of every partition. It tells clients of a new partition a
+   * moment before; a producer whose first batch is refused then and whose second is not would send
+   * the first in vain until it gives up.
+   */
+  private void awaitPartitions(List<NewTopic> created) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (NewTopic topic : created) {
+      for (int partition = 0; partition < topic.numPartitions(); partition++) {
+        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    ask("see the new partitions", () -> admin.listOffsets(ends).all().get());
   }
 
   private interface Request {

@@ -1,0 +1,202 @@
+package org.sfcalls.benchmarks.tuning;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.sfcalls.benchmarks.analytics.CountsTopic;
+import org.sfcalls.benchmarks.jvm.RunFolder;
+import org.sfcalls.benchmarks.jvm.WarmJvm;
+import org.sfcalls.benchmarks.latency.Latencies;
+import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.DurationOption;
+import org.sfcalls.sandbox.stack.Stack;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * Trials of the Spark job: its query into its Kafka sink, in one JVM for all.
+ *
+ * <p>A trial drains a backlog, then counts live calls from a topic that is empty at first. Latency
+ * runs from the time at which a call is given to the producer until the batch that counts it is
+ * committed, by the clock of one machine.
+ */
+final class AnalyticsTrials implements TierTrials {
+
+  /** Windows that a call is in: ten minutes, sliding by five. */
+  private static final int WINDOWS_OF_A_CALL = 2;
+
+  private static final Duration A_MOMENT = Duration.ofMillis(100);
+
+  private final Stack stack;
+  private final Workload workload;
+  private final TrialCalls calls;
+  private final TrialTopics topics;
+  private final WarmJvm jvm;
+  private final Path folder;
+  private int queries;
+
+  /**
+   * @param jvm runs {@code TrialMain}
+   * @param folder for checkpoints
+   */
+  AnalyticsTrials(
+      Stack stack,
+      Workload workload,
+      TrialCalls calls,
+      TrialTopics topics,
+      WarmJvm jvm,
+      Path folder) {
+    this.stack = stack;
+    this.workload = workload;
+    this.calls = calls;
+    this.topics = topics;
+    this.jvm = jvm;
+    this.folder = folder;
+  }
+
+  @Override
+  public Outcome run(Configuration configuration) {
+    Map<Measure, Double> figures = new EnumMap<>(Measure.class);
+    backlog(configuration, figures);
+    boolean keptUp = !workload.hasLive() || live(configuration, figures);
+    return new Outcome(figures, keptUp);
+  }
+
+  private void backlog(Configuration configuration, Map<Measure, Double> figures) {
+    int partitions = configuration.number(Factor.PARTITIONS);
+    String prefix = TrialTopics.cleanBacklog(partitions);
+    Path query = start(configuration, prefix);
+    long done = await(workload.backlogCalls(), workload.drainLimit());
+    double cpuNanos = stop();
+    List<SparkBatch> batches = SparkBatch.read(query.resolve("progress.jsonl"));
+    if (batches.isEmpty()) {
+      throw new CommandFailure(
+          "no batch was done within %d s with %s"
+              .formatted(
+                  workload.drainLimit().toSeconds(),
+                  configuration.changes(Configuration.USUAL, Tier.ANALYTICS)));
+    }
+    long rows = batches.stream().mapToLong(SparkBatch::rows).sum();
+    long millis = batches.get(batches.size() - 1).endMs() - batches.get(0).startMs();
+    figures.put(Measure.THROUGHPUT, rows * 1e3 / millis);
+    figures.put(Measure.CPU, cpuNanos / 1e3 / rows);
+    Latencies durations = durations(batches);
+    figures.put(Measure.BACKLOG_BATCH_P50, (double) durations.percentile(0.50));
+    figures.put(Measure.BACKLOG_BATCH_P99, (double) durations.percentile(0.99));
+    // What a batch that was stopped in its middle wrote proves nothing.
+    if (done == workload.backlogCalls()) {
+      requireAllCounted(prefix, done);
+    }
+    topics.renewCounts(prefix);
+    RunFolder.delete(query);
+  }
+
+  private boolean live(Configuration configuration, Map<Measure, Double> figures) {
+    int partitions = configuration.number(Factor.PARTITIONS);
+    String prefix = TrialTopics.cleanLive(partitions);
+    Path query = start(configuration, prefix);
+    CompletableFuture<List<LiveSender.Sent>> sending =
+        LiveSender.send(
+            stack.bootstrap(),
+            Topics.withPrefix(prefix).clean(),
+            calls.clean(),
+            workload.liveRate());
+    while (!sending.isDone()) {
+      stack.supervisor().pause(A_MOMENT);
+    }
+    List<LiveSender.Sent> sent = LiveSender.join(sending);
+    long done =
+        await(
+            sent.size(),
+            Workload.CATCH_UP.plus(
+                new DurationOption().convert(configuration.level(Factor.TRIGGER))));
+    long now = System.currentTimeMillis();
+    stop();
+    List<SparkBatch> batches = SparkBatch.read(query.resolve("progress.jsonl"));
+    List<LiveSender.Sent> counting = sent.subList(workload.uncounted(), sent.size());
+    Latencies latencies = latencies(counting, batches, now);
+    figures.put(Measure.LATENCY_P50, (double) latencies.percentile(0.50));
+    figures.put(Measure.LATENCY_P99, (double) latencies.percentile(0.99));
+    long from = counting.get(0).sentMs();
+    List<SparkBatch> later = batches.stream().filter(batch -> batch.endMs() >= from).toList();
+    if (!later.isEmpty()) {
+      Latencies durations = durations(later);
+      figures.put(Measure.BATCH_P50, (double) durations.percentile(0.50));
+      figures.put(Measure.BATCH_P99, (double) durations.percentile(0.99));
+    }
+    boolean keptUp = done == sent.size();
+    if (keptUp) {
+      requireAllCounted(prefix, done);
+    }
+    topics.of(prefix).renew(List.of(Topics.withPrefix(prefix).clean()));
+    topics.renewCounts(prefix);
+    RunFolder.delete(query);
+    return keptUp;
+  }
+
+  /** Until each call is counted; what is not counted by {@code now} took at least so long. */
+  static Latencies latencies(List<LiveSender.Sent> sent, List<SparkBatch> batches, long now) {
+    long[] milliseconds = new long[sent.size()];
+    for (int i = 0; i < milliseconds.length; i++) {
+      LiveSender.Sent call = sent.get(i);
+      long counted =
+          batches.stream()
+              .filter(batch -> batch.covers(call.partition(), call.offset()))
+              .mapToLong(SparkBatch::endMs)
+              .findFirst()
+              .orElse(now);
+      milliseconds[i] = counted - call.sentMs();
+    }
+    return Latencies.of(milliseconds);
+  }
+
+  private static Latencies durations(List<SparkBatch> batches) {
+    return Latencies.of(batches.stream().mapToLong(SparkBatch::durationMs).toArray());
+  }
+
+  private void requireAllCounted(String prefix, long calls) {
+    long counted =
+        CountsTopic.total(
+            stack.bootstrap(), stack.registryUrl(), Topics.withPrefix(prefix).counts());
+    if (counted != calls * WINDOWS_OF_A_CALL) {
+      throw new CommandFailure(
+          "the trial does not count: of %d calls in %d windows each, all in order, %d were counted"
+              .formatted(calls, WINDOWS_OF_A_CALL, counted));
+    }
+  }
+
+  private Path start(Configuration configuration, String prefix) {
+    Path query = folder.resolve("query-" + ++queries);
+    List<String> words = new ArrayList<>();
+    words.add("start");
+    words.add(query.toString());
+    words.add(prefix);
+    words.add(configuration.level(Factor.PARTITIONS));
+    words.add(configuration.level(Factor.PARALLELISM));
+    words.add(configuration.level(Factor.SHUFFLE_PARTITIONS));
+    words.add(configuration.level(Factor.MAX_OFFSETS));
+    words.add(
+        Long.toString(
+            new DurationOption().convert(configuration.level(Factor.TRIGGER)).toMillis()));
+    words.add(configuration.level(Factor.STATE_STORE).toUpperCase(Locale.ROOT).replace('-', '_'));
+    jvm.order(String.join(" ", words));
+    return query;
+  }
+
+  private long await(long records, Duration limit) {
+    return Long.parseLong(jvm.order("await " + records + " " + limit.toMillis()).get(0));
+  }
+
+  private double stop() {
+    return Double.parseDouble(jvm.order("stop").get(0));
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+  }
+}

@@ -1,0 +1,142 @@
+package org.sfcalls.benchmarks.tuning;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.sfcalls.benchmarks.ingest.Measured;
+import org.sfcalls.benchmarks.jvm.WarmJvm;
+import org.sfcalls.benchmarks.latency.Latencies;
+import org.sfcalls.benchmarks.topics.BenchTopics;
+import org.sfcalls.sandbox.account.TopicReader;
+import org.sfcalls.sandbox.stack.Stack;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * Trials of ingest, exactly once, in one JVM for all.
+ *
+ * <p>A trial drains a backlog, then takes live calls. Latency runs from the time at which a raw
+ * call is given to the producer until a reader of committed records has the clean one.
+ */
+final class IngestTrials implements TierTrials {
+  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration NOTHING = Duration.ZERO;
+
+  private final Stack stack;
+  private final Workload workload;
+  private final TrialCalls calls;
+  private final TrialTopics topics;
+  private final WarmJvm jvm;
+  private int applications;
+
+  /**
+   * @param jvm runs {@code TrialApplicationMain}
+   */
+  IngestTrials(Stack stack, Workload workload, TrialCalls calls, TrialTopics topics, WarmJvm jvm) {
+    this.stack = stack;
+    this.workload = workload;
+    this.calls = calls;
+    this.topics = topics;
+    this.jvm = jvm;
+  }
+
+  @Override
+  public Outcome run(Configuration configuration) {
+    Map<Measure, Double> figures = new EnumMap<>(Measure.class);
+    backlog(configuration, figures);
+    boolean keptUp = !workload.hasLive() || live(configuration, figures);
+    return new Outcome(figures, keptUp);
+  }
+
+  private void backlog(Configuration configuration, Map<Measure, Double> figures) {
+    String prefix = TrialTopics.rawBacklog(configuration.number(Factor.PARTITIONS));
+    BenchTopics set = topics.of(prefix);
+    String id = nextId();
+    Measured run = Measured.of(jvm.order(order("drain", id, prefix, configuration)));
+    set.requireAllCallsOnce();
+    figures.put(Measure.THROUGHPUT, run.rate(workload.backlogCalls()));
+    figures.put(Measure.CPU, run.cpuMicros(workload.backlogCalls()));
+    figures.put(
+        Measure.STORED,
+        (double) set.storedBytes(Topics.withPrefix(prefix).clean()) / workload.backlogCalls());
+    set.forget(id);
+  }
+
+  private boolean live(Configuration configuration, Map<Measure, Double> figures) {
+    String prefix = TrialTopics.rawLive(configuration.number(Factor.PARTITIONS));
+    String id = nextId();
+    Topics names = Topics.withPrefix(prefix);
+    Map<ByteBuffer, Long> arrivals = new HashMap<>();
+    List<LiveSender.Sent> sent;
+    jvm.order(order("start", id, prefix, configuration));
+    try (KafkaConsumer<byte[], byte[]> consumer = TopicReader.consumer(stack.bootstrap())) {
+      consumer.assign(
+          consumer.partitionsFor(names.clean()).stream()
+              .map(partition -> new TopicPartition(names.clean(), partition.partition()))
+              .toList());
+      consumer.seekToBeginning(consumer.assignment());
+      CompletableFuture<List<LiveSender.Sent>> sending =
+          LiveSender.send(stack.bootstrap(), names.raw(), calls.raw(), workload.liveRate());
+      while (!sending.isDone()) {
+        read(consumer, arrivals);
+      }
+      sent = LiveSender.join(sending);
+      long end = System.nanoTime() + Workload.CATCH_UP.toNanos();
+      while (arrivals.size() < sent.size() && System.nanoTime() < end) {
+        read(consumer, arrivals);
+      }
+    }
+    long now = System.currentTimeMillis();
+    jvm.order("stop");
+    long[] milliseconds =
+        sent.subList(workload.uncounted(), sent.size()).stream()
+            .mapToLong(
+                call ->
+                    arrivals.getOrDefault(ByteBuffer.wrap(call.call().key()), now) - call.sentMs())
+            .toArray();
+    Latencies latencies = Latencies.of(milliseconds);
+    figures.put(Measure.LATENCY_P50, (double) latencies.percentile(0.50));
+    figures.put(Measure.LATENCY_P99, (double) latencies.percentile(0.99));
+    BenchTopics set = topics.of(prefix);
+    set.forget(id);
+    set.empty();
+    return arrivals.size() == sent.size();
+  }
+
+  private void read(KafkaConsumer<byte[], byte[]> consumer, Map<ByteBuffer, Long> arrivals) {
+    // Learns of programs that died.
+    stack.supervisor().pause(NOTHING);
+    var records = consumer.poll(POLL);
+    long now = System.currentTimeMillis();
+    for (ConsumerRecord<byte[], byte[]> call : records) {
+      arrivals.putIfAbsent(ByteBuffer.wrap(call.key()), now);
+    }
+  }
+
+  private String nextId() {
+    return "tune-" + ++applications;
+  }
+
+  private static String order(String what, String id, String prefix, Configuration configuration) {
+    return String.join(
+        " ",
+        what,
+        id,
+        prefix,
+        configuration.level(Factor.THREADS),
+        configuration.level(Factor.BATCH_SIZE),
+        configuration.level(Factor.LINGER),
+        configuration.level(Factor.COMPRESSION));
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+  }
+}

@@ -1,0 +1,237 @@
+package org.sfcalls.benchmarks.tuning;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.sfcalls.benchmarks.calls.CallSupply;
+import org.sfcalls.benchmarks.report.Machine;
+import org.sfcalls.command.ProgramVersion;
+import org.sfcalls.sandbox.stack.Installation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code tune}: what the settings change on this machine, and which ones to take. */
+@Command(
+    name = "sfcalls tune",
+    description = {
+      "Changes one setting after the other on a broker and registry of its own, and measures of each"
+          + " how many calls a second ingest and the Spark job take, how long their batches are, and"
+          + " how long a live call waits. Tells which settings matter, how certain that is, and"
+          + " which ones to take. A run that was interrupted goes on where it stopped.",
+      ""
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    showDefaultValues = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./sfcalls tune                                       # about a quarter of an hour",
+      "  ./sfcalls tune --quick                               # three minutes, a first look",
+      "  ./sfcalls tune --input calls.json.gz --full          # over an hour",
+      "  ./sfcalls tune --only shuffle-partitions,trigger --rounds 5",
+      "  ./sfcalls tune --preset original                     # five tests of a student project",
+      "  ./sfcalls up --fresh --settings .sfcalls/tune/standard/recommended.properties"
+    })
+final class TuneCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      defaultValue = "standard",
+      description = "Which trials: ${COMPLETION-CANDIDATES}.")
+  private Preset preset;
+
+  @Option(names = "--quick", description = "The same as --preset quick.")
+  private boolean quick;
+
+  @Option(names = "--full", description = "The same as --preset full.")
+  private boolean full;
+
+  @Option(
+      names = "--only",
+      paramLabel = "SETTING",
+      split = ",",
+      description =
+          "Only these settings: topic-partitions, default-parallelism, shuffle-partitions,"
+              + " max-offsets-per-trigger, trigger, state-store, ingest-threads, batch-size, linger,"
+              + " compression. Default: all that the preset has.",
+      showDefaultValue = Visibility.NEVER)
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description =
+          "Calls: a JSON array or one object a line, plain or gzip. They come again in other weeks,"
+              + " under other ids, when there are too few. Without it, calls are made up.")
+  private Path input;
+
+  @Option(
+      names = "--calls",
+      paramLabel = "N",
+      description = "Calls of the backlog that each trial drains. Default: the preset's.",
+      showDefaultValue = Visibility.NEVER)
+  private Long calls;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Live calls a second. Default: the preset's.",
+      showDefaultValue = Visibility.NEVER)
+  private Integer rate;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description =
+          "How long live calls count; 0 for none, and no latency then. Default: the preset's.",
+      showDefaultValue = Visibility.NEVER)
+  private Integer seconds;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      description = "Rounds; each runs every trial once. Default: the preset's.",
+      showDefaultValue = Visibility.NEVER)
+  private Integer rounds;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of the order in which a round runs the trials.")
+  private long seed;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Folder for the results, the reports and the stack's data. Default: .sfcalls/tune/PRESET in"
+              + " the project's folder.",
+      showDefaultValue = Visibility.NEVER)
+  private Path data;
+
+  @Option(
+      names = "--fresh",
+      description = "Begin anew: delete the results in that folder instead of going on.")
+  private boolean fresh;
+
+  @Option(
+      names = "--json",
+      description = "Print what was found as one JSON object; the results are in results.jsonl.")
+  private boolean json;
+
+  @Option(names = "--debug", description = "Show the stack trace of a failure.")
+  private boolean debug;
+
+  boolean debug() {
+    return debug;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Installation installation = Installation.current();
+    choosePreset();
+    TuneSettings settings = settings(installation);
+    Path results = settings.folder().resolve("results.jsonl");
+    if (fresh) {
+      Files.deleteIfExists(results);
+    }
+    TuneContext context = context(installation, settings);
+    ResultFile file = ResultFile.open(results, context);
+    boolean measured =
+        new Tuning(settings, installation, file, System.err, System.console() != null).measure();
+    if (!measured) {
+      return ExitCode.SOFTWARE;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    for (TrialResult result : file.results()) {
+      out.println(result);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void choosePreset() {
+    if (quick || full) {
+      boolean given = spec.commandLine().getParseResult().hasMatchedOption("--preset");
+      if (given || quick && full) {
+        throw new ParameterException(
+            spec.commandLine(), "--preset, --quick and --full exclude each other; take one");
+      }
+      preset = quick ? Preset.QUICK : Preset.FULL;
+    }
+  }
+
+  private TuneSettings settings(Installation installation) {
+    if (input != null && !Files.isReadable(input)) {
+      throw new ParameterException(
+          spec.commandLine(), "--input is " + input + ", and there is no such file to read");
+    }
+    try {
+      Workload usual = preset.workload();
+      List<Trial> trials = preset.trials(only.stream().map(Factor::of).toList());
+      if (trials.isEmpty()) {
+        throw new IllegalArgumentException(
+            "--only is "
+                + String.join(",", only)
+                + ", of which the preset "
+                + preset
+                + " has nothing to try");
+      }
+      return new TuneSettings(
+          trials,
+          rounds == null ? preset.rounds() : rounds,
+          preset.warmup(),
+          preset.confirmations(),
+          new Workload(
+              calls == null ? usual.backlogCalls() : calls,
+              usual.drainLimit(),
+              rate == null ? usual.liveRate() : rate,
+              usual.liveWarmup(),
+              seconds == null ? usual.live() : Duration.ofSeconds(seconds)),
+          CallSupply.of(input),
+          seed,
+          data == null
+              ? installation.defaultData().resolve("tune").resolve(preset.toString())
+              : data);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+  }
+
+  private TuneContext context(Installation installation, TuneSettings settings) throws IOException {
+    List<String> command = new ArrayList<>(List.of("./sfcalls", "tune"));
+    command.addAll(spec.commandLine().getParseResult().originalArgs());
+    command.removeAll(List.of("--fresh", "--json"));
+    return new TuneContext(
+        preset.toString(),
+        settings.rounds(),
+        Machine.here(),
+        "Kafka broker %s, clients and Streams %s, Spark %s"
+            .formatted(
+                installation.kafkaVersion(),
+                AppInfoParser.getVersion(),
+                installation.sparkVersion()),
+        new ProgramVersion().getVersion()[0],
+        settings.supply().description(),
+        seed,
+        settings.workload().backlogCalls(),
+        settings.workload().liveRate(),
+        (int) settings.workload().live().toSeconds(),
+        String.join(" ", command));
+  }
+}

@@ -1,0 +1,49 @@
+package org.sfcalls.benchmarks.tuning;
+
+import java.time.Duration;
+
+/**
+ * What each trial does.
+ *
+ * @param backlogCalls calls that stand on the topic and are drained
+ * @param drainLimit when draining ends at the latest; what is done by then counts
+ * @param liveRate calls a second that are sent live
+ * @param liveWarmup how long they are sent before they count
+ * @param live how long they count; zero for no live calls
+ */
+record Workload(
+    long backlogCalls, Duration drainLimit, int liveRate, Duration liveWarmup, Duration live) {
+
+  /** How long the last calls may take to be counted, beside the trigger interval. */
+  static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+  /**
+   * @throws IllegalArgumentException naming the option, its value and what is allowed
+   */
+  Workload {
+    atLeast(1, backlogCalls, "--calls");
+    atLeast(1, liveRate, "--rate");
+    atLeast(0, live.toSeconds(), "--seconds");
+  }
+
+  private static void atLeast(long least, long number, String option) {
+    if (number < least) {
+      throw new IllegalArgumentException(
+          option + " is " + number + ", at least " + least + " is needed");
+    }
+  }
+
+  boolean hasLive() {
+    return !live.isZero();
+  }
+
+  /** All calls that are sent live. */
+  int liveCalls() {
+    return hasLive() ? (int) (liveRate * liveWarmup.plus(live).toMillis() / 1000) : 0;
+  }
+
+  /** Those of them, from the first, that do not count. */
+  int uncounted() {
+    return (int) (liveRate * liveWarmup.toMillis() / 1000);
+  }
+}
