@@ -272,6 +272,7 @@ final class AnalyticsCommand implements Callable<Integer> {
     checkpoint.check(
         settings(config, topic, given.getInt(JobSession.SHUFFLE_PARTITIONS, stateParts.orElse(0))),
         topic);
+    checkpoint.checkStateStore(given);
     try (StopBetweenBatches stop = StopBetweenBatches.onSignal(STOP_PATIENCE, System.out)) {
       SparkSession spark = JobSession.start("sfcalls-analytics", stateParts);
       checkpoint.begin(

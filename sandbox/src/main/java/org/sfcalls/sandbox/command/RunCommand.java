@@ -20,6 +20,7 @@ import org.sfcalls.sandbox.process.ResidentMemory;
 import org.sfcalls.sandbox.run.PipelineRun;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
+import org.sfcalls.sandbox.stack.StackSettings;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -48,7 +49,8 @@ import picocli.CommandLine.Parameters;
       "  ./sfcalls run --generate 1000000 --seed 7   # calls made up, always the same",
       "  ./sfcalls run --speed 3600                  # an hour of calls each second",
       "  ./sfcalls run --keep --fresh                # stays up; Ctrl-C ends it",
-      "  ./sfcalls run --json > result.json          # status goes to the standard error"
+      "  ./sfcalls run --json > result.json          # status goes to the standard error",
+      "  ./sfcalls run --settings tiers.properties   # with other settings of ingest and Spark"
     })
 final class RunCommand implements Callable<Integer> {
   private static final Duration A_WHILE = Duration.ofMinutes(1);
@@ -131,12 +133,9 @@ final class RunCommand implements Callable<Integer> {
     Topics topics = Topics.withPrefix("calls");
     // A port that is taken is told before anything is started.
     int dashboardPort = keep ? options.dashboardPort() : 0;
-    try (Stack stack =
-            Stack.start(
-                installation,
-                keep ? options.kept(installation) : options.scratch(installation),
-                topics,
-                status::println);
+    StackSettings settings = keep ? options.kept(installation) : options.scratch(installation);
+    options.tell(settings.tiers(), status::println);
+    try (Stack stack = Stack.start(installation, settings, topics, status::println);
         ResidentMemory memory = new ResidentMemory(stack.supervisor())) {
       try {
         return run(stack, replay, memory, status, start, dashboardPort);

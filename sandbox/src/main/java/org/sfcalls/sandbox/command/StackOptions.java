@@ -2,13 +2,17 @@ package org.sfcalls.sandbox.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.StackSettings;
+import org.sfcalls.sandbox.stack.TierSettings;
 import picocli.CommandLine.Option;
 
 /** The options of every command that starts a stack. */
 final class StackOptions {
+  private static final int DEFAULT_PARTITIONS = 4;
+
   @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
@@ -41,10 +45,23 @@ final class StackOptions {
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      defaultValue = "4",
       description =
-          "Partitions of the topics that carry calls or counts. Default: ${DEFAULT-VALUE}")
-  private int partitions;
+          "Partitions of the topics that carry calls or counts. Default: what --settings says, else "
+              + DEFAULT_PARTITIONS)
+  private Integer partitions;
+
+  @Option(
+      names = "--settings",
+      paramLabel = "FILE",
+      description = {
+        "File with settings of the tiers, a line NAME=VALUE each:",
+        "  partitions, as --partitions, which wins",
+        "  ingest.threads, and ingest.NAME for any of Kafka's clients' settings",
+        "  analytics.max-offsets-per-trigger, analytics.trigger",
+        "  spark.NAME for Spark's",
+        "A stack that is kept goes on with other settings of its state only with --fresh"
+      })
+  private Path settings;
 
   @Option(
       names = "--data",
@@ -72,19 +89,42 @@ final class StackOptions {
   /**
    * The settings of a stack that begins with nothing every time. It has a folder of its own, so
    * that no stack which is kept is lost to it.
+   *
+   * @throws org.sfcalls.sandbox.SandboxException when there can't be a stack with them, or the file
+   *     of --settings can't be read or holds what is not allowed
    */
   StackSettings scratch(Installation installation) {
     return settings(installation, "run", true);
   }
 
-  /** The settings of a stack that goes on where it stopped, unless it is to be fresh. */
+  /**
+   * The settings of a stack that goes on where it stopped, unless it is to be fresh.
+   *
+   * @throws org.sfcalls.sandbox.SandboxException as {@link #scratch} does
+   */
   StackSettings kept(Installation installation) {
     return settings(installation, "stack", fresh);
   }
 
   private StackSettings settings(Installation installation, String name, boolean empty) {
     Path parent = data == null ? installation.defaultData() : data;
+    TierSettings tiers = settings == null ? TierSettings.EMPTY : TierSettings.read(settings);
     return new StackSettings(
-        parent.resolve(name), empty, kafkaPort, controllerPort, registryPort, partitions);
+        parent.resolve(name),
+        empty,
+        kafkaPort,
+        controllerPort,
+        registryPort,
+        partitions == null ? tiers.partitions().orElse(DEFAULT_PARTITIONS) : partitions,
+        tiers);
+  }
+
+  /** Tells where the tiers' settings are from; nothing where no file was named. */
+  void tell(TierSettings tiers, Consumer<String> status) {
+    if (settings != null) {
+      int count = tiers.byName().size();
+      status.accept(
+          "settings   %s (%d %s)".formatted(settings, count, count == 1 ? "setting" : "settings"));
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
+import org.sfcalls.sandbox.stack.StackSettings;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
       "  ./sfcalls up                          # in one terminal",
       "  ./sfcalls replay --bootstrap 127.0.0.1:9092 --input data/sample-calls.ndjson.gz --speed 600",
       "  ./sfcalls account                     # in another",
-      "  ./sfcalls up --servers-only --fresh   # only broker, registry, topics and schemas"
+      "  ./sfcalls up --servers-only --fresh   # only broker, registry, topics and schemas",
+      "  ./sfcalls up --fresh --settings tiers.properties"
     })
 final class UpCommand implements Callable<Integer> {
   private static final Duration A_WHILE = Duration.ofMinutes(1);
@@ -45,9 +47,10 @@ final class UpCommand implements Callable<Integer> {
     Installation installation = Installation.current();
     // A port that is taken is told before anything is started.
     int dashboardPort = serversOnly ? 0 : options.dashboardPort();
+    StackSettings settings = options.kept(installation);
+    options.tell(settings.tiers(), out::println);
     try (Stack stack =
-        Stack.start(
-            installation, options.kept(installation), Topics.withPrefix("calls"), out::println)) {
+        Stack.start(installation, settings, Topics.withPrefix("calls"), out::println)) {
       if (!serversOnly) {
         stack.startTiers();
         stack.startDashboard(dashboardPort);

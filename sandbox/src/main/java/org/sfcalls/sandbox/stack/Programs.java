@@ -158,22 +158,19 @@ final class Programs {
 
   /** The Kafka Streams application. */
   Program ingest() {
+    List<String> arguments = new ArrayList<>(List.of("ingest"));
+    arguments.addAll(List.of("--bootstrap", settings.bootstrap()));
+    arguments.addAll(List.of("--registry", settings.registryUrl()));
+    arguments.addAll(List.of("--state-dir", folder.resolve("ingest-state").toString()));
+    // Any that is free; the log tells which.
+    arguments.addAll(List.of("--http", "127.0.0.1:0"));
+    arguments.addAll(settings.tiers().ingestArguments());
     return program(
         "ingest",
         "384m",
         Stack.INGEST_JAVA_OPTIONS,
         List.of("-cp", installation.ingestClassPath(), "org.sfcalls.ingest.IngestMain"),
-        List.of(
-            "ingest",
-            "--bootstrap",
-            settings.bootstrap(),
-            "--registry",
-            settings.registryUrl(),
-            "--state-dir",
-            folder.resolve("ingest-state").toString(),
-            // Any that is free; the log tells which.
-            "--http",
-            "127.0.0.1:0"),
+        arguments,
         Map.of());
   }
 
@@ -195,7 +192,7 @@ final class Programs {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--master", "local[2]"));
     arguments.addAll(List.of("--class", "org.sfcalls.analytics.AnalyticsMain"));
-    Map<String, String> spark = new LinkedHashMap<>();
+    Map<String, String> spark = new LinkedHashMap<>(settings.tiers().spark());
     spark.put("spark.ui.enabled", "false");
     spark.put("spark.driver.host", "127.0.0.1");
     spark.put("spark.driver.bindAddress", "127.0.0.1");
@@ -210,6 +207,7 @@ final class Programs {
     arguments.addAll(List.of("--progress-file", folder.resolve("progress.jsonl").toString()));
     // Any that is free; the log tells which.
     arguments.addAll(List.of("--http", "127.0.0.1:0"));
+    arguments.addAll(settings.tiers().analyticsArguments());
     return program(
         "analytics",
         "1g",

@@ -2,6 +2,7 @@ package org.sfcalls.sandbox.stack;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.Port;
 
@@ -14,6 +15,8 @@ import org.sfcalls.sandbox.process.Port;
  * @param controllerPort where the broker reaches its controller
  * @param registryPort where clients reach the schema registry
  * @param partitions partitions of the topics that carry calls or counts
+ * @param tiers what ingest and analytics are told beside the sandbox's own settings; of {@code
+ *     partitions} that of this record counts
  */
 public record StackSettings(
     Path folder,
@@ -21,16 +24,29 @@ public record StackSettings(
     int kafkaPort,
     int controllerPort,
     int registryPort,
-    int partitions) {
+    int partitions,
+    TierSettings tiers) {
 
   /** More partitions than this are no use on one machine. */
-  private static final int MOST_PARTITIONS = 64;
+  static final int MOST_PARTITIONS = 64;
 
   public StackSettings {
+    Objects.requireNonNull(tiers);
     if (partitions < 1 || partitions > MOST_PARTITIONS) {
       throw SandboxException.refused(
           "--partitions=" + partitions + ": a number from 1 to " + MOST_PARTITIONS + " is allowed");
     }
+  }
+
+  /** The settings of a stack whose tiers have the sandbox's own. */
+  public StackSettings(
+      Path folder,
+      boolean fresh,
+      int kafkaPort,
+      int controllerPort,
+      int registryPort,
+      int partitions) {
+    this(folder, fresh, kafkaPort, controllerPort, registryPort, partitions, TierSettings.EMPTY);
   }
 
   /** The same settings with ports that are free now, each a number above 0. */
@@ -47,7 +63,8 @@ public record StackSettings(
         ports.get(0).number(),
         ports.get(1).number(),
         ports.get(2).number(),
-        partitions);
+        partitions,
+        tiers);
   }
 
   /** Where clients reach the broker. */

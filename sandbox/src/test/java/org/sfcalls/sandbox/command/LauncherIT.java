@@ -113,6 +113,13 @@ class LauncherIT {
         "mutually exclusive");
     assertRefused(launchOnFreePorts("run", "--data=" + folder, "--seed=7"), "--generate");
     assertRefused(launchOnFreePorts("up", "--data=" + folder, "--partitions=0"), "--partitions=0");
+    assertRefused(
+        launchOnFreePorts("up", "--data=" + folder, "--settings=no/such/file"),
+        "--settings=no/such/file: there is no readable file");
+    Path settings = Files.writeString(folder.resolve("tiers.properties"), "analytics.window=5m");
+    assertRefused(
+        launchOnFreePorts("run", "--data=" + folder, "--settings=" + settings),
+        "--settings=" + settings + ": analytics.window is no setting of the tiers; allowed are");
     assertThat(folder.resolve("stack")).doesNotExist();
     assertThat(folder.resolve("run")).doesNotExist();
 

@@ -52,6 +52,9 @@ class AnalyticsFailureIT {
   private static final String PASSWORD = "analytics-secret-4711";
   private static final String WRONG_PASSWORD = "wrong-secret-4712";
 
+  private static final String ROCKS =
+      "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider";
+
   @TempDir private static Path shared;
   private static Servers servers;
 
@@ -196,6 +199,11 @@ class AnalyticsFailureIT {
         "--group-by was type,disposition and is now type",
         "name another --checkpoint, or give --reset");
     assertFails(parts, "spark.sql.shuffle.partitions was 2 and is now 7", "--reset");
+    assertFails(
+        job(Map.of("spark.sql.streaming.stateStore.providerClass", ROCKS)),
+        "keeps its state in another way",
+        "is now " + ROCKS,
+        "--reset");
 
     try (Admin admin = servers.admin()) {
       send(100);

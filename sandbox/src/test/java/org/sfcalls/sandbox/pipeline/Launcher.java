@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command lines of {@code ./sfcalls}, without its check of what must be built. */
-final class Launcher {
+public final class Launcher {
 
   /** The project's folder. */
   static final Path HOME = Path.of("..").toAbsolutePath().normalize();
@@ -13,7 +13,7 @@ final class Launcher {
   private Launcher() {}
 
   /** A command of the sandbox. */
-  static ProcessBuilder of(String... arguments) {
+  public static ProcessBuilder of(String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(java(), "-Xmx512m", "-XX:+UseSerialGC", "-Dsfcalls.home=" + HOME, "-cp"));

@@ -1,6 +1,7 @@
 package org.sfcalls.analytics.preflight;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
@@ -20,6 +21,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.sfcalls.command.CommandFailure;
@@ -34,6 +36,9 @@ public final class Checkpoint {
 
   private static final String OFFSETS = "offsets";
   private static final String COMMITS = "commits";
+
+  /** What Spark's settings of the state store begin with. */
+  private static final String STATE_STORE = "spark.sql.streaming.stateStore.";
 
   /** All that Spark and this class keep there. */
   private static final Set<String> OWN =
@@ -101,6 +106,36 @@ public final class Checkpoint {
                         .formatted(partition, topic.name(), end.get(partition), last));
               }
             });
+  }
+
+  /**
+   * Makes sure that the state is kept as these settings say: a query that goes on keeps the store
+   * that it began with, and Spark says so in no more than a warning.
+   *
+   * @param given what spark-submit was told
+   * @throws CommandFailure when the checkpoint was made with another store; tells which
+   */
+  public void checkStateStore(SparkConf given) {
+    Optional<Batch> planned = newest(OFFSETS);
+    if (planned.isEmpty()) {
+      return;
+    }
+    List<String> differences = new ArrayList<>();
+    for (JsonNode line : jsonLines(planned.get())) {
+      line.path("conf")
+          .fields()
+          .forEachRemaining(
+              made -> {
+                String name = made.getKey();
+                String now = given.get(name, made.getValue().asText());
+                if (name.startsWith(STATE_STORE) && !now.equals(made.getValue().asText())) {
+                  differences.add(name + " was " + made.getValue().asText() + " and is now " + now);
+                }
+              });
+    }
+    if (!differences.isEmpty()) {
+      throw refused("keeps its state in another way: " + String.join("; ", differences));
+    }
   }
 
   /**
@@ -209,24 +244,31 @@ public final class Checkpoint {
    * ({@code {"topic":{"0":12}}}).
    */
   private Map<Integer, Long> offsets(Batch batch, String topic) {
-    Path file = new Path(file(batch.log()), Long.toString(batch.number()));
     Map<Integer, Long> offsets = new TreeMap<>();
+    for (JsonNode line : jsonLines(batch)) {
+      line.path(topic)
+          .fields()
+          .forEachRemaining(
+              partition ->
+                  offsets.put(Integer.parseInt(partition.getKey()), partition.getValue().asLong()));
+    }
+    return offsets;
+  }
+
+  /** The lines of a batch's file that are JSON objects: the query's settings, then the sources. */
+  private List<JsonNode> jsonLines(Batch batch) {
+    Path file = new Path(file(batch.log()), Long.toString(batch.number()));
+    List<JsonNode> objects = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
                 folder.getFileSystem(hadoop).open(file), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith("{")) {
-          JSON.readTree(line)
-              .path(topic)
-              .fields()
-              .forEachRemaining(
-                  partition ->
-                      offsets.put(
-                          Integer.parseInt(partition.getKey()), partition.getValue().asLong()));
+          objects.add(JSON.readTree(line));
         }
       }
-      return offsets;
+      return objects;
     } catch (IOException e) {
       throw unusable("read", e);
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,26 @@ class CheckpointTest {
             "number of partitions of topic calls.clean was 2 and is now 1",
             "spark.sql.shuffle.partitions was 2 and is now 3",
             "name another --checkpoint, or give --reset");
+  }
+
+  @Test
+  void anotherStateStoreThanTheCheckpointsIsToldAndNoneIsTheCheckpoints() throws IOException {
+    String provider = "spark.sql.streaming.stateStore.providerClass";
+    SparkConf rocks = new SparkConf(false).set(provider, "example.Rocks");
+    checkpoint.checkStateStore(rocks);
+    planned(0, 50, 50);
+
+    checkpoint.checkStateStore(new SparkConf(false));
+    checkpoint.checkStateStore(
+        new SparkConf(false)
+            .set(provider, "example.Heap")
+            .set("spark.sql.streaming.stateStore.minDeltasForSnapshot", "3"));
+    assertThatThrownBy(() -> checkpoint.checkStateStore(rocks))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContainingAll(
+            "the checkpoint " + folder + " keeps its state in another way",
+            provider + " was example.Heap and is now example.Rocks",
+            "give --reset");
   }
 
   @Test
@@ -170,7 +191,8 @@ class CheckpointTest {
         offsets.resolve(Long.toString(batch)),
         """
         v1
-        {"batchWatermarkMs":0,"batchTimestampMs":1,"conf":{"spark.sql.shuffle.partitions":"2"}}
+        {"batchWatermarkMs":0,"batchTimestampMs":1,"conf":{"spark.sql.shuffle.partitions":"2",\
+        "spark.sql.streaming.stateStore.providerClass":"example.Heap"}}
         {"calls.clean":{"0":%d,"1":%d}}
         -1
         """
