@@ -29,6 +29,9 @@ final class AnalyticsTrials implements TierTrials {
   /** Windows that a call is in: ten minutes, sliding by five. */
   private static final int WINDOWS_OF_A_CALL = 2;
 
+  /** How long a query's first batch may take. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
   private static final Duration A_MOMENT = Duration.ofMillis(100);
 
   private final Stack stack;
@@ -70,6 +73,8 @@ final class AnalyticsTrials implements TierTrials {
     int partitions = configuration.number(Factor.PARTITIONS);
     String prefix = TrialTopics.cleanBacklog(partitions);
     Path query = start(configuration, prefix);
+    // One batch at least, however long it takes.
+    await(1, PATIENCE);
     long done = await(workload.backlogCalls(), workload.drainLimit());
     double cpuNanos = stop();
     List<SparkBatch> batches = SparkBatch.read(query.resolve("progress.jsonl"));
@@ -77,7 +82,7 @@ final class AnalyticsTrials implements TierTrials {
       throw new CommandFailure(
           "no batch was done within %d s with %s"
               .formatted(
-                  workload.drainLimit().toSeconds(),
+                  PATIENCE.toSeconds(),
                   configuration.changes(Configuration.USUAL, Tier.ANALYTICS)));
     }
     long rows = batches.stream().mapToLong(SparkBatch::rows).sum();

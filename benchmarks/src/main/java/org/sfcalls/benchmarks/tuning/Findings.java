@@ -19,7 +19,7 @@ final class Findings {
       if (results.stream().anyMatch(result -> result.trial().tier() == tier)) {
         Map<Measure, Comparison> ofTier = new EnumMap<>(Measure.class);
         for (Measure measure : Measure.of(tier)) {
-          ofTier.put(measure, Comparison.of(tier, measure, singly(results)));
+          ofTier.put(measure, Comparison.of(tier, measure, results));
         }
         comparisons.put(tier, ofTier);
       }
@@ -79,42 +79,21 @@ final class Findings {
     return gain(
         comparison,
         Trial.of(tier, factor, level),
-        Trial.usual(tier),
         measure,
         Math.max(1, otherLevels(factor).size()));
   }
 
-  /**
-   * How many times better than the usual configuration the recommended one is, in the rounds in
-   * which these two were measured by turns; nothing where they were not.
-   */
+  /** How many times better than the usual configuration the recommended one is. */
   Optional<Effect> gainOfRecommended(Tier tier, Measure measure) {
-    List<TrialResult> both = results.stream().filter(Findings::isConfirmation).toList();
-    Comparison comparison = Comparison.of(tier, measure, both);
     return trials(tier).stream()
         .filter(trial -> trial.name().equals(Trial.RECOMMENDED))
         .findFirst()
-        .flatMap(
-            trial ->
-                gain(
-                    comparison,
-                    trial,
-                    new Trial(tier, Trial.USUAL_AGAIN, Configuration.USUAL),
-                    measure,
-                    1));
-  }
-
-  private static List<TrialResult> singly(List<TrialResult> results) {
-    return results.stream().filter(result -> !isConfirmation(result)).toList();
-  }
-
-  private static boolean isConfirmation(TrialResult result) {
-    String name = result.trial().name();
-    return name.equals(Trial.RECOMMENDED) || name.equals(Trial.USUAL_AGAIN);
+        .flatMap(trial -> gain(comparison(tier, measure), trial, measure, 1));
   }
 
   private static Optional<Effect> gain(
-      Comparison comparison, Trial trial, Trial usual, Measure measure, int pairs) {
+      Comparison comparison, Trial trial, Measure measure, int pairs) {
+    Trial usual = Trial.usual(trial.tier());
     if (!comparison.has(trial) || !comparison.has(usual)) {
       return Optional.empty();
     }

@@ -10,10 +10,10 @@ enum Preset {
   /** About a quarter of an hour. */
   STANDARD(
       3,
-      2,
+      3,
       3,
       new Workload(
-          500_000, Duration.ofSeconds(10), 1_000, Duration.ofSeconds(1), Duration.ofSeconds(5)),
+          400_000, Duration.ofSeconds(8), 1_000, Duration.ofSeconds(1), Duration.ofSeconds(3)),
       List.of(
           new Levels(Tier.ANALYTICS, Factor.PARTITIONS, "1", "10"),
           new Levels(Tier.ANALYTICS, Factor.PARALLELISM, "1", "10"),
@@ -24,8 +24,8 @@ enum Preset {
           new Levels(Tier.INGEST, Factor.PARTITIONS, "1", "10"),
           new Levels(Tier.INGEST, Factor.THREADS, "1", "4"),
           new Levels(Tier.INGEST, Factor.BATCH_SIZE, "16384", "524288"),
-          new Levels(Tier.INGEST, Factor.LINGER, "0", "20"),
-          new Levels(Tier.INGEST, Factor.COMPRESSION, "none", "zstd", "gzip"))),
+          new Levels(Tier.INGEST, Factor.LINGER, "0"),
+          new Levels(Tier.INGEST, Factor.COMPRESSION, "none", "zstd"))),
 
   /** About three minutes: a first look. */
   QUICK(
@@ -35,13 +35,10 @@ enum Preset {
       new Workload(
           200_000, Duration.ofSeconds(5), 1_000, Duration.ofSeconds(1), Duration.ofSeconds(2)),
       List.of(
-          new Levels(Tier.ANALYTICS, Factor.PARTITIONS, "1"),
           new Levels(Tier.ANALYTICS, Factor.SHUFFLE_PARTITIONS, "1", "10"),
           new Levels(Tier.ANALYTICS, Factor.MAX_OFFSETS, "10000"),
-          new Levels(Tier.ANALYTICS, Factor.STATE_STORE, "rocksdb"),
           new Levels(Tier.INGEST, Factor.THREADS, "1"),
-          new Levels(Tier.INGEST, Factor.BATCH_SIZE, "16384"),
-          new Levels(Tier.INGEST, Factor.COMPRESSION, "none", "zstd"))),
+          new Levels(Tier.INGEST, Factor.COMPRESSION, "none"))),
 
   /** Over an hour: more levels, more rounds. */
   FULL(

@@ -5,16 +5,13 @@ import java.util.List;
 /**
  * A configuration of a tier that is measured in every round.
  *
- * @param name what it is about: {@value #USUAL}, {@code SETTING=LEVEL}, {@value #RECOMMENDED},
- *     {@value #USUAL_AGAIN}, or the name of a preset's test
+ * @param name what it is about: {@value #USUAL}, {@code SETTING=LEVEL}, {@value #RECOMMENDED}, or
+ *     the name of a preset's test
  */
 record Trial(Tier tier, String name, Configuration configuration) {
 
   /** The configuration that the others are compared with. */
   static final String USUAL = "usual";
-
-  /** The same, measured anew beside the recommended one. */
-  static final String USUAL_AGAIN = "usual, again";
 
   /** Everything at once that was found better by itself. */
   static final String RECOMMENDED = "recommended";

@@ -180,10 +180,13 @@ final class Tuning {
 
   /** What is still to measure, round by round, each in an order of its own. */
   private List<Step> steps() {
-    return missing(settings.trials(), settings.rounds(), settings.orderSeed());
+    return missing(settings.trials(), 1, settings.rounds());
   }
 
-  /** The same of the recommended configuration, which only a full set of results gives. */
+  /**
+   * The same of rounds that follow, in which the recommended configuration, which only a full set of
+   * results gives, is measured against the usual one.
+   */
   private List<Step> confirmations() {
     if (settings.confirmations() == 0 || !steps().isEmpty()) {
       return List.of();
@@ -193,18 +196,18 @@ final class Tuning {
     for (Tier tier : settings.tiers()) {
       Trial recommended = new Trial(tier, Trial.RECOMMENDED, recommendation.configuration());
       if (!recommended.changes().isEmpty()) {
-        trials.add(new Trial(tier, Trial.USUAL_AGAIN, Configuration.USUAL));
+        trials.add(Trial.usual(tier));
         trials.add(recommended);
       }
     }
-    return missing(trials, settings.confirmations(), settings.orderSeed() + settings.rounds());
+    return missing(trials, settings.rounds() + 1, settings.confirmations());
   }
 
-  private List<Step> missing(List<Trial> trials, int rounds, long seed) {
+  private List<Step> missing(List<Trial> trials, int from, int rounds) {
     List<Step> steps = new ArrayList<>();
-    for (int round = 1; round <= rounds; round++) {
+    for (int round = from; round < from + rounds; round++) {
       List<Trial> order = new ArrayList<>(trials);
-      Collections.shuffle(order, new Random(seed + round));
+      Collections.shuffle(order, new Random(settings.orderSeed() + round));
       for (Trial trial : order) {
         if (!file.has(trial, round)) {
           steps.add(new Step(trial, round));
