@@ -38,6 +38,14 @@ record Configuration(Map<Factor, String> levels) {
     return new Configuration(changed);
   }
 
+  /** The same in what concerns a tier, and usual in all else. */
+  Configuration of(Tier tier) {
+    Map<Factor, String> ofTier = new EnumMap<>(Factor.class);
+    levels.forEach(
+        (factor, level) -> ofTier.put(factor, factor.concerns(tier) ? level : factor.usual()));
+    return new Configuration(ofTier);
+  }
+
   String level(Factor factor) {
     return levels.get(factor);
   }

@@ -6,24 +6,32 @@ import java.util.Locale;
  * How many times as much one configuration has of a measure as another.
  *
  * @param ratio of the geometric means over the rounds
- * @param low lower end of the 95 % confidence interval
- * @param high upper end of it
+ * @param low lower end of the 95 % confidence interval; 0 where nothing is known of chance
+ * @param high upper end of it; infinite where nothing is known of chance
  */
 record Effect(double ratio, double low, double high) {
 
+  /** What the last bits of floating-point numbers may make of 1. */
+  private static final double ROUNDING = 1e-9;
+
   /** Whether it can be told from noise: the interval does not hold 1. */
   boolean isClear() {
-    return low > 1 || high < 1;
+    return isMore() || isLess();
   }
 
   /** Whether more of the measure is there for certain. */
   boolean isMore() {
-    return low > 1;
+    return low > 1 + ROUNDING;
   }
 
   /** Whether less of the measure is there for certain. */
   boolean isLess() {
-    return high < 1;
+    return high < 1 - ROUNDING;
+  }
+
+  /** Whether anything is known of chance: one round has no interval. */
+  boolean hasInterval() {
+    return high < Double.POSITIVE_INFINITY;
   }
 
   /** The same the other way round. */
@@ -31,14 +39,25 @@ record Effect(double ratio, double low, double high) {
     return new Effect(1 / ratio, 1 / high, 1 / low);
   }
 
+  /** The ratio in at least two digits. */
+  String times() {
+    return number(ratio);
+  }
+
+  /** {@code 1.10–1.31}; empty without interval. */
+  String interval() {
+    return hasInterval() ? number(low) + "–" + number(high) : "";
+  }
+
   /** {@code 1.20 (1.10–1.31)}. */
   @Override
   public String toString() {
-    return String.format(Locale.US, "%s (%s–%s)", number(ratio), number(low), number(high));
+    return hasInterval() ? times() + " (" + interval() + ")" : times();
   }
 
   private static String number(double number) {
-    return String.format(
-        Locale.US, number >= 100 ? "%.0f" : number >= 10 ? "%.1f" : "%.2f", number);
+    String format =
+        number >= 100 ? "%,.0f" : number >= 10 ? "%.1f" : number >= 0.095 ? "%.2f" : "%.2g";
+    return String.format(Locale.US, format, number);
   }
 }

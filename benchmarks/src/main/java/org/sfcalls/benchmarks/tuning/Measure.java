@@ -2,6 +2,7 @@ package org.sfcalls.benchmarks.tuning;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What is measured of a trial. */
@@ -43,6 +44,11 @@ enum Measure {
 
   String unit() {
     return unit;
+  }
+
+  /** A figure as it is shown, without its unit. */
+  String text(double figure) {
+    return String.format(Locale.US, figure < 10 ? "%.1f" : "%,.0f", figure);
   }
 
   boolean moreIsBetter() {

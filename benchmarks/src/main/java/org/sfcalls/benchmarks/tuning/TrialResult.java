@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * @param round from 1
  * @param finished when
  * @param seconds that the trial took in all, for the estimate of the time left
- * @param figures by measure; a measure that could not be taken is missing
+ * @param figures by measure; a measure that could not be taken is missing, or is no number
  * @param keptUp whether the live calls were counted as fast as they came; where not, the latencies
  *     are at least what stands there
  */
@@ -28,7 +28,14 @@ record TrialResult(
     boolean keptUp) {
 
   TrialResult {
-    figures = Collections.unmodifiableMap(new EnumMap<>(figures));
+    Map<Measure, Double> taken = new EnumMap<>(Measure.class);
+    figures.forEach(
+        (measure, figure) -> {
+          if (Double.isFinite(figure)) {
+            taken.put(measure, figure);
+          }
+        });
+    figures = Collections.unmodifiableMap(taken);
   }
 
   /** The figure, where it was taken. */

@@ -2,6 +2,9 @@ package org.sfcalls.benchmarks.tuning;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import org.sfcalls.benchmarks.report.Machine;
 
 /**
@@ -46,5 +49,46 @@ record TuneContext(
         .put("live_rate", liveRate)
         .put("live_seconds", liveSeconds)
         .put("command", command);
+  }
+
+  /** The same for people: name and text. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("machine", machine.line());
+    facts.put("program", "SF Calls " + program + "; " + versions);
+    facts.put("input", input);
+    facts.put(
+        "load",
+        String.format(Locale.US, "a backlog of %,d calls", backlogCalls)
+            + (liveSeconds == 0
+                ? ""
+                : String.format(
+                    Locale.US, "; then %,d live calls a second for %d s", liveRate, liveSeconds)));
+    facts.put(
+        "rounds",
+        "%d wanted; preset %s; each round in another order, drawn with seed %d"
+            .formatted(rounds, preset, orderSeed));
+    facts.put("command", command);
+    return facts;
+  }
+
+  /** How the figures are meant. */
+  static Map<String, String> reading() {
+    Map<String, String> reading = new LinkedHashMap<>();
+    reading.put("figures", "median over the rounds, and their range");
+    reading.put(
+        "ratios",
+        "of geometric means, each round compared within itself, with 95 % intervals that hold for"
+            + " all levels of a setting together; an interval that holds 1 can't be told from"
+            + " chance, and one clear effect in twenty may still be chance");
+    reading.put(
+        "latency",
+        "ingest: from the raw record until the clean one is read, committed; analytics: from the"
+            + " clean record until the batch that counts it is done");
+    reading.put(
+        "kept up",
+        "whether live calls were done as fast as they came; where not, latencies are at least what"
+            + " stands there");
+    return reading;
   }
 }

@@ -184,8 +184,8 @@ final class Tuning {
   }
 
   /**
-   * The same of rounds that follow, in which the recommended configuration, which only a full set of
-   * results gives, is measured against the usual one.
+   * The same of rounds that follow, in which the recommended configuration, which only a full set
+   * of results gives, is measured against the usual one.
    */
   private List<Step> confirmations() {
     if (settings.confirmations() == 0 || !steps().isEmpty()) {

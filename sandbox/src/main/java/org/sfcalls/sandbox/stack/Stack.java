@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.ChildProcess;
 import org.sfcalls.sandbox.process.Supervisor;
@@ -265,6 +268,7 @@ public final class Stack implements AutoCloseable {
             }
           });
       admin.createTopics(missing).all().get();
+      awaitPartitions(admin, missing);
       for (TopicDescription topic : admin.describeTopics(existing).allTopicNames().get().values()) {
         int found = topic.partitions().size();
         int expected = layouts.get(topic.name()).partitions();
@@ -283,5 +287,21 @@ public final class Stack implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw SandboxException.failed("interrupted", e);
     }
+  }
+
+  /**
+   * Waits until the broker takes records of every partition. It tells clients of a new partition a
+   * moment before; a producer whose first batch is refused then and whose second is not would send
+   * the first in vain until it gives up.
+   */
+  private static void awaitPartitions(Admin admin, List<NewTopic> created)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (NewTopic topic : created) {
+      for (int partition = 0; partition < topic.numPartitions(); partition++) {
+        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    admin.listOffsets(ends).all().get();
   }
 }
