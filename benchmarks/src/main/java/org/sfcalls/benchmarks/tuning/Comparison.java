@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.statistics.distribution.TDistribution;
+import org.hipparchus.distribution.continuous.TDistribution;
+import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.MatrixUtils;
 import org.sfcalls.benchmarks.report.Spread;
 
 /**
@@ -61,7 +63,14 @@ final class Comparison {
     double[][] matrix = new double[trials.size()][trials.size()];
     double[] right = new double[trials.size()];
     equations(matrix, right);
-    this.inverse = inverse(matrix);
+    // Symmetric and positive definite.
+    this.inverse =
+        trials.isEmpty()
+            ? matrix
+            : new CholeskyDecomposition(MatrixUtils.createRealMatrix(matrix))
+                .getSolver()
+                .getInverse()
+                .getData();
     this.parts = new double[trials.size()];
     for (int trial = 0; trial < trials.size(); trial++) {
       for (int other = 0; other < trials.size(); other++) {
@@ -161,32 +170,6 @@ final class Comparison {
     }
   }
 
-  /** By Gauss and Jordan; the matrix is symmetric and positive definite, so no pivot is 0. */
-  private static double[][] inverse(double[][] matrix) {
-    int size = matrix.length;
-    double[][] left = new double[size][];
-    double[][] inverse = new double[size][size];
-    for (int row = 0; row < size; row++) {
-      left[row] = matrix[row].clone();
-      inverse[row][row] = 1;
-    }
-    for (int pivot = 0; pivot < size; pivot++) {
-      double by = left[pivot][pivot];
-      for (int column = 0; column < size; column++) {
-        left[pivot][column] /= by;
-        inverse[pivot][column] /= by;
-      }
-      for (int row = 0; row < size; row++) {
-        double times = left[row][pivot];
-        for (int column = 0; row != pivot && column < size; column++) {
-          left[row][column] -= times * left[pivot][column];
-          inverse[row][column] -= times * inverse[pivot][column];
-        }
-      }
-    }
-    return inverse;
-  }
-
   /** The trials that have the figure. */
   List<Trial> trials() {
     return trials;
@@ -230,7 +213,7 @@ final class Comparison {
       return new Effect(ratio, 0, Double.POSITIVE_INFINITY);
     }
     double quantile =
-        TDistribution.of(freedom).inverseCumulativeProbability(1 - (1 - CONFIDENCE) / 2 / pairs);
+        new TDistribution(freedom).inverseCumulativeProbability(1 - (1 - CONFIDENCE) / 2 / pairs);
     double sure = inverse[one][one] + inverse[two][two] - 2 * inverse[one][two];
     double off = quantile * Math.sqrt(variance * sure);
     return new Effect(ratio, ratio * Math.exp(-off), ratio * Math.exp(off));

@@ -59,7 +59,20 @@ enum Preset {
           new Levels(Tier.INGEST, Factor.THREADS, "1", "3", "4"),
           new Levels(Tier.INGEST, Factor.BATCH_SIZE, "16384", "65536", "262144", "524288"),
           new Levels(Tier.INGEST, Factor.LINGER, "0", "5", "20"),
-          new Levels(Tier.INGEST, Factor.COMPRESSION, "none", "snappy", "zstd", "gzip")));
+          new Levels(Tier.INGEST, Factor.COMPRESSION, "none", "snappy", "zstd", "gzip"))),
+
+  /** The five tests of a student project, about six minutes: a backlog alone, as there. */
+  ORIGINAL(
+      3,
+      1,
+      0,
+      new Workload(50_000, Duration.ofSeconds(20), 1_000, Duration.ZERO, Duration.ZERO),
+      List.of()) {
+    @Override
+    List<Trial> trials(List<Factor> factors) {
+      return factors.isEmpty() ? OriginalTest.trials() : List.of();
+    }
+  };
 
   /**
    * Levels of a setting, beside the usual one, that are each tried by themselves.

@@ -130,6 +130,11 @@ final class TuneCommand implements Callable<Integer> {
   private boolean fresh;
 
   @Option(
+      names = "--report-only",
+      description = "Measure nothing: report what the folder's results say so far.")
+  private boolean reportOnly;
+
+  @Option(
       names = "--json",
       description = "Print what was found as one JSON object; the results are in results.jsonl.")
   private boolean json;
@@ -152,17 +157,40 @@ final class TuneCommand implements Callable<Integer> {
     }
     TuneContext context = context(installation, settings);
     ResultFile file = ResultFile.open(results, context);
-    boolean measured =
-        new Tuning(settings, installation, file, System.err, System.console() != null).measure();
-    if (!measured) {
-      return ExitCode.SOFTWARE;
+    if (!reportOnly) {
+      System.err.println("results    " + results + " (Ctrl-C stops; the same command goes on)");
+      boolean measured =
+          new Tuning(settings, installation, file, System.err, System.console() != null).measure();
+      if (!measured) {
+        return ExitCode.SOFTWARE;
+      }
     }
+    report(settings.folder(), context, new Findings(file.results()));
+    return 0;
+  }
+
+  private void report(Path folder, TuneContext context, Findings findings) throws IOException {
+    Path recommended = folder.resolve("recommended.properties");
+    SettingsFile.write(recommended, findings.confirmed().configuration(), context);
+    String settingsFile = shown(recommended);
+    TextReport text = new TextReport(context, findings, settingsFile);
+    Path markdown = folder.resolve("report.md");
+    Files.writeString(markdown, text.markdown());
     PrintWriter out = spec.commandLine().getOut();
-    for (TrialResult result : file.results()) {
-      out.println(result);
+    if (json) {
+      out.println(new JsonReport(context, findings).text());
+    } else {
+      out.println("\n" + text.text());
+      out.println("\nreport     " + shown(markdown));
     }
     out.flush();
-    return 0;
+  }
+
+  /** A path as a person in this folder would type it. */
+  private static String shown(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    Path absolute = path.toAbsolutePath().normalize();
+    return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
   }
 
   private void choosePreset() {
@@ -216,7 +244,7 @@ final class TuneCommand implements Callable<Integer> {
   private TuneContext context(Installation installation, TuneSettings settings) throws IOException {
     List<String> command = new ArrayList<>(List.of("./sfcalls", "tune"));
     command.addAll(spec.commandLine().getParseResult().originalArgs());
-    command.removeAll(List.of("--fresh", "--json"));
+    command.removeAll(List.of("--fresh", "--json", "--report-only", "--debug"));
     return new TuneContext(
         preset.toString(),
         settings.rounds(),
@@ -226,7 +254,7 @@ final class TuneCommand implements Callable<Integer> {
                 installation.kafkaVersion(),
                 AppInfoParser.getVersion(),
                 installation.sparkVersion()),
-        new ProgramVersion().getVersion()[0],
+        new ProgramVersion().getVersion()[0].replace("sfcalls ", ""),
         settings.supply().description(),
         seed,
         settings.workload().backlogCalls(),
