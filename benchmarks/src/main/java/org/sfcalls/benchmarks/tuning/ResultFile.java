@@ -52,9 +52,11 @@ final class ResultFile {
    *     no result
    */
   static ResultFile open(Path path, TuneContext context) {
-    ObjectNode wanted = context.json(JSON);
     List<TrialResult> results = new ArrayList<>();
+    ObjectNode wanted;
     try {
+      // As it is read back: a number there does not tell how wide it was.
+      wanted = (ObjectNode) JSON.readTree(context.json(JSON).toString());
       Files.createDirectories(path.getParent());
       if (Files.exists(path)) {
         String text = Files.readString(path);
