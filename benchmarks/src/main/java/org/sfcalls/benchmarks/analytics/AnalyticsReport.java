@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.Spread;
 
@@ -22,14 +23,16 @@ import org.sfcalls.benchmarks.report.Spread;
  * @param versions of Kafka and Spark
  */
 record AnalyticsReport(
-    AnalyticsBenchSettings settings, String versions, Machine machine, List<Result> results) {
+    AnalyticsBenchSettings settings, String versions, Machine machine, List<Result> results)
+    implements BenchReport {
 
   /** The queries that others are compared with. */
   private static final List<Variant> COMPARED =
       List.of(Variant.SOURCE, Variant.FROM_AVRO, Variant.STUDENT);
 
   /** The tables, with what was measured on and with. */
-  String table() {
+  @Override
+  public String table() {
     List<String> blocks = new ArrayList<>();
     blocks.add(rates());
     List<Target> targets =
@@ -108,7 +111,8 @@ record AnalyticsReport(
   }
 
   /** The same for programs. */
-  String json() {
+  @Override
+  public String json() {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode json = mapper.createObjectNode();
     machine.into(json.putObject("machine"));

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.streams.StreamsConfig;
 import org.sfcalls.benchmarks.profile.Work;
+import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.Spread;
 import org.sfcalls.command.KafkaConnection;
@@ -29,10 +30,12 @@ import org.sfcalls.command.KafkaConnection;
  *
  * @param kafka version of broker and clients
  */
-record IngestReport(BenchSettings settings, String kafka, Machine machine, Measurements measured) {
+record IngestReport(BenchSettings settings, String kafka, Machine machine, Measurements measured)
+    implements BenchReport {
 
   /** The table, with what it was measured on and with. */
-  String table() {
+  @Override
+  public String table() {
     List<ColumnData<Result>> columns = new ArrayList<>();
     columns.add(left("mode", result -> result.mode().toString()));
     columns.add(left("application", result -> result.variant().toString()));
@@ -140,7 +143,8 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, Measu
   }
 
   /** The same for programs. */
-  String json() {
+  @Override
+  public String json() {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode json = mapper.createObjectNode();
     machine.into(json.putObject("machine"));

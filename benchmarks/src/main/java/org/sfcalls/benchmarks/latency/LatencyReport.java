@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
 
 /**
@@ -20,7 +21,8 @@ import org.sfcalls.benchmarks.report.Machine;
  * @param versions of Kafka and Spark
  */
 record LatencyReport(
-    LatencyBenchSettings settings, String versions, Machine machine, Latencies latencies) {
+    LatencyBenchSettings settings, String versions, Machine machine, Latencies latencies)
+    implements BenchReport {
 
   private static final int LONGEST_BAR = 60;
 
@@ -41,7 +43,8 @@ record LatencyReport(
   }
 
   /** Table, histogram, and what was measured on and with. */
-  String table() {
+  @Override
+  public String table() {
     return String.join(
         "\n\n",
         AsciiTable.getTable(
@@ -102,7 +105,8 @@ record LatencyReport(
   }
 
   /** The same for programs. */
-  String json() {
+  @Override
+  public String json() {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode json = mapper.createObjectNode();
     machine.into(json.putObject("machine"));
