@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
     footer = {
       "  ./sfcalls bench analytics --input calls.json.gz",
       "  ./sfcalls bench analytics --calls 200000 --runs 2 --variants source,from-avro,ours",
+      "  ./sfcalls bench analytics --growth 200000,2000000 --heap 1g   # with the sandbox's heap",
       "  ./sfcalls bench analytics --json > result.json       # progress goes to the standard error"
     })
 public final class AnalyticsBenchCommand extends BenchCommand {
@@ -99,6 +100,15 @@ public final class AnalyticsBenchCommand extends BenchCommand {
       description = "Queries, in this order: ${COMPLETION-CANDIDATES}.")
   private List<Variant> variants;
 
+  @Option(
+      names = "--growth",
+      paramLabel = "N",
+      split = ",",
+      description =
+          "Runs of so many calls one size after the other, each in a new JVM, of ours only: tells"
+              + " whether memory and speed depend on how much went before.")
+  private List<Long> growth;
+
   @Override
   public Optional<AnalyticsReport> measure() {
     Installation installation = Installation.current();
@@ -113,17 +123,18 @@ public final class AnalyticsBenchCommand extends BenchCommand {
   }
 
   private AnalyticsBenchSettings settings(Installation installation) {
+    boolean grows = growth != null;
     try {
       return new AnalyticsBenchSettings(
           input.supply(),
-          calls,
+          grows ? growth : List.of(calls),
           runs,
           warmup,
           partitions,
           maxOffsetsPerTrigger,
           cores,
           heap,
-          variants,
+          grows ? List.of(Variant.OURS) : variants,
           folder(installation));
     } catch (IllegalArgumentException e) {
       throw refused(e);
