@@ -5,6 +5,7 @@ import org.sfcalls.benchmarks.dashboard.DashboardBenchCommand;
 import org.sfcalls.benchmarks.ingest.IngestBenchCommand;
 import org.sfcalls.benchmarks.latency.LatencyBenchCommand;
 import org.sfcalls.benchmarks.micro.MicroBenchCommand;
+import org.sfcalls.benchmarks.startup.StartupBenchCommand;
 import org.sfcalls.command.FailureReport;
 import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.SandboxException;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       IngestBenchCommand.class,
       AnalyticsBenchCommand.class,
       LatencyBenchCommand.class,
+      StartupBenchCommand.class,
       DashboardBenchCommand.class,
       MicroBenchCommand.class
     })

@@ -35,7 +35,7 @@ record AnalyticsReport(
 
   /** The tables, with what was measured on and with. */
   @Override
-  public String table() {
+  public String text() {
     List<String> blocks = new ArrayList<>();
     blocks.add(rates());
     if (grows()) {

@@ -51,9 +51,18 @@ public abstract class BenchCommand implements Callable<Integer> {
       return ExitCode.SOFTWARE;
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? report.get().json() : "\n" + report.get().table());
+    if (!json) {
+      // Between progress and report on a terminal, and not in a file.
+      spec.commandLine().getErr().println();
+    }
+    out.println(json ? report.get().json() : report.get().text());
     out.flush();
     return report.get().met() ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  /** The folder that was named; none where it is the usual one. */
+  protected final Optional<Path> data() {
+    return Optional.ofNullable(data);
   }
 
   /** Where everything that is started keeps its data and logs. */

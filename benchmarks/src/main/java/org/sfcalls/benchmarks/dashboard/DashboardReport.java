@@ -63,7 +63,7 @@ record DashboardReport(
   }
 
   @Override
-  public String table() {
+  public String text() {
     return String.join(
         "\n\n",
         AsciiTable.getTable(

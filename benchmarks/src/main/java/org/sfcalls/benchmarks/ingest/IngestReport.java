@@ -36,7 +36,7 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, Measu
 
   /** The table, with what it was measured on and with. */
   @Override
-  public String table() {
+  public String text() {
     List<ColumnData<Result>> columns = new ArrayList<>();
     columns.add(left("mode", result -> result.mode().toString()));
     columns.add(left("application", result -> result.variant().toString()));

@@ -68,7 +68,7 @@ public final class LatencyBenchCommand extends BenchCommand {
         "Kafka broker " + installation.kafkaVersion() + ", Spark " + installation.sparkVersion();
     return new LatencyBench(settings, System.err)
         .measure(installation)
-        .map(latencies -> new LatencyReport(settings, versions, Machine.here(), latencies));
+        .map(measured -> new LatencyReport(settings, versions, Machine.here(), measured));
   }
 
   private LatencyBenchSettings settings(Installation installation) {
