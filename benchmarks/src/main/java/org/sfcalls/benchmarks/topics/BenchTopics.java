@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -37,6 +39,7 @@ import org.sfcalls.schemas.Topics;
  */
 public final class BenchTopics implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final long LOOK_MS = 5;
   private static final int REPORT_EVERY = 500_000;
 
   private final String bootstrap;
@@ -204,9 +207,22 @@ public final class BenchTopics implements AutoCloseable {
     raw = new Content(0, 0);
   }
 
-  /** Empties topics: deletes them, and creates again those that the pipeline knows. */
+  /**
+   * Empties topics: deletes them, and creates again those that the pipeline knows. When it returns,
+   * they take records.
+   */
   public void renew(Collection<String> names) {
     ask("delete topics", () -> admin.deleteTopics(names).all().get());
+    // The controller has done it, and the broker hears of it a moment later. A producer whose first
+    // batch it refuses meanwhile never gets it in: by then the next ones are there.
+    ask(
+        "see that topics are deleted",
+        () -> {
+          while (!Collections.disjoint(admin.listTopics().names().get(), names)) {
+            Thread.sleep(LOOK_MS);
+          }
+        });
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
     List<NewTopic> again = new ArrayList<>();
     for (String name : names) {
       Topics.Layout layout = layouts.get(name);
@@ -215,9 +231,14 @@ public final class BenchTopics implements AutoCloseable {
         // What is deleted must be off the disk soon: the default is a minute, a few runs.
         settings.put("file.delete.delay.ms", "1000");
         again.add(new NewTopic(name, layout.partitions(), (short) 1).configs(settings));
+        for (int partition = 0; partition < layout.partitions(); partition++) {
+          partitions.put(new TopicPartition(name, partition), OffsetSpec.latest());
+        }
       }
     }
     ask("create topics", () -> admin.createTopics(again).all().get());
+    // Asks until every partition's leader answers.
+    ask("see that topics are created", () -> admin.listOffsets(partitions).all().get());
   }
 
   private interface Request {
