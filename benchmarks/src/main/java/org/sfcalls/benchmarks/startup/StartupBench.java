@@ -38,7 +38,7 @@ final class StartupBench {
   private static final Duration A_MOMENT = Duration.ofMillis(200);
 
   /** How long the first count may take. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final StartupBenchSettings settings;
   private final Duration rest;
