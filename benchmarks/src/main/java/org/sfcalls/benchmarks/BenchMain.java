@@ -1,33 +1,68 @@
 package org.sfcalls.benchmarks;
 
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.sfcalls.benchmarks.analytics.AnalyticsBenchCommand;
+import org.sfcalls.benchmarks.command.BenchCommand;
+import org.sfcalls.benchmarks.command.InputOption;
 import org.sfcalls.benchmarks.dashboard.DashboardBenchCommand;
 import org.sfcalls.benchmarks.ingest.IngestBenchCommand;
 import org.sfcalls.benchmarks.latency.LatencyBenchCommand;
 import org.sfcalls.benchmarks.micro.MicroBenchCommand;
+import org.sfcalls.benchmarks.page.Extent;
+import org.sfcalls.benchmarks.page.Page;
+import org.sfcalls.benchmarks.startup.StartupBenchCommand;
 import org.sfcalls.command.FailureReport;
 import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.SandboxException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 
 /** The benchmarks: exit code 0 for done, 1 for failed, 2 for what can't be started. */
 @Command(
     name = "sfcalls bench",
-    description = "How fast the pipeline is, and how near to what the machine allows.",
+    description = {
+      "How fast the pipeline is, and how near to what the machine allows.",
+      "",
+      "Without COMMAND it measures ingest, analytics, latency, start-up, memory, and growth from 0.2"
+          + " to 20 million calls, and prints a page of all of it as Markdown. On 2 cores that takes"
+          + " about an hour and 15 GB of disk; --quick takes under ten minutes and has growth only to 2"
+          + " million. Nothing else should run meanwhile. If a part fails, the page has those before"
+          + " it and says so, and the exit code is 1.",
+      ""
+    },
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
-    synopsisSubcommandLabel = "COMMAND",
+    synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
       IngestBenchCommand.class,
       AnalyticsBenchCommand.class,
       LatencyBenchCommand.class,
+      StartupBenchCommand.class,
       DashboardBenchCommand.class,
       MicroBenchCommand.class
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./sfcalls bench --input calls.json.gz > performance.md   # progress goes to the standard error",
+      "  ./sfcalls bench --quick",
+      "  ./sfcalls bench ingest --help"
     })
-public final class BenchMain {
+public final class BenchMain extends BenchCommand {
+
+  @Mixin private InputOption input;
+
+  @Option(
+      names = "--quick",
+      description = "Small sizes and a single round: a page to look at, marked so.")
+  private boolean quick;
 
   @Option(
       names = "--debug",
@@ -43,6 +78,20 @@ public final class BenchMain {
     System.exit(commandLine().execute(arguments));
   }
 
+  @Override
+  public Optional<Page> measure() {
+    return Page.measure(
+        quick ? Extent.QUICK : Extent.FULL,
+        input.file(),
+        data(),
+        System.err,
+        failure -> {
+          if (debug) {
+            failure.printStackTrace();
+          }
+        });
+  }
+
   static CommandLine commandLine() {
     BenchMain main = new BenchMain();
     FailureReport report = new FailureReport(() -> main.debug);
@@ -50,6 +99,11 @@ public final class BenchMain {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(100)
         .setParameterExceptionHandler(report)
+        .setExecutionStrategy(
+            parsed -> {
+              refuseOptionsOfThePage(parsed);
+              return new RunLast().execute(parsed);
+            })
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               if (failure instanceof SandboxException expected) {
@@ -58,5 +112,22 @@ public final class BenchMain {
               }
               return report.handleExecutionException(failure, command, parsed);
             });
+  }
+
+  /** Those before a subcommand would be without effect, in silence. */
+  private static void refuseOptionsOfThePage(ParseResult parsed) {
+    String options =
+        parsed.matchedOptions().stream()
+            .filter(option -> option.scopeType() == ScopeType.LOCAL && !option.usageHelp())
+            .filter(option -> !option.versionHelp())
+            .map(OptionSpec::longestName)
+            .collect(Collectors.joining(", "));
+    if (parsed.hasSubcommand() && !options.isEmpty()) {
+      String subcommand = parsed.subcommand().commandSpec().name();
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(),
+          "%s before %s is without effect; give the options of %s after its name"
+              .formatted(options, subcommand, subcommand));
+    }
   }
 }

@@ -61,7 +61,7 @@ final class AnalyticsBench {
   }
 
   /**
-   * The results in the order of the variants; none when it was stopped by a signal.
+   * The results by size, then in the order of the variants; none when it was stopped by a signal.
    *
    * @throws CommandFailure when a run fails, or its counts are not what they must be
    * @throws org.sfcalls.sandbox.SandboxException when the broker or the registry does not start
@@ -73,15 +73,20 @@ final class AnalyticsBench {
         BenchTopics benchTopics =
             new BenchTopics(stack.bootstrap(), topics, settings.partitions())) {
       try {
-        benchTopics.fillWithClean(
-            settings.supply().calls(settings.calls()), encoder(stack), status::println);
-        status.printf(
-            Locale.US,
-            "input      %,d calls on %s and on %s%n",
-            settings.calls(),
-            topics.raw(),
-            topics.clean());
-        return rounds(stack, benchTopics);
+        List<Result> results = new ArrayList<>();
+        for (long calls : settings.sizes()) {
+          benchTopics.fillWithClean(
+              settings.supply().calls(calls), encoder(stack), status::println);
+          status.printf(
+              Locale.US,
+              "input      %,d calls on %s and on %s%n",
+              calls,
+              topics.raw(),
+              topics.clean());
+          results.addAll(rounds(calls, stack, benchTopics));
+          benchTopics.renew(List.of(topics.raw(), topics.clean()));
+        }
+        return results;
       } catch (RuntimeException e) {
         // A server that died is the better reason. After Ctrl-C there is none to give: the signal
         // decides the exit code.
@@ -109,7 +114,7 @@ final class AnalyticsBench {
     };
   }
 
-  private List<Result> rounds(Stack stack, BenchTopics benchTopics) {
+  private List<Result> rounds(long calls, Stack stack, BenchTopics benchTopics) {
     List<Variant> order = new ArrayList<>(settings.variants());
     Map<Variant, List<Measured>> measured = new EnumMap<>(Variant.class);
     Map<Variant, WarmJvm> jvms = new EnumMap<>(Variant.class);
@@ -123,11 +128,11 @@ final class AnalyticsBench {
           WarmJvm jvm =
               jvms.computeIfAbsent(
                   variant, wanted -> QueryJvm.start(wanted, installation, stack, settings));
-          Measured run = run(variant, jvm, stack, benchTopics);
+          Measured run = run(variant, calls, jvm, stack, benchTopics);
           status.printf(
               Locale.US,
               " %,10.0f calls/s  %6.1f s  %,5d MB%n",
-              run.rate(settings.calls()),
+              run.rate(calls),
               run.seconds(),
               run.residentBytes() >> 20);
           if (round > 0) {
@@ -140,18 +145,19 @@ final class AnalyticsBench {
       jvms.values().forEach(WarmJvm::close);
     }
     return settings.variants().stream()
-        .map(variant -> new Result(variant, settings.calls(), measured.get(variant)))
+        .map(variant -> new Result(variant, calls, measured.get(variant)))
         .toList();
   }
 
-  private Measured run(Variant variant, WarmJvm jvm, Stack stack, BenchTopics benchTopics) {
+  private Measured run(
+      Variant variant, long calls, WarmJvm jvm, Stack stack, BenchTopics benchTopics) {
     Path folder = settings.folder().toAbsolutePath().resolve("run-" + ++runsSoFar + "-" + variant);
     Map<String, Long> figures = Measured.figures(jvm.order(folder.toString()));
     long resident = ResidentMemory.resident(jvm.pid()).orElse(0);
     long counted =
         switch (variant.output()) {
           case NOTHING -> 0;
-          case LOSSY_COUNTS, EXACT_COUNTS -> Tally.of(folder.resolve("tally")).total();
+          case LOSSY_COUNTS, EXACT_COUNTS -> Tally.total(folder.resolve("tally"));
           case EXACT_COUNTS_ON_TOPIC ->
               CountsTopic.total(stack.bootstrap(), stack.registryUrl(), topics.counts());
         };
@@ -160,12 +166,11 @@ final class AnalyticsBench {
     }
     RunFolder.delete(folder);
     Measured run = new Measured(figures, counted, resident);
-    require(variant, run);
+    require(variant, calls, run);
     return run;
   }
 
-  private void require(Variant variant, Measured run) {
-    long calls = settings.calls();
+  private static void require(Variant variant, long calls, Measured run) {
     if (variant.isStream() && run.figure("rows") != calls) {
       throw new CommandFailure(
           "the run does not count: of %d calls %s read %d"

@@ -1,21 +1,15 @@
 package org.sfcalls.benchmarks.analytics;
 
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.sfcalls.benchmarks.calls.CallSupply;
+import java.util.Optional;
+import org.sfcalls.benchmarks.command.BenchCommand;
+import org.sfcalls.benchmarks.command.InputOption;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.stack.Installation;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench analytics}: throughput of Spark queries over the topics of a real broker. */
 @Command(
@@ -42,19 +36,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ./sfcalls bench analytics --input calls.json.gz",
       "  ./sfcalls bench analytics --calls 200000 --runs 2 --variants source,from-avro,ours",
+      "  ./sfcalls bench analytics --growth 200000,2000000 --heap 1g   # with the sandbox's heap",
       "  ./sfcalls bench analytics --json > result.json       # progress goes to the standard error"
     })
-public final class AnalyticsBenchCommand implements Callable<Integer> {
+public final class AnalyticsBenchCommand extends BenchCommand {
 
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--input",
-      paramLabel = "FILE",
-      description =
-          "Calls: a JSON array or one object a line, plain or gzip. They come again in other weeks,"
-              + " under other ids, until --calls is reached. Without it, calls are made up.")
-  private Path input;
+  @Mixin private InputOption input;
 
   @Option(
       names = "--calls",
@@ -114,53 +101,43 @@ public final class AnalyticsBenchCommand implements Callable<Integer> {
   private List<Variant> variants;
 
   @Option(
-      names = "--data",
-      paramLabel = "DIR",
+      names = "--growth",
+      paramLabel = "N",
+      split = ",",
       description =
-          "Folder for data and logs; what is in it is deleted first. Default: .sfcalls/bench in the"
-              + " project's folder.",
-      showDefaultValue = Visibility.NEVER)
-  private Path data;
-
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
+          "Runs of so many calls one size after the other, each in a new JVM, of ours only: tells"
+              + " whether memory and speed depend on how much went before.")
+  private List<Long> growth;
 
   @Override
-  public Integer call() {
+  public Optional<AnalyticsReport> measure() {
     Installation installation = Installation.current();
     AnalyticsBenchSettings settings = settings(installation);
     List<Result> results = new AnalyticsBench(settings, installation, System.err).measure();
     if (results.isEmpty()) {
-      return ExitCode.SOFTWARE;
+      return Optional.empty();
     }
     String versions =
         "Kafka broker " + installation.kafkaVersion() + ", Spark " + installation.sparkVersion();
-    AnalyticsReport report = new AnalyticsReport(settings, versions, Machine.here(), results);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? report.json() : "\n" + report.table());
-    out.flush();
-    return 0;
+    return Optional.of(new AnalyticsReport(settings, versions, Machine.here(), results));
   }
 
   private AnalyticsBenchSettings settings(Installation installation) {
-    if (input != null && !Files.isReadable(input)) {
-      throw new ParameterException(
-          spec.commandLine(), "--input is " + input + ", and there is no such file to read");
-    }
+    boolean grows = growth != null;
     try {
       return new AnalyticsBenchSettings(
-          CallSupply.of(input),
-          calls,
+          input.supply(),
+          grows ? growth : List.of(calls),
           runs,
           warmup,
           partitions,
           maxOffsetsPerTrigger,
           cores,
           heap,
-          variants,
-          data == null ? installation.defaultData().resolve("bench") : data);
+          grows ? List.of(Variant.OURS) : variants,
+          folder(installation));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
+      throw refused(e);
     }
   }
 }

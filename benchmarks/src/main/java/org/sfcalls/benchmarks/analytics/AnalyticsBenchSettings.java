@@ -8,7 +8,7 @@ import org.sfcalls.benchmarks.calls.CallSupply;
  * What to measure.
  *
  * @param supply where the calls come from
- * @param calls of a run
+ * @param sizes calls of a run; several sizes one after the other
  * @param runs measured rounds
  * @param warmup rounds before them that do not count
  * @param partitions of every topic that carries calls or counts
@@ -19,7 +19,7 @@ import org.sfcalls.benchmarks.calls.CallSupply;
  */
 record AnalyticsBenchSettings(
     CallSupply supply,
-    long calls,
+    List<Long> sizes,
     int runs,
     int warmup,
     int partitions,
@@ -33,8 +33,11 @@ record AnalyticsBenchSettings(
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
   AnalyticsBenchSettings {
+    sizes = List.copyOf(sizes);
     variants = variants.stream().distinct().toList();
-    atLeast(1, calls, "--calls");
+    for (long size : sizes) {
+      atLeast(1, size, "--calls and --growth");
+    }
     atLeast(1, runs, "--runs");
     atLeast(0, warmup, "--warmup");
     atLeast(1, maxOffsetsPerTrigger, "--max-offsets-per-trigger");

@@ -13,6 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.Collectors;
+import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.report.Growth;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.Spread;
 
@@ -22,16 +26,25 @@ import org.sfcalls.benchmarks.report.Spread;
  * @param versions of Kafka and Spark
  */
 record AnalyticsReport(
-    AnalyticsBenchSettings settings, String versions, Machine machine, List<Result> results) {
+    AnalyticsBenchSettings settings, String versions, Machine machine, List<Result> results)
+    implements BenchReport {
 
   /** The queries that others are compared with. */
   private static final List<Variant> COMPARED =
       List.of(Variant.SOURCE, Variant.FROM_AVRO, Variant.STUDENT);
 
   /** The tables, with what was measured on and with. */
-  String table() {
+  @Override
+  public String text() {
     List<String> blocks = new ArrayList<>();
     blocks.add(rates());
+    if (grows()) {
+      blocks.add(
+          Growth.lines(
+              results.stream()
+                  .map(result -> new Growth(result.calls(), result.rate(), result.residentBytes()))
+                  .toList()));
+    }
     List<Target> targets =
         Target.ALL.stream().filter(target -> target.reached(results).isPresent()).toList();
     if (!targets.isEmpty()) {
@@ -48,6 +61,9 @@ record AnalyticsReport(
   private String rates() {
     List<ColumnData<Result>> columns = new ArrayList<>();
     columns.add(left("query", result -> result.variant().toString()));
+    if (grows()) {
+      columns.add(right("calls", result -> whole(result.calls())));
+    }
     columns.add(right("calls/s", result -> whole(Math.round(result.rate().median()))));
     columns.add(right("range", result -> result.rate().range("%,.0f")));
     for (Variant other : COMPARED) {
@@ -92,8 +108,11 @@ record AnalyticsReport(
   private String context() {
     return String.join(
         "\n",
-        "counted    sum of the latest counts; %,d calls in %d windows each make %,d"
-            .formatted(settings.calls(), AnalyticsBench.WINDOWS_OF_A_CALL, expected()),
+        "counted    sum of the latest counts; %s calls in %d windows each make %s"
+            .formatted(
+                sizes(calls -> calls),
+                AnalyticsBench.WINDOWS_OF_A_CALL,
+                sizes(AnalyticsReport::expected)),
         "machine    " + machine.line(),
         "versions   " + versions,
         "input      " + settings.supply().description(),
@@ -108,20 +127,23 @@ record AnalyticsReport(
   }
 
   /** The same for programs. */
-  String json() {
+  @Override
+  public String json() {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode json = mapper.createObjectNode();
     machine.into(json.putObject("machine"));
     json.put("versions", versions)
         .put("input", settings.supply().description())
-        .put("calls", settings.calls())
         .put("runs", settings.runs())
         .put("warmup", settings.warmup())
         .put("partitions", settings.partitions())
         .put("max_offsets_per_trigger", settings.maxOffsetsPerTrigger())
         .put("cores", settings.cores())
-        .put("heap", settings.heap())
-        .put("expected_count", expected());
+        .put("heap", settings.heap());
+    if (!grows()) {
+      long calls = settings.sizes().get(0);
+      json.put("calls", calls).put("expected_count", expected(calls));
+    }
     ArrayNode all = json.putArray("results");
     results.forEach(result -> into(all.addObject(), result));
     ArrayNode targets = json.putArray("targets");
@@ -156,7 +178,9 @@ record AnalyticsReport(
   }
 
   private void into(ObjectNode json, Result result) {
-    json.put("variant", result.variant().toString()).put("resident_bytes", result.residentBytes());
+    json.put("variant", result.variant().toString())
+        .put("calls", result.calls())
+        .put("resident_bytes", result.residentBytes());
     result.rate().into(json.putObject("calls_per_second"));
     cpu(result).into(json.putObject("cpu_microseconds_per_call"));
     for (Variant other : COMPARED) {
@@ -184,8 +208,18 @@ record AnalyticsReport(
     }
   }
 
-  private long expected() {
-    return settings.calls() * AnalyticsBench.WINDOWS_OF_A_CALL;
+  private boolean grows() {
+    return settings.sizes().size() > 1;
+  }
+
+  private String sizes(LongUnaryOperator figure) {
+    return settings.sizes().stream()
+        .map(calls -> whole(figure.applyAsLong(calls)))
+        .collect(Collectors.joining(" / "));
+  }
+
+  private static long expected(long calls) {
+    return calls * AnalyticsBench.WINDOWS_OF_A_CALL;
   }
 
   private static boolean counts(Result result) {
@@ -204,10 +238,10 @@ record AnalyticsReport(
     if (!counts(result)) {
       return "";
     }
-    double lost = expected() - countedSpread(result).median();
+    double lost = expected(result.calls()) - countedSpread(result).median();
     return lost == 0
         ? "0"
-        : String.format(Locale.US, "%,.0f (%.2g %%)", lost, 100 * lost / expected());
+        : String.format(Locale.US, "%,.0f (%.2g %%)", lost, 100 * lost / expected(result.calls()));
   }
 
   private static Spread cpu(Result result) {

@@ -14,29 +14,58 @@ import java.util.stream.Stream;
 final class Tally {
   private static final int ROW_BYTES = 2 * Long.BYTES;
 
+  /**
+   * Rows that are kept in memory at once, up to some 40 bytes each: what 20 million calls leave has
+   * to fit in the launcher's heap.
+   */
+  private static final long ROWS_AT_ONCE = 10_000_000;
+
   private final LongLongHashMap latest = new LongLongHashMap();
 
   /**
-   * Reads what a query's sink kept: files whose names are in the order of the batches, of rows of
-   * two longs, key and count.
+   * Adds up what a query's sink kept: files whose names are in the order of the batches, of rows of
+   * two longs, key and count. Many rows are read several times, some of the keys at a time.
    */
-  static Tally of(Path folder) {
-    Tally tally = new Tally();
+  static long total(Path folder) {
+    return total(folder, ROWS_AT_ONCE);
+  }
+
+  /** As {@link #total(Path)}, with about so many rows at once. */
+  static long total(Path folder, long rowsAtOnce) {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> inOrder = files.sorted().toList();
+      long bytes = 0;
       for (Path file : inOrder) {
-        ByteBuffer rows = ByteBuffer.wrap(Files.readAllBytes(file));
-        while (rows.remaining() >= ROW_BYTES) {
-          tally.put(rows.getLong(), rows.getLong());
-        }
-        if (rows.hasRemaining()) {
-          throw new IllegalStateException(file + " ends within a row");
-        }
+        bytes += Files.size(file);
       }
+      long parts = bytes / ROW_BYTES / rowsAtOnce + 1;
+      long total = 0;
+      for (long part = 0; part < parts; part++) {
+        Tally tally = new Tally();
+        for (Path file : inOrder) {
+          tally.put(file, part, parts);
+        }
+        total += tally.total();
+      }
+      return total;
     } catch (IOException e) {
       throw new UncheckedIOException("can't read the counts in " + folder, e);
     }
-    return tally;
+  }
+
+  /** The rows of a file whose keys are in one of so many parts of all keys. */
+  private void put(Path file, long part, long parts) throws IOException {
+    ByteBuffer rows = ByteBuffer.wrap(Files.readAllBytes(file));
+    while (rows.remaining() >= ROW_BYTES) {
+      long key = rows.getLong();
+      long count = rows.getLong();
+      if (Long.remainderUnsigned(key, parts) == part) {
+        put(key, count);
+      }
+    }
+    if (rows.hasRemaining()) {
+      throw new IllegalStateException(file + " ends within a row");
+    }
   }
 
   /** A newer count of a key. */

@@ -1,17 +1,12 @@
 package org.sfcalls.benchmarks.dashboard;
 
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+import java.util.Optional;
+import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.stack.Installation;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench dashboard}: ten years of windows, and many pages. */
 @Command(
@@ -31,9 +26,7 @@ import picocli.CommandLine.Spec;
       "  ./sfcalls bench dashboard --years 1 --pages 20",
       "  ./sfcalls bench dashboard --json > result.json       # progress goes to the standard error"
     })
-public final class DashboardBenchCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
+public final class DashboardBenchCommand extends BenchCommand {
 
   @Option(
       names = "--years",
@@ -56,39 +49,18 @@ public final class DashboardBenchCommand implements Callable<Integer> {
       description = "Pages that are open at once.")
   private int pages;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Folder for data and logs; what is in it is deleted first. Default: .sfcalls/bench in the"
-              + " project's folder.",
-      showDefaultValue = Visibility.NEVER)
-  private Path data;
-
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
   @Override
-  public Integer call() {
+  public Optional<DashboardReport> measure() {
     Installation installation = Installation.current();
     DashboardBenchSettings settings;
     try {
-      settings =
-          new DashboardBenchSettings(
-              years,
-              requests,
-              pages,
-              data == null ? installation.defaultData().resolve("bench") : data);
+      settings = new DashboardBenchSettings(years, requests, pages, folder(installation));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
+      throw refused(e);
     }
     DashboardFigures figures = new DashboardBench(settings, System.err).measure(installation);
-    DashboardReport report =
+    return Optional.of(
         new DashboardReport(
-            settings, "Kafka broker " + installation.kafkaVersion(), Machine.here(), figures);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? report.json() : "\n" + report.table());
-    out.flush();
-    return report.met() ? 0 : 1;
+            settings, "Kafka broker " + installation.kafkaVersion(), Machine.here(), figures));
   }
 }

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
 
 /** The figures as tables for people, and as JSON for programs. */
 record DashboardReport(
-    DashboardBenchSettings settings, String versions, Machine machine, DashboardFigures figures) {
+    DashboardBenchSettings settings, String versions, Machine machine, DashboardFigures figures)
+    implements BenchReport {
 
   private static final double VIEW_LIMIT_MS = 300;
   private static final double LIVE_LIMIT_MS = 1000;
@@ -55,11 +57,13 @@ record DashboardReport(
   }
 
   /** Whether every figure is under its limit. */
-  boolean met() {
+  @Override
+  public boolean met() {
     return held().stream().allMatch(Figure::met);
   }
 
-  String table() {
+  @Override
+  public String text() {
     return String.join(
         "\n\n",
         AsciiTable.getTable(
@@ -103,7 +107,8 @@ record DashboardReport(
   }
 
   /** The same for programs. */
-  String json() {
+  @Override
+  public String json() {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode json = mapper.createObjectNode();
     machine.into(json.putObject("machine"));

@@ -1,22 +1,16 @@
 package org.sfcalls.benchmarks.ingest;
 
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import org.apache.kafka.common.utils.AppInfoParser;
-import org.sfcalls.benchmarks.calls.CallSupply;
+import org.sfcalls.benchmarks.command.BenchCommand;
+import org.sfcalls.benchmarks.command.InputOption;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.stack.Installation;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench ingest}: throughput of whole applications between the topics of a real broker. */
 @Command(
@@ -41,17 +35,9 @@ import picocli.CommandLine.Spec;
       "  ./sfcalls bench ingest --growth 2000000,10000000     # ours only: is memory flat?",
       "  ./sfcalls bench ingest --profile --variants copy,ours --modes exactly-once"
     })
-public final class IngestBenchCommand implements Callable<Integer> {
+public final class IngestBenchCommand extends BenchCommand {
 
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--input",
-      paramLabel = "FILE",
-      description =
-          "Calls: a JSON array or one object a line, plain or gzip. They come again in other weeks,"
-              + " under other ids, until --calls is reached. Without it, calls are made up.")
-  private Path input;
+  @Mixin private InputOption input;
 
   @Option(
       names = "--calls",
@@ -130,47 +116,27 @@ public final class IngestBenchCommand implements Callable<Integer> {
               + " tools.")
   private boolean profile;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Folder for data and logs; what is in it is deleted first. Default: .sfcalls/bench in the"
-              + " project's folder.",
-      showDefaultValue = Visibility.NEVER)
-  private Path data;
-
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
   @Override
-  public Integer call() {
+  public Optional<IngestReport> measure() {
     Installation installation = Installation.current();
     BenchSettings settings = settings(installation);
     Measurements measured = new IngestBench(settings, System.err).measure(installation);
     if (measured.results().isEmpty()) {
-      return ExitCode.SOFTWARE;
+      return Optional.empty();
     }
     String kafka =
         "broker "
             + installation.kafkaVersion()
             + ", clients and Streams "
             + AppInfoParser.getVersion();
-    IngestReport report = new IngestReport(settings, kafka, Machine.here(), measured);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? report.json() : "\n" + report.table());
-    out.flush();
-    return 0;
+    return Optional.of(new IngestReport(settings, kafka, Machine.here(), measured));
   }
 
   private BenchSettings settings(Installation installation) {
-    if (input != null && !Files.isReadable(input)) {
-      throw new ParameterException(
-          spec.commandLine(), "--input is " + input + ", and there is no such file to read");
-    }
     boolean grows = growth != null;
     try {
       return new BenchSettings(
-          CallSupply.of(input),
+          input.supply(),
           grows ? growth : List.of(calls),
           runs,
           warmup,
@@ -180,9 +146,9 @@ public final class IngestBenchCommand implements Callable<Integer> {
           grows ? List.of(Variant.OURS) : variants,
           grows ? List.of(Mode.EXACTLY_ONCE) : modes,
           profile,
-          data == null ? installation.defaultData().resolve("bench") : data);
+          folder(installation));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
+      throw refused(e);
     }
   }
 }

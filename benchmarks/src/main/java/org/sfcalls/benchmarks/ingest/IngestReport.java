@@ -20,6 +20,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.streams.StreamsConfig;
 import org.sfcalls.benchmarks.profile.Work;
+import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.report.Growth;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.Spread;
 import org.sfcalls.command.KafkaConnection;
@@ -29,10 +31,12 @@ import org.sfcalls.command.KafkaConnection;
  *
  * @param kafka version of broker and clients
  */
-record IngestReport(BenchSettings settings, String kafka, Machine machine, Measurements measured) {
+record IngestReport(BenchSettings settings, String kafka, Machine machine, Measurements measured)
+    implements BenchReport {
 
   /** The table, with what it was measured on and with. */
-  String table() {
+  @Override
+  public String text() {
     List<ColumnData<Result>> columns = new ArrayList<>();
     columns.add(left("mode", result -> result.mode().toString()));
     columns.add(left("application", result -> result.variant().toString()));
@@ -45,6 +49,9 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, Measu
     columns.add(right("resident MB", result -> whole(result.residentBytes() >> 20)));
     String table =
         AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, measured.results(), columns);
+    if (!targets().isEmpty()) {
+      table += "\n\n" + targetTable();
+    }
     if (settings.sizes().size() > 1) {
       table += "\n\n" + growth();
     }
@@ -104,20 +111,39 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, Measu
   }
 
   private String growth() {
-    List<Result> results = measured.results();
-    Result first = results.get(0);
-    StringBuilder lines = new StringBuilder();
-    for (Result result : results.subList(1, results.size())) {
-      lines.append(
-          String.format(
-              Locale.US,
-              "%,d calls against %,d: %.2f of the calls/s, %.2f of the resident memory%n",
-              result.calls(),
-              first.calls(),
-              result.rate().median() / first.rate().median(),
-              (double) result.residentBytes() / first.residentBytes()));
-    }
-    return lines.toString().strip();
+    return Growth.lines(
+        measured.results().stream()
+            .map(result -> new Growth(result.calls(), result.rate(), result.residentBytes()))
+            .toList());
+  }
+
+  /** Those that can be told of what was measured. */
+  private List<Target> targets() {
+    return Target.ALL.stream()
+        .filter(target -> target.reached(measured.results()).isPresent())
+        .toList();
+  }
+
+  private Spread reached(Target target) {
+    return target.reached(measured.results()).orElseThrow();
+  }
+
+  private boolean met(Target target) {
+    return reached(target).median() >= target.needed();
+  }
+
+  private String targetTable() {
+    return AsciiTable.getTable(
+        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
+        targets(),
+        List.of(
+            left("target, exactly-once", target -> target.variant() + " of copy"),
+            right("at least", target -> two(target.needed())),
+            right(
+                "reached",
+                target ->
+                    two(reached(target).median()) + " (" + reached(target).range("%.2f") + ")"),
+            left("", target -> met(target) ? "yes" : "no")));
   }
 
   private String context() {
@@ -140,7 +166,8 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, Measu
   }
 
   /** The same for programs. */
-  String json() {
+  @Override
+  public String json() {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode json = mapper.createObjectNode();
     machine.into(json.putObject("machine"));
@@ -173,6 +200,16 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, Measu
             .put("cpu_seconds", run.cpuNanos() / 1e9)
             .put("resident_bytes", run.residentBytes());
       }
+    }
+    ArrayNode targets = json.putArray("targets");
+    for (Target target : targets()) {
+      ObjectNode one =
+          targets
+              .addObject()
+              .put("variant", target.variant().toString())
+              .put("needed", target.needed())
+              .put("met", met(target));
+      reached(target).into(one.putObject("reached"));
     }
     ArrayNode profiles = json.putArray("profiles");
     for (Profiled profiled : measured.profiles()) {
@@ -231,16 +268,16 @@ record IngestReport(BenchSettings settings, String kafka, Machine machine, Measu
     return String.format(Locale.US, "%,d", number);
   }
 
-  private static ColumnData<Result> left(String header, Function<Result, String> text) {
+  private static <T> ColumnData<T> left(String header, Function<T, String> text) {
     return column(header, HorizontalAlign.LEFT, text);
   }
 
-  private static ColumnData<Result> right(String header, Function<Result, String> text) {
+  private static <T> ColumnData<T> right(String header, Function<T, String> text) {
     return column(header, HorizontalAlign.RIGHT, text);
   }
 
-  private static ColumnData<Result> column(
-      String header, HorizontalAlign align, Function<Result, String> text) {
+  private static <T> ColumnData<T> column(
+      String header, HorizontalAlign align, Function<T, String> text) {
     return new Column().header(header).headerAlign(align).dataAlign(align).with(text);
   }
 }

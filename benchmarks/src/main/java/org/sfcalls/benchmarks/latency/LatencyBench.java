@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.sfcalls.benchmarks.calls.GeneratedCalls;
+import org.sfcalls.benchmarks.report.ProgramMemory;
 import org.sfcalls.command.CommandFailure;
 import org.sfcalls.sandbox.account.TopicReader;
 import org.sfcalls.sandbox.stack.Installation;
@@ -48,12 +49,12 @@ final class LatencyBench {
   }
 
   /**
-   * The latencies; nothing when it was stopped by a signal.
+   * The latencies and the memory at their end; nothing when it was stopped by a signal.
    *
    * @throws CommandFailure when a call is not counted, or counted twice
    * @throws org.sfcalls.sandbox.SandboxException when a program does not start, or dies
    */
-  Optional<Latencies> measure(Installation installation) {
+  Optional<Measured> measure(Installation installation) {
     StackSettings servers =
         new StackSettings(settings.folder(), true, 0, 0, 0, settings.partitions());
     try (Stack stack = Stack.start(installation, servers, topics, status::println);
@@ -80,7 +81,7 @@ final class LatencyBench {
     }
   }
 
-  private Latencies measure(Stack stack, KafkaConsumer<byte[], byte[]> consumer, AvroReader avro) {
+  private Measured measure(Stack stack, KafkaConsumer<byte[], byte[]> consumer, AvroReader avro) {
     long from;
     long to;
     Duration longest = PATIENCE.plus(settings.warmup()).plus(settings.measured()).plus(A_MINUTE);
@@ -121,11 +122,17 @@ final class LatencyBench {
                 .formatted(PATIENCE.toSeconds(), counts.missing()));
       }
     }
-    return Latencies.of(
-        counts.calls().stream()
-            .filter(call -> call.sentMs() >= from && call.sentMs() < to)
-            .mapToLong(SentCall::latencyMs)
-            .toArray());
+    Latencies latencies =
+        Latencies.of(
+            counts.calls().stream()
+                .filter(call -> call.sentMs() >= from && call.sentMs() < to)
+                .mapToLong(SentCall::latencyMs)
+                .toArray());
+    String moment =
+        String.format(
+            Locale.US, "after %,d calls, %,d a second", counts.calls().size(), settings.rate());
+    return new Measured(
+        latencies, ProgramMemory.of(moment, List.of(ProgramMemory.now(stack.supervisor()))));
   }
 
   /** Reads what counts there are, and tells whether there were any. */

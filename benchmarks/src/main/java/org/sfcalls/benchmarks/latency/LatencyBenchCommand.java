@@ -1,20 +1,13 @@
 package org.sfcalls.benchmarks.latency;
 
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.stack.Installation;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Help.Visibility;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code bench latency}: from a raw record to a count that includes it. */
 @Command(
@@ -35,9 +28,7 @@ import picocli.CommandLine.Spec;
       "  ./sfcalls bench latency --rate 5000 --seconds 120",
       "  ./sfcalls bench latency --json > result.json         # progress goes to the standard error"
     })
-public final class LatencyBenchCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
+public final class LatencyBenchCommand extends BenchCommand {
 
   @Option(
       names = "--rate",
@@ -69,33 +60,15 @@ public final class LatencyBenchCommand implements Callable<Integer> {
       description = "Partitions of the topics that carry calls and counts.")
   private int partitions;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Folder for data and logs; what is in it is deleted first. Default: .sfcalls/bench in the"
-              + " project's folder.",
-      showDefaultValue = Visibility.NEVER)
-  private Path data;
-
-  @Option(names = "--json", description = "Print the result as one JSON object.")
-  private boolean json;
-
   @Override
-  public Integer call() {
+  public Optional<LatencyReport> measure() {
     Installation installation = Installation.current();
     LatencyBenchSettings settings = settings(installation);
-    Optional<Latencies> latencies = new LatencyBench(settings, System.err).measure(installation);
-    if (latencies.isEmpty()) {
-      return ExitCode.SOFTWARE;
-    }
     String versions =
         "Kafka broker " + installation.kafkaVersion() + ", Spark " + installation.sparkVersion();
-    LatencyReport report = new LatencyReport(settings, versions, Machine.here(), latencies.get());
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(json ? report.json() : "\n" + report.table());
-    out.flush();
-    return 0;
+    return new LatencyBench(settings, System.err)
+        .measure(installation)
+        .map(measured -> new LatencyReport(settings, versions, Machine.here(), measured));
   }
 
   private LatencyBenchSettings settings(Installation installation) {
@@ -105,9 +78,9 @@ public final class LatencyBenchCommand implements Callable<Integer> {
           Duration.ofSeconds(seconds),
           Duration.ofSeconds(warmupSeconds),
           partitions,
-          data == null ? installation.defaultData().resolve("bench") : data);
+          folder(installation));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
+      throw refused(e);
     }
   }
 }

@@ -10,9 +10,12 @@ import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
+import org.sfcalls.benchmarks.report.ProgramMemory;
 
 /**
  * The latencies as a table and a histogram for people, and as JSON for programs.
@@ -20,7 +23,8 @@ import org.sfcalls.benchmarks.report.Machine;
  * @param versions of Kafka and Spark
  */
 record LatencyReport(
-    LatencyBenchSettings settings, String versions, Machine machine, Latencies latencies) {
+    LatencyBenchSettings settings, String versions, Machine machine, Measured measured)
+    implements BenchReport {
 
   private static final int LONGEST_BAR = 60;
 
@@ -33,6 +37,7 @@ record LatencyReport(
   private record Figure(String name, long ms, OptionalLong targetMs) {}
 
   private List<Figure> figures() {
+    Latencies latencies = measured.latencies();
     return List.of(
         new Figure("p50", latencies.percentile(0.50), OptionalLong.of(500)),
         new Figure("p90", latencies.percentile(0.90), OptionalLong.empty()),
@@ -40,8 +45,14 @@ record LatencyReport(
         new Figure("max", latencies.max(), OptionalLong.empty()));
   }
 
+  @Override
+  public Optional<ProgramMemory> memory() {
+    return Optional.of(measured.memory());
+  }
+
   /** Table, histogram, and what was measured on and with. */
-  String table() {
+  @Override
+  public String text() {
     return String.join(
         "\n\n",
         AsciiTable.getTable(
@@ -68,7 +79,7 @@ record LatencyReport(
   }
 
   private String histogram() {
-    List<Latencies.Bar> bars = latencies.histogram();
+    List<Latencies.Bar> bars = measured.latencies().histogram();
     long most = bars.stream().mapToLong(Latencies.Bar::calls).max().orElse(1);
     StringBuilder lines = new StringBuilder();
     for (Latencies.Bar bar : bars) {
@@ -92,17 +103,19 @@ record LatencyReport(
         String.format(
             Locale.US,
             "calls      %,d, %,d a second for %d s after %d s to warm up",
-            latencies.calls(),
+            measured.latencies().calls(),
             settings.rate(),
             settings.measured().toSeconds(),
             settings.warmup().toSeconds()),
         "time       from the raw record's timestamp until the call's counts are read from calls.counts",
+        "memory     " + measured.memory().line(),
         "machine    " + machine.line(),
         "versions   " + versions + "; " + settings.partitions() + " partitions");
   }
 
   /** The same for programs. */
-  String json() {
+  @Override
+  public String json() {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode json = mapper.createObjectNode();
     machine.into(json.putObject("machine"));
@@ -111,7 +124,7 @@ record LatencyReport(
         .put("seconds", settings.measured().toSeconds())
         .put("warmup_seconds", settings.warmup().toSeconds())
         .put("partitions", settings.partitions())
-        .put("calls", latencies.calls());
+        .put("calls", measured.latencies().calls());
     ObjectNode milliseconds = json.putObject("latency_ms");
     figures().forEach(figure -> milliseconds.put(figure.name(), figure.ms()));
     ObjectNode targets = json.putObject("targets_met");
@@ -119,9 +132,10 @@ record LatencyReport(
         .filter(figure -> figure.targetMs().isPresent())
         .forEach(figure -> targets.put(figure.name(), met(figure)));
     ArrayNode histogram = json.putArray("histogram");
-    for (Latencies.Bar bar : latencies.histogram()) {
+    for (Latencies.Bar bar : measured.latencies().histogram()) {
       histogram.addObject().put("from_ms", bar.fromMs()).put("calls", bar.calls());
     }
+    measured.memory().into(json.putObject("resident"));
     try {
       return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json);
     } catch (JsonProcessingException e) {

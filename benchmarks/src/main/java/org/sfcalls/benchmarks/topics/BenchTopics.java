@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -39,6 +40,7 @@ import org.sfcalls.schemas.Topics;
  */
 public final class BenchTopics implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final long LOOK_MS = 5;
   private static final int REPORT_EVERY = 500_000;
 
   private final String bootstrap;
@@ -226,18 +228,30 @@ public final class BenchTopics implements AutoCloseable {
     raw = new Content(0, 0);
   }
 
-  /** Creates all topics of the pipeline. */
+  /** Creates all topics of the pipeline. When it returns, they take records. */
   public void create() {
     create(layouts.keySet());
   }
 
-  /** Empties topics: deletes them, and creates again those that the pipeline knows. */
+  /**
+   * Empties topics: deletes them, and creates again those that the pipeline knows. When it returns,
+   * they take records.
+   */
   public void renew(Collection<String> names) {
     ask("delete topics", () -> admin.deleteTopics(names).all().get());
+    // The controller has done it, and the broker hears of it a moment later.
+    ask(
+        "see that topics are deleted",
+        () -> {
+          while (!Collections.disjoint(admin.listTopics().names().get(), names)) {
+            Thread.sleep(LOOK_MS);
+          }
+        });
     create(names);
   }
 
   private void create(Collection<String> names) {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
     List<NewTopic> created = new ArrayList<>();
     for (String name : names) {
       Topics.Layout layout = layouts.get(name);
@@ -246,25 +260,16 @@ public final class BenchTopics implements AutoCloseable {
         // What is deleted must be off the disk soon: the default is a minute, a few runs.
         settings.put("file.delete.delay.ms", "1000");
         created.add(new NewTopic(name, layout.partitions(), (short) 1).configs(settings));
+        for (int partition = 0; partition < layout.partitions(); partition++) {
+          partitions.put(new TopicPartition(name, partition), OffsetSpec.latest());
+        }
       }
     }
     ask("create topics", () -> admin.createTopics(created).all().get());
-    awaitPartitions(created);
-  }
-
-  /**
-   * Waits until the broker takes records of every partition. It tells clients of a new partition a
-   * moment before; a producer whose first batch is refused then and whose second is not would send
-   * the first in vain until it gives up.
-   */
-  private void awaitPartitions(List<NewTopic> created) {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (NewTopic topic : created) {
-      for (int partition = 0; partition < topic.numPartitions(); partition++) {
-        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-      }
-    }
-    ask("see the new partitions", () -> admin.listOffsets(ends).all().get());
+    // Asks until every partition's leader answers. Clients are told of a partition a moment before
+    // it takes records: a producer whose first batch is refused then never gets it in, for by the
+    // time it tries again the next ones are there.
+    ask("see that topics are created", () -> admin.listOffsets(partitions).all().get());
   }
 
   private interface Request {

@@ -19,7 +19,7 @@ class TallyTest {
     rows("0000000000-00001", 3, 1);
     rows("0000000001-00000", 1, 12);
 
-    assertThat(Tally.of(folder).total()).isEqualTo(12 + 5 + 1);
+    assertThat(Tally.total(folder)).isEqualTo(12 + 5 + 1);
   }
 
   @Test
@@ -27,19 +27,27 @@ class TallyTest {
     rows("0000000010-00000", 1, 11);
     rows("0000000009-00000", 1, 10);
 
-    assertThat(Tally.of(folder).total()).isEqualTo(11);
+    assertThat(Tally.total(folder)).isEqualTo(11);
+  }
+
+  @Test
+  void moreRowsThanFitInMemoryAreAddedUpSomeOfTheKeysAtATime() throws IOException {
+    rows("0000000000-00000", 1, 10, -2, 5, 3, 1, -4, 7);
+    rows("0000000001-00000", 1, 12, -4, 9);
+
+    assertThat(Tally.total(folder, 2)).isEqualTo(12 + 5 + 1 + 9);
   }
 
   @Test
   void aQueryWithoutOutputHasCountedNothing() {
-    assertThat(Tally.of(folder).total()).isZero();
+    assertThat(Tally.total(folder)).isZero();
   }
 
   @Test
   void aFileThatIsCutOffIsNoResult() throws IOException {
     Files.write(folder.resolve("0000000000-00000"), new byte[17]);
 
-    assertThatThrownBy(() -> Tally.of(folder)).hasMessageContaining("ends within a row");
+    assertThatThrownBy(() -> Tally.total(folder)).hasMessageContaining("ends within a row");
   }
 
   private void rows(String name, long... longs) throws IOException {

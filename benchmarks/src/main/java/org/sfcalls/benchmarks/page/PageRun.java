@@ -1,0 +1,89 @@
+package org.sfcalls.benchmarks.page;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.command.PayloadText;
+
+/** Measures the parts of a page one after the other, up to the first that fails. */
+final class PageRun {
+  private final List<Part> parts;
+  private final PrintStream status;
+  private final Consumer<Throwable> failures;
+
+  /**
+   * What came out.
+   *
+   * @param measured the parts that were measured, at least one
+   * @param shortfall why not all
+   */
+  record Outcome(List<MeasuredPart> measured, Optional<Shortfall> shortfall) {
+    Outcome {
+      measured = List.copyOf(measured);
+    }
+  }
+
+  /**
+   * @param status takes lines that tell how far it is, and each part's report once it is there, so
+   *     that nothing is lost to a signal
+   * @param failures takes what made a part fail
+   */
+  PageRun(List<Part> parts, PrintStream status, Consumer<Throwable> failures) {
+    this.parts = List.copyOf(parts);
+    this.status = status;
+    this.failures = failures;
+  }
+
+  /**
+   * Measures; nothing when it was stopped by a signal.
+   *
+   * @throws RuntimeException when the first part fails, so that there is nothing to tell
+   */
+  Optional<Outcome> measure() {
+    long begin = System.nanoTime();
+    List<MeasuredPart> measured = new ArrayList<>();
+    for (Part part : parts) {
+      int number = measured.size() + 1;
+      status.printf(
+          "%npart %d/%d   %s, after %s: %s%n",
+          number, parts.size(), part.heading(), words(since(begin)), part.line());
+      long partBegin = System.nanoTime();
+      Optional<? extends BenchReport> report;
+      try {
+        report = part.measure();
+      } catch (RuntimeException | OutOfMemoryError e) {
+        if (measured.isEmpty()) {
+          throw e;
+        }
+        Shortfall shortfall = Shortfall.of(part, e);
+        status.printf(
+            "%npart %d/%d   %s failed: %s%n",
+            number, parts.size(), part.heading(), PayloadText.lines(shortfall.reason()));
+        failures.accept(e);
+        return Optional.of(new Outcome(measured, Optional.of(shortfall)));
+      }
+      if (report.isEmpty()) {
+        return Optional.empty();
+      }
+      status.printf("%n%s%n", report.get().text());
+      measured.add(new MeasuredPart(part, report.get(), since(partBegin)));
+    }
+    status.printf("%ndone       after %s%n", words(since(begin)));
+    return Optional.of(new Outcome(measured, Optional.empty()));
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  /** {@code 3 min 12 s}. */
+  static String words(Duration time) {
+    return time.toMinutes() == 0
+        ? time.toSeconds() + " s"
+        : time.toMinutes() + " min " + time.toSecondsPart() + " s";
+  }
+}

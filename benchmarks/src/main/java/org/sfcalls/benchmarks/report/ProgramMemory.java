@@ -1,0 +1,132 @@
+package org.sfcalls.benchmarks.report;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.sfcalls.sandbox.process.ChildProcess;
+import org.sfcalls.sandbox.process.ResidentMemory;
+import org.sfcalls.sandbox.process.Supervisor;
+
+/**
+ * The resident memory of the stack's programs at a moment, over one or several runs. Pages that
+ * programs share count once for each.
+ *
+ * @param moment when it was, in words that go on after "resident"
+ * @param bytes of each program in the order of their start, and of all together as {@value
+ *     #TOGETHER}; empty where the system does not tell
+ */
+public record ProgramMemory(String moment, Map<String, Spread> bytes) {
+
+  /** The name of the sum. */
+  static final String TOGETHER = "together";
+
+  public ProgramMemory {
+    bytes = Collections.unmodifiableMap(new LinkedHashMap<>(bytes));
+  }
+
+  /** Bytes of each program that runs now. */
+  public static Map<String, Long> now(Supervisor supervisor) {
+    Map<String, Long> bytes = new LinkedHashMap<>();
+    for (ChildProcess child : supervisor.running()) {
+      ResidentMemory.resident(child.pid()).ifPresent(resident -> bytes.put(child.name(), resident));
+    }
+    return bytes;
+  }
+
+  /**
+   * The spread of what was found at the same moment of several runs.
+   *
+   * @param samples bytes by program; each of the same programs, at least one sample
+   */
+  public static ProgramMemory of(String moment, List<Map<String, Long>> samples) {
+    Map<String, Spread> bytes = new LinkedHashMap<>();
+    for (String program : samples.get(0).keySet()) {
+      bytes.put(
+          program,
+          Spread.of(samples.stream().map(sample -> (double) sample.get(program)).toList()));
+    }
+    if (!bytes.isEmpty()) {
+      bytes.put(
+          TOGETHER,
+          Spread.of(
+              samples.stream()
+                  .map(sample -> (double) sample.values().stream().mapToLong(b -> b).sum())
+                  .toList()));
+    }
+    return new ProgramMemory(moment, bytes);
+  }
+
+  /** One line for people. */
+  public String line() {
+    if (bytes.isEmpty()) {
+      return "unknown: the system does not tell";
+    }
+    return "%s MB resident %s (%s)"
+        .formatted(
+            megabytes(bytes.get(TOGETHER).median()),
+            moment,
+            bytes.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(TOGETHER))
+                .map(entry -> entry.getKey() + " " + megabytes(entry.getValue().median()))
+                .collect(Collectors.joining(", ")));
+  }
+
+  /** A row for each program, a column for each moment: medians and, of several runs, the range. */
+  public static String table(List<ProgramMemory> moments) {
+    Set<String> programs = new LinkedHashSet<>();
+    moments.forEach(moment -> programs.addAll(moment.bytes.keySet()));
+    // Last, though not every moment has all programs.
+    if (programs.remove(TOGETHER)) {
+      programs.add(TOGETHER);
+    }
+    List<ColumnData<String>> columns = new ArrayList<>();
+    columns.add(
+        new Column()
+            .header("resident MB")
+            .headerAlign(HorizontalAlign.LEFT)
+            .dataAlign(HorizontalAlign.LEFT)
+            .with(program -> program));
+    for (ProgramMemory moment : moments) {
+      columns.add(
+          new Column()
+              .header(moment.moment)
+              .headerAlign(HorizontalAlign.RIGHT)
+              .dataAlign(HorizontalAlign.RIGHT)
+              .with(program -> cell(moment.bytes.get(program))));
+    }
+    return AsciiTable.getTable(
+        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, List.copyOf(programs), columns);
+  }
+
+  private static String cell(Spread bytes) {
+    if (bytes == null) {
+      return "";
+    }
+    return bytes.min() == bytes.max()
+        ? megabytes(bytes.median())
+        : "%s (%s–%s)"
+            .formatted(megabytes(bytes.median()), megabytes(bytes.min()), megabytes(bytes.max()));
+  }
+
+  private static String megabytes(double bytes) {
+    return String.format(Locale.US, "%,d", (long) bytes >> 20);
+  }
+
+  /** Writes a spread for each program into {@code json}. */
+  public void into(ObjectNode json) {
+    json.put("moment", moment);
+    ObjectNode programs = json.putObject("bytes");
+    bytes.forEach((program, spread) -> spread.into(programs.putObject(program)));
+  }
+}

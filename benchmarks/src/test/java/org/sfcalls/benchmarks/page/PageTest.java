@@ -1,0 +1,146 @@
+package org.sfcalls.benchmarks.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.sfcalls.benchmarks.page.MadeUpBench.MadeUpReport;
+import org.sfcalls.benchmarks.report.Machine;
+import org.sfcalls.benchmarks.report.ProgramMemory;
+
+/** All figures here are made up. */
+class PageTest {
+  private static final Part FAST =
+      MadeUpBench.part("fast", new MadeUpReport("a made-up table", Optional.empty()));
+  private static final Part LARGE =
+      MadeUpBench.part(
+          "large",
+          new MadeUpReport(
+              "another made-up table",
+              Optional.of(
+                  ProgramMemory.of("at a made-up moment", List.of(Map.of("broker", 7L << 20))))));
+
+  @Test
+  void everyPartHasItsHeadingWordsFiguresAndCommand() {
+    assertThat(page(Extent.FULL, Optional.empty(), measured(FAST), measured(LARGE)).text())
+        .startsWith("# Performance\n\nEvery figure")
+        .contains("began on 2024-02-03 04:05 UTC and took 2 min 4 s")
+        .contains("- program: sfcalls 0.0.0\n")
+        .contains("- machine: 3 cores, 1.0 GiB, a processor; a JVM\n")
+        .contains("- Kafka broker 0.1\n- Spark 0.2\n")
+        .contains("- calls: made up for a test\n")
+        .contains("```sh\n./sfcalls bench --input calls.gz\n```\n")
+        .contains(
+            """
+
+            ## Heading of fast
+
+            Words of fast.
+
+            ```
+            a made-up table
+            ```
+
+            This part alone (1 min 2 s): `./sfcalls bench made-up --size=3`
+
+            ## Heading of large
+            """);
+  }
+
+  @Test
+  void memoryIsATableOfAllMoments() {
+    assertThat(page(Extent.FULL, Optional.empty(), measured(FAST), measured(LARGE)).text())
+        .contains("\n## Memory\n")
+        .endsWith(
+            """
+            ```
+            +-------------+---------------------+
+            | resident MB | at a made-up moment |
+            +-------------+---------------------+
+            | broker      |                   7 |
+            | together    |                   7 |
+            +-------------+---------------------+
+            ```""");
+    assertThat(page(Extent.FULL, Optional.empty(), measured(FAST)).text())
+        .doesNotContain("## Memory");
+  }
+
+  @Test
+  void aPageWithoutAllPartsSaysSoBeforeAnythingElse() throws Exception {
+    Page page =
+        page(
+            Extent.FULL,
+            Optional.of(new Shortfall(LARGE, "broker ended with exit code 3\n  | out of disk")),
+            measured(FAST));
+
+    assertThat(page.met()).isFalse();
+    assertThat(page.text())
+        .startsWith(
+            """
+            # Performance (incomplete)
+
+            **Incomplete: 1 of 2 parts.** "Heading of large" failed, and what comes after it was not measured:
+
+            ```
+            broker ended with exit code 3
+              | out of disk
+            ```
+            """)
+        .contains("a made-up table")
+        .doesNotContain("## Heading of large");
+    JsonNode json = new ObjectMapper().readTree(page.json());
+    assertThat(json.get("complete").asBoolean()).isFalse();
+    assertThat(json.at("/failed/part").asText()).isEqualTo("large");
+    assertThat(json.at("/failed/reason").asText()).contains("out of disk");
+    assertThat(json.get("parts")).hasSize(1);
+  }
+
+  @Test
+  void aQuickLookIsMarkedSo() throws Exception {
+    Page page = page(Extent.QUICK, Optional.empty(), measured(FAST));
+
+    assertThat(page.text()).startsWith("# Performance, a quick look\n\n**A quick look:**");
+    assertThat(new ObjectMapper().readTree(page.json()).get("quick").asBoolean()).isTrue();
+  }
+
+  @Test
+  void theJsonHasEveryPartsOwn() throws Exception {
+    Page page = page(Extent.FULL, Optional.empty(), measured(FAST), measured(LARGE));
+
+    JsonNode json = new ObjectMapper().readTree(page.json());
+
+    assertThat(page.met()).isTrue();
+    assertThat(json.get("complete").asBoolean()).isTrue();
+    assertThat(json.get("quick").asBoolean()).isFalse();
+    assertThat(json.at("/machine/cores").asInt()).isEqualTo(3);
+    assertThat(json.at("/versions/1").asText()).isEqualTo("Spark 0.2");
+    assertThat(json.at("/parts/fast/seconds").asInt()).isEqualTo(62);
+    assertThat(json.at("/parts/fast/command").asText())
+        .isEqualTo("./sfcalls bench made-up --size=3");
+    assertThat(json.at("/parts/large/report/text").asText()).isEqualTo("another made-up table");
+  }
+
+  private static MeasuredPart measured(Part part) {
+    return new MeasuredPart(part, part.measure().orElseThrow(), Duration.ofSeconds(62));
+  }
+
+  private static Page page(Extent extent, Optional<Shortfall> shortfall, MeasuredPart... parts) {
+    return new Page(
+        new Circumstances(
+            Instant.parse("2024-02-03T04:05:06Z"),
+            "sfcalls 0.0.0",
+            new Machine(3, 1L << 30, "a processor", "a JVM"),
+            List.of("Kafka broker 0.1", "Spark 0.2"),
+            "made up for a test",
+            extent,
+            "./sfcalls bench --input calls.gz"),
+        new PageRun.Outcome(List.of(parts), shortfall),
+        2);
+  }
+}
