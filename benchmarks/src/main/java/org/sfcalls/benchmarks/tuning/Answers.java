@@ -2,7 +2,6 @@ package org.sfcalls.benchmarks.tuning;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,7 +51,7 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
       if (sentences.isEmpty()) {
         sentences.add("No setting was measured at two levels yet.");
       }
-      parts.add(new Answer.Part(capital(tier.toString()), sentences));
+      parts.add(new Answer.Part(Section.capital(tier.toString()), sentences));
     }
     return parts;
   }
@@ -65,7 +64,7 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
         sentences.add(
             "%s: %d of %s %s measured%s, so there is less to tell from."
                 .formatted(
-                    capital(tier.toString()),
+                    Section.capital(tier.toString()),
                     rounds,
                     count(context.rounds(), "round"),
                     rounds == 1 ? "was" : "were",
@@ -76,7 +75,7 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
       sentences.add("With one round nothing can be told from chance.");
     } else {
       sentences.add(
-          "What stands in brackets after a ratio is its 95 %% interval; %s."
+          "What follows a ratio is its 95 %% interval; %s."
               .formatted(
                   findings.tiers().stream()
                       .map(tier -> tier + " has " + count(findings.rounds(tier), "round"))
@@ -88,18 +87,29 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
   // Setting by setting.
 
   private Optional<String> effects(Tier tier, Factor factor) {
-    List<String> clauses = new ArrayList<>();
-    for (Measure measure : ANSWERED) {
-      influence(tier, factor, measure).map(this::clause).ifPresent(clauses::add);
-    }
-    if (clauses.isEmpty()) {
+    List<Influence> influences =
+        ANSWERED.stream().flatMap(measure -> influence(tier, factor, measure).stream()).toList();
+    if (influences.isEmpty()) {
       return Optional.empty();
+    }
+    List<String> clauses = new ArrayList<>();
+    influences.stream()
+        .filter(influence -> influence.effect().isClear())
+        .map(influence -> influence.measure().title() + " " + bestAndWorst(influence))
+        .forEach(clauses::add);
+    List<String> unclear =
+        influences.stream()
+            .filter(influence -> !influence.effect().isClear())
+            .map(influence -> influence.measure().title() + " (" + bestAndWorst(influence) + ")")
+            .toList();
+    if (!unclear.isEmpty()) {
+      clauses.add("no difference that can be told from chance in " + list(unclear));
     }
     List<Trial> levels = Trials.levels(tier, factor, findings.trials(tier));
     String sentence =
         "%s (%s): %s."
             .formatted(
-                capital(factor.title()),
+                Section.capital(factor.title()),
                 list(levels.stream().map(trial -> level(factor, trial)).toList()),
                 String.join("; ", clauses));
     return Optional.of(sentence + fellBehind(factor, levels));
@@ -111,25 +121,18 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
         .findFirst();
   }
 
-  private String clause(Influence influence) {
-    Measure measure = influence.measure();
-    Effect effect = influence.effect();
-    String bestAndWorst =
-        measure.moreIsBetter()
-            ? "best with %s and worst with %s"
-                .formatted(influence.bestLevel(), influence.worstLevel())
-            : "shortest with %s and longest with %s"
-                .formatted(influence.bestLevel(), influence.worstLevel());
-    String times = atLeast(influence) + effect.times() + " times as " + muchOrLong(measure);
-    if (effect.isClear()) {
-      return "%s was %s, %s (%s)"
-          .formatted(measure.title(), bestAndWorst, times, effect.interval());
-    }
-    return effect.hasInterval()
-        ? "%s showed no difference that can be told from chance (%s, %s, %s)"
-            .formatted(measure.title(), bestAndWorst, times, effect.interval())
-        : "%s was %s, %s, which can't be told from chance"
-            .formatted(measure.title(), bestAndWorst, times);
+  private String bestAndWorst(Influence influence) {
+    boolean moreIsBetter = influence.measure().moreIsBetter();
+    return "%s with %s, %s with %s: %s%s times as %s%s"
+        .formatted(
+            moreIsBetter ? "best" : "shortest",
+            influence.bestLevel(),
+            moreIsBetter ? "worst" : "longest",
+            influence.worstLevel(),
+            atLeast(influence),
+            influence.effect().times(),
+            muchOrLong(influence.measure()),
+            interval(influence.effect()));
   }
 
   /** The latency of what fell behind is as long as the measurement, and would have grown on. */
@@ -168,7 +171,7 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
               .filter(measure -> !findings.comparison(tier, measure).trials().isEmpty())
               .map(measure -> whatMatters(tier, measure))
               .toList();
-      parts.add(new Answer.Part(capital(tier.toString()), sentences));
+      parts.add(new Answer.Part(Section.capital(tier.toString()), sentences));
     }
     parts.add(
         new Answer.Part(
@@ -183,39 +186,41 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
     List<Influence> influences = findings.influences(tier, measure);
     List<Influence> clear =
         influences.stream().filter(influence -> influence.effect().isClear()).toList();
+    String about = Section.capital(measure.title());
     if (clear.isEmpty()) {
-      return influences.stream().anyMatch(influence -> influence.effect().hasInterval())
-          ? "For %s, no setting made a difference that can be told from chance."
-              .formatted(measure.title())
-          : "For %s, no setting can be told from chance.".formatted(measure.title());
+      return about + ": no setting made a difference that can be told from chance.";
+    }
+    if (clear.size() == 1) {
+      return "%s: only %s made a difference that can be told from chance, %s."
+          .formatted(about, clear.get(0).factor().title(), size(clear.get(0)));
     }
     List<Influence> most = clear.subList(0, Math.min(MOST, clear.size()));
-    String said =
-        "For %s, %s %s: %s."
-            .formatted(
-                measure.title(),
-                list(most.stream().map(influence -> influence.factor().title()).toList()),
-                clear.size() == 1
-                    ? "alone made a difference that can be told from chance"
-                    : "matter most",
-                most.stream().map(this::size).collect(Collectors.joining("; ")));
-    return clear.size() <= MOST
-        ? said
-        : said
-            + " Clear but smaller: "
-            + clear.subList(MOST, clear.size()).stream()
-                .map(influence -> influence.factor().title() + " " + influence.effect())
-                .collect(Collectors.joining(", "))
-            + ".";
+    StringBuilder said =
+        new StringBuilder(
+            "%s: %s matters most, %s"
+                .formatted(about, most.get(0).factor().title(), size(most.get(0))));
+    for (Influence next : most.subList(1, most.size())) {
+      said.append("; then %s, %s".formatted(next.factor().title(), size(next)));
+    }
+    if (clear.size() > MOST) {
+      said.append("; clear but smaller: ")
+          .append(
+              list(
+                  clear.subList(MOST, clear.size()).stream()
+                      .map(influence -> influence.factor().title() + " " + influence.effect())
+                      .toList()));
+    }
+    return said.append('.').toString();
   }
 
   private String size(Influence influence) {
-    return "%s times (%s), from %s to %s"
+    return "%s%s times between %s (worst) and %s (best)%s"
         .formatted(
-            atLeast(influence) + influence.effect().times(),
-            influence.effect().interval(),
+            atLeast(influence),
+            influence.effect().times(),
             influence.worstLevel(),
-            influence.bestLevel());
+            influence.bestLevel(),
+            interval(influence.effect()));
   }
 
   // What to take.
@@ -232,7 +237,9 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
     } else {
       recommendation.changes().forEach((factor, change) -> sentences.add(change(factor, change)));
       for (Tier tier : findings.tiers()) {
-        whole(tier).ifPresent(sentences::add);
+        if (!recommendation.configuration().changes(Configuration.USUAL, tier).isEmpty()) {
+          whole(tier).ifPresent(sentences::add);
+        }
       }
       sentences.add(decision());
     }
@@ -246,7 +253,7 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
   private static String change(Factor factor, Recommendation.Change change) {
     return "%s %s instead of %s: in %s by itself %s."
         .formatted(
-            capital(factor.title()),
+            Section.capital(factor.title()),
             change.level(),
             factor.usual(),
             change.tier(),
@@ -263,7 +270,7 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
   }
 
   private static String interval(Effect effect) {
-    return effect.hasInterval() ? " (" + effect.interval() + ")" : "";
+    return effect.hasInterval() ? ", " + effect.interval() : "";
   }
 
   private Optional<String> whole(Tier tier) {
@@ -273,8 +280,7 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
           .gainOfRecommended(tier, measure)
           .map(
               gain ->
-                  compared(measure, gain)
-                      + (gain.isClear() ? "" : ", which can't be told from chance"))
+                  compared(measure, gain) + (gain.isClear() ? "" : " (can't be told from chance)"))
           .ifPresent(clauses::add);
     }
     return clauses.isEmpty()
@@ -317,7 +323,8 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
     List<Answer.Part> parts = new ArrayList<>();
     parts.add(new Answer.Part("", rounds()));
     for (OriginalTest test : OriginalTest.in(findings)) {
-      parts.add(new Answer.Part(capital(test.name()) + ": " + test.title(), original(test)));
+      parts.add(
+          new Answer.Part(Section.capital(test.name()) + ": " + test.title(), original(test)));
     }
     return parts;
   }
@@ -357,7 +364,7 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
                         effect.times(),
                         test.comparedWith(),
                         interval(effect),
-                        effect.isClear() ? "" : ", which can't be told from chance"))
+                        effect.isClear() ? "" : "; can't be told from chance"))
         .orElse("");
   }
 
@@ -389,13 +396,6 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
 
   private static String count(int number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
-  }
-
-  private static String capital(String text) {
-    // What is written small on purpose, as batch.size is, stays so.
-    return text.contains(".")
-        ? text
-        : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   /** {@code a, b and c}. */

@@ -46,13 +46,19 @@ record Effect(double ratio, double low, double high) {
 
   /** {@code 1.10–1.31}; empty without interval. */
   String interval() {
-    return hasInterval() ? number(low) + "–" + number(high) : "";
+    return hasInterval() ? end(low) + "–" + end(high) : "";
   }
 
   /** {@code 1.20 (1.10–1.31)}. */
   @Override
   public String toString() {
     return hasInterval() ? times() + " (" + interval() + ")" : times();
+  }
+
+  /** On which side of 1 an interval ends must be seen. */
+  private static String end(double number) {
+    String text = number(number);
+    return text.equals("1.00") ? String.format(Locale.US, "%.3f", number) : text;
   }
 
   private static String number(double number) {

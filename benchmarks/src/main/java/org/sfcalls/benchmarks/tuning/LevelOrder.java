@@ -21,6 +21,12 @@ final class LevelOrder {
         .thenComparing(Comparator.naturalOrder());
   }
 
+  /** Whether the levels are numbers or durations, so that what lies between two has a meaning. */
+  static boolean isByQuantity(List<Trial> levels, Factor factor) {
+    return levels.stream()
+        .allMatch(trial -> quantity(trial.configuration().level(factor)).isPresent());
+  }
+
   private static Optional<Double> quantity(String level) {
     Matcher matcher = QUANTITY.matcher(level);
     if (!matcher.matches()) {

@@ -48,7 +48,7 @@ enum Measure {
 
   /** A figure as it is shown, without its unit. */
   String text(double figure) {
-    return String.format(Locale.US, figure < 10 ? "%.1f" : "%,.0f", figure);
+    return String.format(Locale.US, figure < (this == CPU ? 100 : 10) ? "%.1f" : "%,.0f", figure);
   }
 
   boolean moreIsBetter() {

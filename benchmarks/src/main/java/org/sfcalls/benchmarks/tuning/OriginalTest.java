@@ -101,6 +101,13 @@ record OriginalTest(
     return of(comparedWith).orElseThrow();
   }
 
+  /** Its rate, times that of the first test, as the project has them. */
+  OptionalDouble ofFirst() {
+    return rate.isPresent()
+        ? OptionalDouble.of(rate.getAsDouble() / ALL.get(0).rate().orElseThrow())
+        : OptionalDouble.empty();
+  }
+
   boolean isFirst() {
     return name.equals(comparedWith);
   }

@@ -15,14 +15,15 @@ record Section(String title, List<Table> tables) {
       sections.add(new Section("The original beside this run", List.of(tables.original())));
     }
     for (Tier tier : findings.tiers()) {
-      sections.add(new Section(title(tier), tables.of(tier)));
+      sections.add(new Section(capital(tier.toString()), tables.of(tier)));
     }
     return sections;
   }
 
-  /** A tier as a heading. */
-  static String title(Tier tier) {
-    String name = tier.toString();
-    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+  /** A text with a capital at its beginning. */
+  static String capital(String text) {
+    // What is written small on purpose, as batch.size is, stays so.
+    boolean isName = text.contains(".") || !text.toLowerCase(Locale.ROOT).equals(text);
+    return isName ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 }

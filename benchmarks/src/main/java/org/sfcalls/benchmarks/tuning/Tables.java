@@ -36,11 +36,8 @@ record Tables(Findings findings) {
         .number(
             "of test 1",
             test ->
-                test.rate().isPresent()
-                    ? String.format(
-                        Locale.US,
-                        "%.1f",
-                        test.rate().getAsDouble() / OriginalTest.ALL.get(0).rate().orElseThrow())
+                test.ofFirst().isPresent()
+                    ? String.format(Locale.US, "%.1f", test.ofFirst().getAsDouble())
                     : "")
         .number("original: a batch", OriginalTest::batchText)
         .number("here: calls/s", test -> median(test.trial(), Measure.THROUGHPUT))
@@ -67,9 +64,7 @@ record Tables(Findings findings) {
         .number("range", trial -> range(trial, Measure.THROUGHPUT))
         .number("of usual (95 %)", trial -> ofUsual(trial, Measure.THROUGHPUT))
         .number("batch p50 ms", trial -> median(trial, Measure.BACKLOG_BATCH_P50))
-        .number("range", trial -> range(trial, Measure.BACKLOG_BATCH_P50))
         .number("batch p99 ms", trial -> median(trial, Measure.BACKLOG_BATCH_P99))
-        .number("range", trial -> range(trial, Measure.BACKLOG_BATCH_P99))
         .number("CPU µs/call", trial -> median(trial, Measure.CPU))
         .number("stored B/call", trial -> median(trial, Measure.STORED))
         .number("rounds", trial -> Integer.toString(rounds(tier, trial)))
@@ -77,9 +72,9 @@ record Tables(Findings findings) {
   }
 
   private Table live(Tier tier, List<Trial> trials) {
-    return new Table.Builder<>("Live calls", trials)
+    return new Table.Builder<>("Live calls: latency, and duration of batches", trials)
         .text("trial", Trial::name)
-        .number("latency p50 ms", trial -> median(trial, Measure.LATENCY_P50))
+        .number("p50 ms", trial -> median(trial, Measure.LATENCY_P50))
         .number("range", trial -> range(trial, Measure.LATENCY_P50))
         .number("of usual (95 %)", trial -> ofUsual(trial, Measure.LATENCY_P50))
         .number("p99 ms", trial -> median(trial, Measure.LATENCY_P99))
@@ -129,6 +124,8 @@ record Tables(Findings findings) {
   private String range(Trial trial, Measure measure) {
     return findings
         .spread(trial, measure)
+        // One figure has no range.
+        .filter(spread -> spread.min() < spread.max())
         .map(spread -> measure.text(spread.min()) + "–" + measure.text(spread.max()))
         .orElse("");
   }

@@ -80,7 +80,7 @@ record TuneContext(
         "ratios",
         "of geometric means, each round compared within itself, with 95 % intervals that hold for"
             + " all levels of a setting together; an interval that holds 1 can't be told from"
-            + " chance, and one clear effect in twenty may still be chance");
+            + " chance; of twenty settings that change nothing, one may look clear");
     reading.put(
         "latency",
         "ingest: from the raw record until the clean one is read, committed; analytics: from the"
