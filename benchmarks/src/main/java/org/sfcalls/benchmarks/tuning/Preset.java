@@ -10,7 +10,7 @@ enum Preset {
   /** About a quarter of an hour. */
   STANDARD(
       3,
-      3,
+      6,
       3,
       new Workload(
           400_000, Duration.ofSeconds(8), 1_000, Duration.ofSeconds(1), Duration.ofSeconds(3)),

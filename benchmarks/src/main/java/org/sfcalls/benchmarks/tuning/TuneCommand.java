@@ -176,12 +176,14 @@ final class TuneCommand implements Callable<Integer> {
     TextReport text = new TextReport(context, findings, settingsFile);
     Path markdown = folder.resolve("report.md");
     Files.writeString(markdown, text.markdown());
+    Path html = folder.resolve("report.html");
+    Files.writeString(html, new HtmlReport(context, findings, settingsFile).html());
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(new JsonReport(context, findings).text());
     } else {
       out.println("\n" + text.text());
-      out.println("\nreport     " + shown(markdown));
+      out.println("\nreport     " + shown(html) + ", " + shown(markdown));
     }
     out.flush();
   }
