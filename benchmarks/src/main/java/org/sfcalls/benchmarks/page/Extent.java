@@ -14,7 +14,7 @@ import org.sfcalls.benchmarks.startup.StartupBenchCommand;
 public enum Extent {
 
   /** Sizes and rounds that make figures to be told. */
-  FULL("", "", "", "", "--growth 200000,2000000,20000000 --runs 3 --warmup 1"),
+  FULL("--runs 3", "--runs 3", "", "", "--growth 200000,2000000,20000000 --runs 2 --warmup 1"),
 
   /** Enough to see that all works, and what about the figures are. */
   QUICK(

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.command.CommandFailure;
@@ -266,10 +267,34 @@ public final class BenchTopics implements AutoCloseable {
       }
     }
     ask("create topics", () -> admin.createTopics(created).all().get());
-    // Asks until every partition's leader answers. Clients are told of a partition a moment before
-    // it takes records: a producer whose first batch is refused then never gets it in, for by the
-    // time it tries again the next ones are there.
-    ask("see that topics are created", () -> admin.listOffsets(partitions).all().get());
+    // Clients are told of a partition a moment before it takes records: a producer whose first
+    // batch
+    // is refused then never gets it in, for by the time it tries again the next ones are there.
+    ask(
+        "see that topics are created",
+        () -> {
+          while (!leadersAnswer(partitions)) {
+            Thread.sleep(LOOK_MS);
+          }
+        });
+  }
+
+  private boolean leadersAnswer(Map<TopicPartition, OffsetSpec> partitions)
+      throws ExecutionException, InterruptedException {
+    List<String> names = partitions.keySet().stream().map(TopicPartition::topic).toList();
+    if (!admin.listTopics().names().get().containsAll(names)) {
+      // Asked for offsets, the client would take that for an error, and log it.
+      return false;
+    }
+    try {
+      admin.listOffsets(partitions).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RetriableException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private interface Request {
