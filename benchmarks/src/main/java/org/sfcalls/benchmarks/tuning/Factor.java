@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A setting whose effect is measured. */
 enum Factor {
@@ -123,6 +124,14 @@ enum Factor {
     return Arrays.stream(values())
         .filter(factor -> factor.label.equals(label))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("there is no setting '" + label + "'"));
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no setting '"
+                        + label
+                        + "', but "
+                        + Arrays.stream(values())
+                            .map(Factor::toString)
+                            .collect(Collectors.joining(", "))));
   }
 }
