@@ -359,7 +359,7 @@ record Answers(TuneContext context, Findings findings, String settingsFile) {
         .ofOriginal(test, test.base(), Measure.THROUGHPUT)
         .map(
             effect ->
-                ", %s times those of %s%s%s"
+                " (%s times those of %s%s%s)"
                     .formatted(
                         effect.times(),
                         test.comparedWith(),

@@ -95,7 +95,7 @@ record HtmlReport(TuneContext context, Findings findings, String settingsFile) {
     }
     findings.tiers().forEach(tier -> html.append(tier(tier)));
     html.append("<section class=\"card\" id=\"reading\"><h2>How to read this</h2><dl>")
-        .append(named(TuneContext.reading()))
+        .append(named(context.reading()))
         .append("</dl></section>\n");
     return html.toString();
   }

@@ -81,7 +81,7 @@ record OriginalTest(
               OptionalDouble.empty(),
               "hardly another",
               NOT_TOLD,
-              "that it hardly mattered, without a figure",
+              "hardly another than the third, without a figure",
               BEST));
 
   private static Configuration with(String shufflePartitions, String parallelism) {

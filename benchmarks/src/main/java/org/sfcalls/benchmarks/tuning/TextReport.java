@@ -33,7 +33,7 @@ record TextReport(TuneContext context, Findings findings, String settingsFile) {
       section.tables().forEach(table -> blocks.add(table.title() + "\n" + table.text()));
     }
     blocks.add(underlined("How to read this"));
-    blocks.add(named(TuneContext.reading()));
+    blocks.add(named(context.reading()));
     blocks.add(underlined("Measured on and with"));
     blocks.add(named(context.facts()));
     return String.join("\n\n", blocks);
@@ -60,7 +60,7 @@ record TextReport(TuneContext context, Findings findings, String settingsFile) {
       }
     }
     blocks.add("## How to read this");
-    blocks.add(listed(TuneContext.reading()));
+    blocks.add(listed(context.reading()));
     blocks.add("## Measured on and with");
     blocks.add(listed(context.facts()));
     return String.join("\n\n", blocks) + "\n";

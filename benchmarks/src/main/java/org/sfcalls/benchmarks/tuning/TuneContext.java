@@ -73,7 +73,7 @@ record TuneContext(
   }
 
   /** How the figures are meant. */
-  static Map<String, String> reading() {
+  Map<String, String> reading() {
     Map<String, String> reading = new LinkedHashMap<>();
     reading.put("figures", "median over the rounds, and their range");
     reading.put(
@@ -81,14 +81,16 @@ record TuneContext(
         "of geometric means, each round compared within itself, with 95 % intervals that hold for"
             + " all levels of a setting together; an interval that holds 1 can't be told from"
             + " chance; of twenty settings that change nothing, one may look clear");
-    reading.put(
-        "latency",
-        "ingest: from the raw record until the clean one is read, committed; analytics: from the"
-            + " clean record until the batch that counts it is done");
-    reading.put(
-        "kept up",
-        "whether live calls were done as fast as they came; where not, latencies are at least what"
-            + " stands there");
+    if (liveSeconds > 0) {
+      reading.put(
+          "latency",
+          "ingest: from the raw record until the clean one is read, committed; analytics: from the"
+              + " clean record until the batch that counts it is done");
+      reading.put(
+          "kept up",
+          "whether live calls were done as fast as they came; where not, latencies are at least what"
+              + " stands there");
+    }
     return reading;
   }
 }

@@ -166,13 +166,14 @@
   }
 
   /** The influence of each setting on a measure, best level against worst. */
-  function influence(colour, settings) {
+  function influence(colour, settings, width) {
     const finite = settings.flatMap((one) => [one.low, one.ratio, one.high]).filter((value) => value !== null);
     const least = Math.min(0.95, ...finite);
     const most = Math.max(1.5, ...finite) * 1.02;
     const power = (base, value, round) => round(Math.log(value) / Math.log(base));
-    // Every power has its label: 1 must be one of them, and they must have room.
-    const logBase = [2, 4, 10].find((each) => each === 10 || power(each, most, Math.ceil) - power(each, least, Math.floor) <= 7);
+    // Every power has its label: 1 must be one of them, and they must have room beside the names.
+    const room = Math.max(2, Math.floor((width - 190) / 38));
+    const logBase = [2, 4, 10].find((each) => each === 10 || power(each, most, Math.ceil) - power(each, least, Math.floor) <= room);
     return {
       ...base(colour),
       grid: { left: 4, right: 18, top: 4, bottom: 4, containLabel: true },
@@ -231,6 +232,7 @@
 
   /** The original's tests: its figures as diamonds, those of this run as dots with range or interval. */
   function original(colour, panel) {
+    const shift = panel.tests.some((test) => test.told !== null) ? 9 : 0;
     const values = panel.tests.flatMap((test) => [test.low, test.here, test.high, test.told]).filter((value) => value !== null);
     return {
       ...base(colour),
@@ -251,13 +253,13 @@
           if (test.here !== null) {
             const [x, y] = at(test.here);
             if (test.low !== null) {
-              children.push(stroke(x - 9, at(test.low)[1], x - 9, at(test.high)[1], colour['series-0'], 5, 0.35));
+              children.push(stroke(x - shift, at(test.low)[1], x - shift, at(test.high)[1], colour['series-0'], 5, 0.35));
             }
-            children.push(dot(x - 9, y, 5, colour['series-0'], colour.card));
+            children.push(dot(x - shift, y, 5, colour['series-0'], colour.card));
           }
           if (test.told !== null) {
             const [x, y] = at(test.told);
-            children.push(diamond(x + 9, y, 7, colour['series-1']));
+            children.push(diamond(x + shift, y, 7, colour['series-1']));
           }
           return { type: 'group', children };
         },
@@ -277,7 +279,7 @@
     const tier = data.tiers.find((one) => one.tier === element.dataset.tier);
     switch (element.dataset.plot) {
       case 'influence':
-        return influence(colour, tier.influences.find((one) => one.measure === element.dataset.measure).settings);
+        return influence(colour, tier.influences.find((one) => one.measure === element.dataset.measure).settings, element.clientWidth);
       case 'levels': {
         const setting = tier.settings.find((one) => one.setting === element.dataset.setting);
         return panel(colour, setting.panels.find((one) => one.panel === element.dataset.panel), setting.levels);
@@ -295,8 +297,13 @@
   for (const element of document.querySelectorAll('[data-plot]')) {
     const chart = echarts.init(element, null, { renderer: 'svg' });
     charts.push({ chart, element });
-    new ResizeObserver(() => chart.resize()).observe(element);
   }
   draw();
+  const observer = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      echarts.getInstanceByDom(target).resize();
+    }
+  });
+  charts.forEach(({ element }) => observer.observe(element));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 })();
