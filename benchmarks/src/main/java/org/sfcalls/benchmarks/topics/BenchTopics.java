@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.command.CommandFailure;
@@ -237,8 +238,31 @@ public final class BenchTopics implements AutoCloseable {
       }
     }
     ask("create topics", () -> admin.createTopics(again).all().get());
-    // Asks until every partition's leader answers.
-    ask("see that topics are created", () -> admin.listOffsets(partitions).all().get());
+    ask(
+        "see that topics are created",
+        () -> {
+          while (!leadersAnswer(partitions)) {
+            Thread.sleep(LOOK_MS);
+          }
+        });
+  }
+
+  private boolean leadersAnswer(Map<TopicPartition, OffsetSpec> partitions)
+      throws ExecutionException, InterruptedException {
+    List<String> names = partitions.keySet().stream().map(TopicPartition::topic).toList();
+    if (!admin.listTopics().names().get().containsAll(names)) {
+      // Asked for offsets, the client would take that for an error, and log it.
+      return false;
+    }
+    try {
+      admin.listOffsets(partitions).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RetriableException) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   private interface Request {
