@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,7 +39,7 @@ class AnalyticsBenchIT {
 
   @Test
   void queriesAreMeasuredOursCountsEveryCallAndNoProcessIsLeft() throws Exception {
-    JsonNode json = bench();
+    JsonNode json = bench("--variants=" + VARIANTS, "--calls=" + CALLS);
 
     Map<String, JsonNode> byVariant = new TreeMap<>();
     for (JsonNode result : json.get("results")) {
@@ -64,28 +65,44 @@ class AnalyticsBenchIT {
     assertThat(json.get("parts_of_ours")).hasSize(2);
   }
 
+  @Test
+  void growthMeasuresOursForEachSize() throws Exception {
+    JsonNode json = bench("--growth=2000,4000");
+
+    assertThat(json.get("results")).hasSize(2);
+    for (int size = 0; size < 2; size++) {
+      JsonNode result = json.get("results").get(size);
+      int calls = 2_000 * (size + 1);
+      assertThat(result.get("variant").asText()).isEqualTo("ours");
+      assertThat(result.get("calls").asInt()).isEqualTo(calls);
+      assertThat(counted(result)).isEqualTo(2 * calls);
+      assertThat(result.at("/calls_per_second/median").asDouble()).isPositive();
+      assertThat(result.get("resident_bytes").asLong()).isPositive();
+    }
+  }
+
   private static int counted(JsonNode result) {
     return result.at("/counted/median").asInt();
   }
 
-  private JsonNode bench() throws Exception {
+  private JsonNode bench(String... options) throws Exception {
     List<String> line =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-Dsfcalls.home=" + HOME,
-            "-cp",
-            "target/benchmarks.jar:target/lib/*",
-            "org.sfcalls.benchmarks.BenchMain",
-            "analytics",
-            "--json",
-            "--data=" + folder.resolve("bench"),
-            "--variants=" + VARIANTS,
-            "--calls=" + CALLS,
-            "--max-offsets-per-trigger=2000",
-            "--runs=1",
-            "--warmup=0",
-            "--heap=512m");
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-Dsfcalls.home=" + HOME,
+                "-cp",
+                "target/benchmarks.jar:target/lib/*",
+                "org.sfcalls.benchmarks.BenchMain",
+                "analytics",
+                "--json",
+                "--data=" + folder.resolve("bench"),
+                "--max-offsets-per-trigger=2000",
+                "--runs=1",
+                "--warmup=0",
+                "--heap=512m"));
+    line.addAll(List.of(options));
     command =
         new ProcessBuilder(line)
             .redirectOutput(folder.resolve("out").toFile())
