@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.ChildProcess;
 import org.sfcalls.sandbox.process.Supervisor;
@@ -228,7 +229,7 @@ public final class Stack implements AutoCloseable {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof org.apache.kafka.common.errors.RetriableException) {
+      if (e.getCause() instanceof RetriableException) {
         return false;
       }
       throw SandboxException.failed("the broker does not answer: " + e.getCause().getMessage(), e);
@@ -268,7 +269,12 @@ public final class Stack implements AutoCloseable {
             }
           });
       admin.createTopics(missing).all().get();
-      awaitPartitions(admin, missing);
+      Map<TopicPartition, OffsetSpec> partitions = partitions(missing);
+      // Clients are told of a partition a moment before it takes records: a producer whose first
+      // batch is refused then never gets it in, for by the time it tries again the next ones are
+      // there.
+      supervisor.await(
+          "the new topics take records", START_LIMIT, () -> takesRecords(admin, partitions));
       for (TopicDescription topic : admin.describeTopics(existing).allTopicNames().get().values()) {
         int found = topic.partitions().size();
         int expected = layouts.get(topic.name()).partitions();
@@ -289,19 +295,34 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until the broker takes records of every partition. It tells clients of a new partition a
-   * moment before; a producer whose first batch is refused then and whose second is not would send
-   * the first in vain until it gives up.
-   */
-  private static void awaitPartitions(Admin admin, List<NewTopic> created)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (NewTopic topic : created) {
+  private static Map<TopicPartition, OffsetSpec> partitions(List<NewTopic> topics) {
+    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+    for (NewTopic topic : topics) {
       for (int partition = 0; partition < topic.numPartitions(); partition++) {
-        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+        partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
       }
     }
-    admin.listOffsets(ends).all().get();
+    return partitions;
+  }
+
+  private static boolean takesRecords(Admin admin, Map<TopicPartition, OffsetSpec> partitions) {
+    List<String> names = partitions.keySet().stream().map(TopicPartition::topic).toList();
+    try {
+      if (!admin.listTopics().names().get().containsAll(names)) {
+        // Asked for offsets, the client would take that for an error, and log it.
+        return false;
+      }
+      admin.listOffsets(partitions).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RetriableException) {
+        return false;
+      }
+      throw SandboxException.failed(
+          "the broker does not tell of its new topics: " + e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SandboxException.failed("interrupted", e);
+    }
   }
 }
