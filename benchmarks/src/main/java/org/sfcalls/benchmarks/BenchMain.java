@@ -33,7 +33,7 @@ import picocli.CommandLine.ScopeType;
       "",
       "Without COMMAND it measures ingest, analytics, latency, start-up, memory, and growth from 0.2"
           + " to 20 million calls, and prints a page of all of it as Markdown. On 2 cores that takes"
-          + " about an hour and 4 GB of disk; --quick takes under ten minutes and has growth only to 2"
+          + " 40 minutes and 4 GB of disk; --quick takes under ten minutes and has growth only to 2"
           + " million. Nothing else should run meanwhile. If a part fails, the page has those before"
           + " it and says so, and the exit code is 1.",
       ""

@@ -268,8 +268,7 @@ public final class BenchTopics implements AutoCloseable {
     }
     ask("create topics", () -> admin.createTopics(created).all().get());
     // Clients are told of a partition a moment before it takes records: a producer whose first
-    // batch
-    // is refused then never gets it in, for by the time it tries again the next ones are there.
+    // batch is refused then never gets it in, for by the time it tries again the next are there.
     ask(
         "see that topics are created",
         () -> {
