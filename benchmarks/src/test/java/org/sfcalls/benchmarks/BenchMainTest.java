@@ -16,7 +16,7 @@ class BenchMainTest {
     assertThat(execute("--help")).isZero();
 
     assertThat(out.toString())
-        .contains("Without COMMAND it measures", "about an hour", "--quick", "--input", "--data")
+        .contains("Without COMMAND it measures", "40 minutes", "--quick", "--input", "--data")
         .contains("ingest", "analytics", "latency", "startup", "dashboard", "micro");
     assertThat(err.toString()).isEmpty();
   }

@@ -14,16 +14,16 @@ import picocli.CommandLine;
 class ExtentTest {
 
   @Test
-  void theWholePageHasTheDefaultsOfTheBenchmarksAndGrowsToTwentyMillion() {
+  void theWholePageHasThreeRoundsAndGrowsToTwentyMillion() {
     assertThat(Extent.FULL.parts(Optional.empty(), Optional.empty()))
         .extracting(Part::line)
         .containsExactly(
-            "./sfcalls bench ingest --modes exactly-once",
-            "./sfcalls bench analytics --variants source,student,from-avro,ours,ours-batch,ours-decode,ours-kafka",
+            "./sfcalls bench ingest --modes exactly-once --runs 3",
+            "./sfcalls bench analytics --variants source,student,from-avro,ours,ours-batch,ours-decode,ours-kafka --runs 3",
             "./sfcalls bench latency",
             "./sfcalls bench startup",
-            "./sfcalls bench ingest --growth 200000,2000000,20000000 --runs 3 --warmup 1",
-            "./sfcalls bench analytics --heap 1g --growth 200000,2000000,20000000 --runs 3 --warmup 1");
+            "./sfcalls bench ingest --growth 200000,2000000,20000000 --runs 2 --warmup 1",
+            "./sfcalls bench analytics --heap 1g --growth 200000,2000000,20000000 --runs 2 --warmup 1");
   }
 
   @Test
@@ -33,7 +33,8 @@ class ExtentTest {
 
     assertThat(parts.get(0).line())
         .isEqualTo(
-            "./sfcalls bench ingest --modes exactly-once --input 'my calls.gz' --data 'it'\\''s'");
+            "./sfcalls bench ingest --modes exactly-once --runs 3 --input 'my calls.gz'"
+                + " --data 'it'\\''s'");
     assertThat(parts.get(3).line()).isEqualTo("./sfcalls bench startup --data 'it'\\''s'");
   }
 
