@@ -18,7 +18,6 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -26,10 +25,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.command.CommandFailure;
+import org.sfcalls.command.CreatedTopics;
 import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.ingest.replay.RawProducer;
 import org.sfcalls.schemas.Topics;
@@ -252,7 +251,6 @@ public final class BenchTopics implements AutoCloseable {
   }
 
   private void create(Collection<String> names) {
-    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
     List<NewTopic> created = new ArrayList<>();
     for (String name : names) {
       Topics.Layout layout = layouts.get(name);
@@ -261,39 +259,16 @@ public final class BenchTopics implements AutoCloseable {
         // What is deleted must be off the disk soon: the default is a minute, a few runs.
         settings.put("file.delete.delay.ms", "1000");
         created.add(new NewTopic(name, layout.partitions(), (short) 1).configs(settings));
-        for (int partition = 0; partition < layout.partitions(); partition++) {
-          partitions.put(new TopicPartition(name, partition), OffsetSpec.latest());
-        }
       }
     }
     ask("create topics", () -> admin.createTopics(created).all().get());
-    // Clients are told of a partition a moment before it takes records: a producer whose first
-    // batch is refused then never gets it in, for by the time it tries again the next are there.
     ask(
-        "see that topics are created",
+        "see that topics take records",
         () -> {
-          while (!leadersAnswer(partitions)) {
+          while (!CreatedTopics.takeRecords(admin, created)) {
             Thread.sleep(LOOK_MS);
           }
         });
-  }
-
-  private boolean leadersAnswer(Map<TopicPartition, OffsetSpec> partitions)
-      throws ExecutionException, InterruptedException {
-    List<String> names = partitions.keySet().stream().map(TopicPartition::topic).toList();
-    if (!admin.listTopics().names().get().containsAll(names)) {
-      // Asked for offsets, the client would take that for an error, and log it.
-      return false;
-    }
-    try {
-      admin.listOffsets(partitions).all().get();
-      return true;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RetriableException) {
-        return false;
-      }
-      throw e;
-    }
   }
 
   private interface Request {

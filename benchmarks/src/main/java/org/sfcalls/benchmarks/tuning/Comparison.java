@@ -194,11 +194,6 @@ final class Comparison {
     return rounds.length;
   }
 
-  /** How far a figure is off by chance, as a share of it: one standard deviation. */
-  double noise() {
-    return Math.sqrt(variance);
-  }
-
   /**
    * How many times as much {@code trial} has as {@code other}.
    *

@@ -71,7 +71,6 @@ class ComparisonTest {
     // Calculated apart: the mean square of the rest is the total sum of squares less those of
     // trials and rounds, over 4; Student's t for 4 degrees of freedom is 2.7764 at 97.5 % and
     // 3.9608 at 99.17 %, three pairs.
-    assertThat(comparison.noise()).isEqualTo(0.056468, within(1e-6));
     assertThat(comparison.effect(ONE, USUAL, 1).low()).isEqualTo(1.746933, within(1e-5));
     assertThat(comparison.effect(ONE, USUAL, 1).high()).isEqualTo(2.256650, within(1e-5));
     assertThat(comparison.effect(ONE, USUAL, 3).low()).isEqualTo(1.654099, within(1e-4));

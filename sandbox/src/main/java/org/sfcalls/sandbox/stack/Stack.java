@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,10 +18,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
+import org.sfcalls.command.CreatedTopics;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.ChildProcess;
 import org.sfcalls.sandbox.process.Supervisor;
@@ -269,12 +267,8 @@ public final class Stack implements AutoCloseable {
             }
           });
       admin.createTopics(missing).all().get();
-      Map<TopicPartition, OffsetSpec> partitions = partitions(missing);
-      // Clients are told of a partition a moment before it takes records: a producer whose first
-      // batch is refused then never gets it in, for by the time it tries again the next ones are
-      // there.
       supervisor.await(
-          "the new topics take records", START_LIMIT, () -> takesRecords(admin, partitions));
+          "the new topics take records", START_LIMIT, () -> takeRecords(admin, missing));
       for (TopicDescription topic : admin.describeTopics(existing).allTopicNames().get().values()) {
         int found = topic.partitions().size();
         int expected = layouts.get(topic.name()).partitions();
@@ -295,29 +289,10 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  private static Map<TopicPartition, OffsetSpec> partitions(List<NewTopic> topics) {
-    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-    for (NewTopic topic : topics) {
-      for (int partition = 0; partition < topic.numPartitions(); partition++) {
-        partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-      }
-    }
-    return partitions;
-  }
-
-  private static boolean takesRecords(Admin admin, Map<TopicPartition, OffsetSpec> partitions) {
-    List<String> names = partitions.keySet().stream().map(TopicPartition::topic).toList();
+  private static boolean takeRecords(Admin admin, List<NewTopic> topics) {
     try {
-      if (!admin.listTopics().names().get().containsAll(names)) {
-        // Asked for offsets, the client would take that for an error, and log it.
-        return false;
-      }
-      admin.listOffsets(partitions).all().get();
-      return true;
+      return CreatedTopics.takeRecords(admin, topics);
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RetriableException) {
-        return false;
-      }
       throw SandboxException.failed(
           "the broker does not tell of its new topics: " + e.getCause().getMessage(), e);
     } catch (InterruptedException e) {

@@ -16,6 +16,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
+import org.sfcalls.command.CreatedTopics;
 import org.sfcalls.sandbox.process.ChildProcess;
 import org.sfcalls.sandbox.process.JavaCommand;
 import org.sfcalls.sandbox.process.Port;
@@ -103,7 +104,7 @@ final class Servers implements AutoCloseable {
     await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive());
   }
 
-  /** Creates the pipeline's topics. */
+  /** Creates the pipeline's topics; returns when they take records. */
   void createTopics(int partitions) throws Exception {
     try (Admin admin = admin()) {
       List<NewTopic> topics = new ArrayList<>();
@@ -115,6 +116,7 @@ final class Servers implements AutoCloseable {
                       new NewTopic(name, layout.partitions(), (short) 1)
                           .configs(layout.settings())));
       admin.createTopics(topics).all().get();
+      await().until(() -> CreatedTopics.takeRecords(admin, topics));
     }
   }
 
