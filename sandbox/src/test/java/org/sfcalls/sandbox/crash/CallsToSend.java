@@ -9,12 +9,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,11 +33,14 @@ final class CallsToSend {
   private static final int SHORTLY_BEFORE = 64;
 
   /** Days before, yet always fewer than the seven in which ingest knows a call again. */
-  private static final int LONG_BEFORE = 8_000;
+  static final int LONG_BEFORE = 8_000;
 
   private final String topic;
   private final Random random;
   private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+
+  /** Which record was the first of an id. */
+  private final Map<ByteBuffer, Integer> firsts = new HashMap<>();
 
   private CallsToSend(String topic, Random random) {
     this.topic = topic;
@@ -93,9 +99,18 @@ final class CallsToSend {
   }
 
   private ProducerRecord<byte[], byte[]> oneOfTheLast(int number) {
-    return records.isEmpty()
-        ? new ProducerRecord<>(topic, null)
-        : records.get(records.size() - 1 - random.nextInt(Math.min(records.size(), number)));
+    if (records.isEmpty()) {
+      return new ProducerRecord<>(topic, null);
+    }
+    while (true) {
+      int index = records.size() - 1 - random.nextInt(Math.min(records.size(), number));
+      ProducerRecord<byte[], byte[]> record = records.get(index);
+      // It may itself repeat a call, and ingest knows that one from when it came first.
+      int first = record.key() == null ? index : firsts.get(ByteBuffer.wrap(record.key()));
+      if (records.size() - first <= LONG_BEFORE) {
+        return record;
+      }
+    }
   }
 
   private void strewConflict(ProducerRecord<byte[], byte[]> before) {
@@ -140,6 +155,9 @@ final class CallsToSend {
   private void add(ObjectNode call, byte[] value) {
     JsonNode id = call == null ? null : call.get("crime_id");
     byte[] key = id == null || !id.isTextual() ? null : id.textValue().getBytes(UTF_8);
+    if (key != null) {
+      firsts.putIfAbsent(ByteBuffer.wrap(key), records.size());
+    }
     records.add(new ProducerRecord<>(topic, key, value));
   }
 }
