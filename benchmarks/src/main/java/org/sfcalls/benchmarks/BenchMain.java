@@ -2,6 +2,8 @@ package org.sfcalls.benchmarks;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.sfcalls.access.FailureReport;
+import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.analytics.AnalyticsBenchCommand;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.command.InputOption;
@@ -12,8 +14,6 @@ import org.sfcalls.benchmarks.micro.MicroBenchCommand;
 import org.sfcalls.benchmarks.page.Extent;
 import org.sfcalls.benchmarks.page.Page;
 import org.sfcalls.benchmarks.startup.StartupBenchCommand;
-import org.sfcalls.command.FailureReport;
-import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.SandboxException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package org.sfcalls.dashboard;
 
-import org.sfcalls.command.FailureReport;
+import org.sfcalls.access.FailureReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

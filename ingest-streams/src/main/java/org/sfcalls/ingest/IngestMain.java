@@ -1,41 +1,21 @@
 package org.sfcalls.ingest;
 
-import org.sfcalls.command.FailureReport;
-import org.sfcalls.command.ProgramVersion;
-import org.sfcalls.ingest.consume.ConsumeCommand;
-import org.sfcalls.ingest.contracts.SchemasCommand;
-import org.sfcalls.ingest.deadletter.RedriveCommand;
-import org.sfcalls.ingest.deadletter.RejectedCommand;
-import org.sfcalls.ingest.doctor.DoctorCommand;
-import org.sfcalls.ingest.generate.GenerateCommand;
-import org.sfcalls.ingest.generate.ProfileCommand;
-import org.sfcalls.ingest.replay.ReplayCommand;
-import org.sfcalls.ingest.topics.TopicsCommand;
+import org.sfcalls.access.FailureReport;
+import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.ingest.topology.IngestCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The commands of the ingest module: exit code 0 for done, 1 for failed, 2 for bad options. */
+/** The command of the ingest program: exit code 0 for done, 1 for failed, 2 for bad options. */
 @Command(
     name = "sfcalls",
     description = "San Francisco's police calls as a stream that accounts for every call.",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      IngestCommand.class,
-      ReplayCommand.class,
-      GenerateCommand.class,
-      ProfileCommand.class,
-      ConsumeCommand.class,
-      RejectedCommand.class,
-      RedriveCommand.class,
-      SchemasCommand.class,
-      TopicsCommand.class,
-      DoctorCommand.class
-    })
+    subcommands = {IngestCommand.class})
 public final class IngestMain {
 
   @Option(

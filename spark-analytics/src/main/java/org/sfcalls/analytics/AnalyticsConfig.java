@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.progress.ProgressReport;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.Topics;
 
 /**

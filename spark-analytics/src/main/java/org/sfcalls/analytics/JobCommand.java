@@ -1,10 +1,10 @@
 package org.sfcalls.analytics;
 
 import java.util.concurrent.Callable;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.FailureReport;
+import org.sfcalls.access.PayloadText;
 import org.sfcalls.analytics.running.FailureSummary;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.command.FailureReport;
-import org.sfcalls.command.PayloadText;
 import picocli.CommandLine;
 
 /** Runs a command line and ends the process with its exit code. */

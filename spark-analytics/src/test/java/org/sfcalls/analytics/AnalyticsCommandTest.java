@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sfcalls.command.FailureReport;
+import org.sfcalls.access.FailureReport;
 import picocli.CommandLine;
 
 /** Options that can't be are refused before anything is asked or started: no test has a server. */

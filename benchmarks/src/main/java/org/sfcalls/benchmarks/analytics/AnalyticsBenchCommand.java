@@ -2,10 +2,10 @@ package org.sfcalls.benchmarks.analytics;
 
 import java.util.List;
 import java.util.Optional;
+import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.command.InputOption;
 import org.sfcalls.benchmarks.report.Machine;
-import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.stack.Installation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

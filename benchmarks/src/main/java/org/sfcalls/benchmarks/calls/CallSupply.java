@@ -16,7 +16,7 @@ public sealed interface CallSupply permits GeneratedCalls, RecordedCalls {
   /**
    * So many calls; the same ones whenever it is asked.
    *
-   * @throws org.sfcalls.command.CommandFailure when there are not so many, or the input can't be
+   * @throws org.sfcalls.access.CommandFailure when there are not so many, or the input can't be
    *     read
    */
   Iterator<RawCall> calls(long count);

@@ -7,9 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.ingest.validation.CallTime;
-import org.sfcalls.ingest.validation.Limits;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.calls.validation.CallTime;
+import org.sfcalls.calls.validation.Limits;
 
 /**
  * More calls than there are: the same ones again in other weeks, in event-time order, each with an

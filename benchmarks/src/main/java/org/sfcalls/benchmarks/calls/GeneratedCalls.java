@@ -3,11 +3,11 @@ package org.sfcalls.benchmarks.calls;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Iterator;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.ingest.generate.CallGenerator;
-import org.sfcalls.ingest.generate.GeneratorConfiguration;
-import org.sfcalls.ingest.reading.CallFields;
-import org.sfcalls.ingest.validation.Limits;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.calls.reading.CallFields;
+import org.sfcalls.calls.validation.Limits;
+import org.sfcalls.tools.generate.CallGenerator;
+import org.sfcalls.tools.generate.GeneratorConfiguration;
 
 /**
  * Calls of the generator, as many a day as there really are, from the first day that the validation

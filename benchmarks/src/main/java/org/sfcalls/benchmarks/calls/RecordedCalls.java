@@ -9,14 +9,14 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.ingest.reading.CallFile;
-import org.sfcalls.ingest.reading.CallFormat;
-import org.sfcalls.ingest.reading.CallReader;
-import org.sfcalls.ingest.reading.InputFault;
-import org.sfcalls.ingest.validation.CallParser;
-import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.ingest.validation.Validation.Valid;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.calls.reading.CallFile;
+import org.sfcalls.calls.reading.CallFormat;
+import org.sfcalls.calls.reading.CallReader;
+import org.sfcalls.calls.reading.InputFault;
+import org.sfcalls.calls.validation.CallParser;
+import org.sfcalls.calls.validation.Limits;
+import org.sfcalls.calls.validation.Validation.Valid;
 
 /**
  * The calls of a file, byte for byte, oldest first. Records that are no valid call and repeats are

@@ -12,7 +12,7 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sfcalls.ingest.validation.CallTime;
+import org.sfcalls.calls.validation.CallTime;
 
 /**
  * A valid call that can be had again on another day, under another id, and otherwise byte for byte

@@ -38,7 +38,7 @@ public abstract class BenchCommand implements Callable<Integer> {
    * signal.
    *
    * @throws ParameterException naming the option, its value and what is allowed
-   * @throws org.sfcalls.command.CommandFailure when it fails, or what came out is not what it must
+   * @throws org.sfcalls.access.CommandFailure when it fails, or what came out is not what it must
    *     be
    * @throws org.sfcalls.sandbox.SandboxException when a program does not start, or dies
    */

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
-import org.sfcalls.command.CommandFailure;
+import org.sfcalls.access.CommandFailure;
 
 /** Asks the dashboard, and times its answers. */
 final class Answers {

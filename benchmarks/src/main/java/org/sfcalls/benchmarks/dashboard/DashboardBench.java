@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.sfcalls.command.CommandFailure;
+import org.sfcalls.access.CommandFailure;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;

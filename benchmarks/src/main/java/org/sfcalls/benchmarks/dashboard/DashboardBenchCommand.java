@@ -1,9 +1,9 @@
 package org.sfcalls.benchmarks.dashboard;
 
 import java.util.Optional;
+import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.report.Machine;
-import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.stack.Installation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

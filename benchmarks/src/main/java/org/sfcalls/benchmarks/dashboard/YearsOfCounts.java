@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.sfcalls.command.CommandFailure;
+import org.sfcalls.access.CommandFailure;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;

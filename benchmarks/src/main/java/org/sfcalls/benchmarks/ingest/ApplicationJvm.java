@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sfcalls.access.CommandFailure;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
-import org.sfcalls.command.CommandFailure;
 import org.sfcalls.sandbox.stack.Stack;
 
 /**

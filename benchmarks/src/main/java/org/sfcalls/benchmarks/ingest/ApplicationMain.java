@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.jvm.Orders;
-import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.schemas.Topics;
 
 /**

@@ -16,8 +16,8 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.profile.CpuRecording;
-import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.sandbox.process.ResidentMemory;
 import org.sfcalls.schemas.Topics;
 

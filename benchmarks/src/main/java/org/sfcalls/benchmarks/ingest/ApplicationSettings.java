@@ -3,7 +3,7 @@ package org.sfcalls.benchmarks.ingest;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
-import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.ingest.topology.StreamsSettings;
 
 /** The Kafka Streams settings that every application runs with: those of {@code ingest}. */

@@ -55,7 +55,7 @@ final class IngestBench {
   /**
    * Measures; tells nothing when it was stopped by a signal.
    *
-   * @throws org.sfcalls.command.CommandFailure when a run fails, or its output is not what it must
+   * @throws org.sfcalls.access.CommandFailure when a run fails, or its output is not what it must
    *     be
    * @throws org.sfcalls.sandbox.SandboxException when the broker or the registry does not start
    */

@@ -19,12 +19,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.streams.StreamsConfig;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.profile.Work;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Growth;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.Spread;
-import org.sfcalls.command.KafkaConnection;
 
 /**
  * The results as a table for people and as JSON for programs.

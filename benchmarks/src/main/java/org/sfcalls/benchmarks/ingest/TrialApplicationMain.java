@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.jvm.Orders;
-import org.sfcalls.command.KafkaConnection;
 import org.sfcalls.schemas.Topics;
 
 /**

@@ -6,13 +6,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.sfcalls.benchmarks.obvious.ObviousTopology;
+import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.metrics.IngestMeters;
 import org.sfcalls.ingest.topology.IngestConfig;
 import org.sfcalls.ingest.topology.IngestTopology;
 import org.sfcalls.ingest.topology.RepeatMemory;
 import org.sfcalls.ingest.topology.SchemaIds;
-import org.sfcalls.ingest.validation.Limits;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.sfcalls.command.CommandFailure;
+import org.sfcalls.access.CommandFailure;
 
 /**
  * Which calls a count includes. Counts of a key are totals that only grow, and the calls of a key

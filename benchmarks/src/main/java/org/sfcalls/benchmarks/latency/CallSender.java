@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.latency.LiveCalls.LiveCall;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.ingest.replay.RawProducer;
+import org.sfcalls.tools.replay.RawProducer;
 
 /** Sends calls at a steady rate, in a thread of its own, until it is closed. */
 final class CallSender implements AutoCloseable {

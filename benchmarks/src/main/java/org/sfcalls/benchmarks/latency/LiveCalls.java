@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.utils.Utils;
 import org.sfcalls.benchmarks.calls.RawCall;
-import org.sfcalls.ingest.validation.CallParser;
-import org.sfcalls.ingest.validation.CallTime;
-import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.ingest.validation.Validation.Valid;
+import org.sfcalls.calls.validation.CallParser;
+import org.sfcalls.calls.validation.CallTime;
+import org.sfcalls.calls.validation.Limits;
+import org.sfcalls.calls.validation.Validation.Valid;
 import org.sfcalls.schemas.PoliceCall;
 
 /**

@@ -20,12 +20,12 @@ import org.openjdk.jmh.annotations.State;
 import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.benchmarks.obvious.TreeParser;
+import org.sfcalls.calls.validation.CallParser;
+import org.sfcalls.calls.validation.Limits;
+import org.sfcalls.calls.validation.Validation;
+import org.sfcalls.calls.validation.Validation.Valid;
 import org.sfcalls.ingest.encoding.CallEncoder;
 import org.sfcalls.ingest.encoding.CallTranscoder;
-import org.sfcalls.ingest.validation.CallParser;
-import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.ingest.validation.Validation;
-import org.sfcalls.ingest.validation.Validation.Valid;
 import org.sfcalls.schemas.PoliceCall;
 
 /**

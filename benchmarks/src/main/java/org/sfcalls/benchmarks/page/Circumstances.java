@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.utils.AppInfoParser;
+import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.report.Machine;
-import org.sfcalls.command.ProgramVersion;
 import org.sfcalls.sandbox.stack.Installation;
 
 /**

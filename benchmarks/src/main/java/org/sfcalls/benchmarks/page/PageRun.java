@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.sfcalls.access.PayloadText;
 import org.sfcalls.benchmarks.report.BenchReport;
-import org.sfcalls.command.PayloadText;
 
 /** Measures the parts of a page one after the other, up to the first that fails. */
 final class PageRun {

@@ -1,6 +1,6 @@
 package org.sfcalls.benchmarks.page;
 
-import org.sfcalls.command.CommandFailure;
+import org.sfcalls.access.CommandFailure;
 import org.sfcalls.sandbox.SandboxException;
 
 /**

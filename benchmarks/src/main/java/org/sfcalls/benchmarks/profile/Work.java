@@ -105,7 +105,7 @@ public enum Work {
     if (call.isIn("org.apache.kafka.streams.")) {
       return STREAMS;
     }
-    if (call.isIn("org.sfcalls.ingest.validation.")
+    if (call.isIn("org.sfcalls.calls.validation.")
         || call.isIn("org.sfcalls.ingest.encoding.")
         || call.isIn("org.sfcalls.schemas.")
         || call.isIn("org.sfcalls.benchmarks.obvious.")

@@ -14,12 +14,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.calls.GeneratedCalls;
 import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.benchmarks.report.ProgramMemory;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.ingest.replay.RawProducer;
 import org.sfcalls.sandbox.account.TopicReader;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.DataFolder;
@@ -27,6 +26,7 @@ import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.sandbox.stack.StackSettings;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.tools.replay.RawProducer;
 
 /**
  * Starts the stack as {@code ./sfcalls up} does, in an empty folder, and sends one call as soon as

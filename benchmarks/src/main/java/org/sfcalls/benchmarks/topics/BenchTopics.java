@@ -26,12 +26,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.CreatedTopics;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.calls.RawCall;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.command.CreatedTopics;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.ingest.replay.RawProducer;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.tools.replay.RawProducer;
 
 /**
  * The topics of a benchmark: the raw one is filled once, the others are emptied after every run, by

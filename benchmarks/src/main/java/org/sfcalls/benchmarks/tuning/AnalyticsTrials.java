@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.DurationOption;
 import org.sfcalls.benchmarks.analytics.CountsTopic;
 import org.sfcalls.benchmarks.jvm.RunFolder;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.benchmarks.latency.Latencies;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.command.DurationOption;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Topics;
 

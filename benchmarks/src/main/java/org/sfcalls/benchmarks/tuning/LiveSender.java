@@ -10,10 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.calls.RawCall;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.ingest.replay.RawProducer;
+import org.sfcalls.tools.replay.RawProducer;
 
 /** Sends calls at a steady rate, with the settings of {@code replay}. */
 final class LiveSender {

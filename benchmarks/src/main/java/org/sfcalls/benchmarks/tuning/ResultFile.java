@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.sfcalls.command.CommandFailure;
+import org.sfcalls.access.CommandFailure;
 
 /**
  * The results of a run, a JSON object a line, each on the disk before the next trial begins: a run

@@ -15,7 +15,7 @@ interface TierTrials extends AutoCloseable {
   /**
    * Runs the tier once with a configuration.
    *
-   * @throws org.sfcalls.command.CommandFailure when it fails, or what it wrote is not what it must
+   * @throws org.sfcalls.access.CommandFailure when it fails, or what it wrote is not what it must
    *     be
    */
   Outcome run(Configuration configuration);

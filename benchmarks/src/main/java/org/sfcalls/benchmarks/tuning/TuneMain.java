@@ -1,6 +1,6 @@
 package org.sfcalls.benchmarks.tuning;
 
-import org.sfcalls.command.FailureReport;
+import org.sfcalls.access.FailureReport;
 import org.sfcalls.sandbox.SandboxException;
 import picocli.CommandLine;
 

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.sfcalls.calls.validation.CallParser;
+import org.sfcalls.calls.validation.Limits;
+import org.sfcalls.calls.validation.Validation.Valid;
 import org.sfcalls.ingest.encoding.CallEncoder;
-import org.sfcalls.ingest.validation.CallParser;
-import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.ingest.validation.Validation.Valid;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.sandbox.stack.StackSettings;
@@ -66,7 +66,7 @@ final class Tuning {
    * Measures what is missing.
    *
    * @return whether all is measured: not when it was stopped by a signal
-   * @throws org.sfcalls.command.CommandFailure when a trial fails, or what it wrote is not what it
+   * @throws org.sfcalls.access.CommandFailure when a trial fails, or what it wrote is not what it
    *     must be
    * @throws org.sfcalls.sandbox.SandboxException when a server does not start, or dies
    */

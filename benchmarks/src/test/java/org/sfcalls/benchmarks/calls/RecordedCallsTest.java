@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.ingest.reading.CallFields;
-import org.sfcalls.ingest.validation.CallParser;
-import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.ingest.validation.Validation;
-import org.sfcalls.ingest.validation.Validation.Valid;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.calls.reading.CallFields;
+import org.sfcalls.calls.validation.CallParser;
+import org.sfcalls.calls.validation.Limits;
+import org.sfcalls.calls.validation.Validation;
+import org.sfcalls.calls.validation.Validation.Valid;
 
 class RecordedCallsTest {
   private static final Path SAMPLE = Path.of("../data/sample-calls.ndjson.gz");

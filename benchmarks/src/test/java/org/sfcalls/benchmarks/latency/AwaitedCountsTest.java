@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.access.CommandFailure;
 import org.sfcalls.benchmarks.latency.AwaitedCounts.Key;
-import org.sfcalls.command.CommandFailure;
 
 class AwaitedCountsTest {
   private static final Key EARLIER = key("2018-06-08T19:45:00Z");

@@ -13,9 +13,9 @@ import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.benchmarks.calls.GeneratedCalls;
 import org.sfcalls.benchmarks.latency.LiveCalls.LiveCall;
-import org.sfcalls.ingest.validation.CallParser;
-import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.ingest.validation.Validation.Valid;
+import org.sfcalls.calls.validation.CallParser;
+import org.sfcalls.calls.validation.Limits;
+import org.sfcalls.calls.validation.Validation.Valid;
 
 class LiveCallsTest {
   private static final int CALLS = 2_000;

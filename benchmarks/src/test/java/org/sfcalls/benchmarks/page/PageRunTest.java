@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.access.CommandFailure;
 import org.sfcalls.benchmarks.page.MadeUpBench.MadeUpReport;
 import org.sfcalls.benchmarks.report.BenchReport;
-import org.sfcalls.command.CommandFailure;
 
 /** All results here are made up. */
 class PageRunTest {

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.access.CommandFailure;
 import org.sfcalls.benchmarks.report.Machine;
-import org.sfcalls.command.CommandFailure;
 
 class ResultFileTest {
   private static final Trial ZSTD = Trial.of(Tier.INGEST, Factor.COMPRESSION, "zstd");

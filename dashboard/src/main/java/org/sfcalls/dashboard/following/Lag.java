@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package org.sfcalls.dashboard.storing;
 
-import static org.sfcalls.command.DurationOption.text;
+import static org.sfcalls.access.DurationOption.text;
 
 import java.time.Duration;
 

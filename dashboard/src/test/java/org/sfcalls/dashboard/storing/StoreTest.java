@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sfcalls.command.CommandFailure;
+import org.sfcalls.access.CommandFailure;
 import org.sfcalls.dashboard.CallLog;
 
 class StoreTest {

@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.List;
-import org.sfcalls.ingest.validation.CallTime;
+import org.sfcalls.calls.validation.CallTime;
 
 /**
  * Days and times of day in the one form of the export, {@code 2018-12-31T23:57:00.000}, and the

@@ -1,25 +1,25 @@
 package org.sfcalls.ingest.encoding;
 
-import static org.sfcalls.ingest.validation.CallField.ADDRESS;
-import static org.sfcalls.ingest.validation.CallField.ADDRESS_TYPE;
-import static org.sfcalls.ingest.validation.CallField.AGENCY_ID;
-import static org.sfcalls.ingest.validation.CallField.CALL_DATE;
-import static org.sfcalls.ingest.validation.CallField.CALL_DATE_TIME;
-import static org.sfcalls.ingest.validation.CallField.CALL_TIME;
-import static org.sfcalls.ingest.validation.CallField.CITY;
-import static org.sfcalls.ingest.validation.CallField.COMMON_LOCATION;
-import static org.sfcalls.ingest.validation.CallField.CRIME_ID;
-import static org.sfcalls.ingest.validation.CallField.DISPOSITION;
-import static org.sfcalls.ingest.validation.CallField.OFFENSE_DATE;
-import static org.sfcalls.ingest.validation.CallField.ORIGINAL_CRIME_TYPE_NAME;
-import static org.sfcalls.ingest.validation.CallField.REPORT_DATE;
-import static org.sfcalls.ingest.validation.CallField.STATE;
+import static org.sfcalls.calls.validation.CallField.ADDRESS;
+import static org.sfcalls.calls.validation.CallField.ADDRESS_TYPE;
+import static org.sfcalls.calls.validation.CallField.AGENCY_ID;
+import static org.sfcalls.calls.validation.CallField.CALL_DATE;
+import static org.sfcalls.calls.validation.CallField.CALL_DATE_TIME;
+import static org.sfcalls.calls.validation.CallField.CALL_TIME;
+import static org.sfcalls.calls.validation.CallField.CITY;
+import static org.sfcalls.calls.validation.CallField.COMMON_LOCATION;
+import static org.sfcalls.calls.validation.CallField.CRIME_ID;
+import static org.sfcalls.calls.validation.CallField.DISPOSITION;
+import static org.sfcalls.calls.validation.CallField.OFFENSE_DATE;
+import static org.sfcalls.calls.validation.CallField.ORIGINAL_CRIME_TYPE_NAME;
+import static org.sfcalls.calls.validation.CallField.REPORT_DATE;
+import static org.sfcalls.calls.validation.CallField.STATE;
 
 import java.time.InstantSource;
 import java.util.Arrays;
-import org.sfcalls.ingest.validation.CallField;
-import org.sfcalls.ingest.validation.CrimeId;
-import org.sfcalls.ingest.validation.Limits;
+import org.sfcalls.calls.validation.CallField;
+import org.sfcalls.calls.validation.CrimeId;
+import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.schemas.AvroBuffer;
 
 /**

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sfcalls.ingest.validation.CallField;
+import org.sfcalls.calls.validation.CallField;
 
 /**
  * Finds the texts of the fourteen fields in the bytes of a record, where they stand, in one pass.

@@ -1,7 +1,7 @@
 package org.sfcalls.ingest.health;
 
 import org.apache.kafka.streams.KafkaStreams;
-import org.sfcalls.command.Health;
+import org.sfcalls.access.Health;
 
 /** How an instance of ingest is. */
 public final class StreamsHealth {

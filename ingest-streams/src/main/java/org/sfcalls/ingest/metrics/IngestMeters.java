@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.KafkaStreams;
-import org.sfcalls.ingest.validation.Reason;
+import org.sfcalls.calls.validation.Reason;
 import org.sfcalls.schemas.Outcome;
 
 /**

@@ -1,8 +1,8 @@
 package org.sfcalls.ingest.topology;
 
 import java.util.Objects;
+import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.ingest.encoding.CallSerialization;
-import org.sfcalls.ingest.validation.Limits;
 import org.sfcalls.schemas.Topics;
 
 /**

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.sfcalls.ingest.validation.Reason;
+import org.sfcalls.calls.validation.Reason;
 import org.sfcalls.schemas.LedgerKey;
 import org.sfcalls.schemas.Outcome;
 

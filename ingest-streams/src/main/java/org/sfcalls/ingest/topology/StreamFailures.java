@@ -15,9 +15,9 @@ import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.TaskCorruptedException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.command.KafkaFault;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.KafkaFault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

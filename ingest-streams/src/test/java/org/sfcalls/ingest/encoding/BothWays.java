@@ -6,11 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import org.sfcalls.ingest.validation.CallParser;
-import org.sfcalls.ingest.validation.CrimeId;
-import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.ingest.validation.Validation;
-import org.sfcalls.ingest.validation.Validation.Valid;
+import org.sfcalls.calls.validation.CallParser;
+import org.sfcalls.calls.validation.CrimeId;
+import org.sfcalls.calls.validation.Limits;
+import org.sfcalls.calls.validation.Validation;
+import org.sfcalls.calls.validation.Validation.Valid;
 import org.sfcalls.schemas.PoliceCall;
 
 /**

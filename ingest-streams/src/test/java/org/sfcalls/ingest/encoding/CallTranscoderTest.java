@@ -16,13 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sfcalls.ingest.reading.CallFile;
-import org.sfcalls.ingest.reading.CallFormat;
-import org.sfcalls.ingest.reading.CallReader;
-import org.sfcalls.ingest.validation.CallField;
-import org.sfcalls.ingest.validation.CallJson;
-import org.sfcalls.ingest.validation.Limits;
-import org.sfcalls.ingest.validation.Validation.Valid;
+import org.sfcalls.calls.reading.CallFile;
+import org.sfcalls.calls.reading.CallFormat;
+import org.sfcalls.calls.reading.CallReader;
+import org.sfcalls.calls.validation.CallField;
+import org.sfcalls.calls.validation.CallJson;
+import org.sfcalls.calls.validation.Limits;
+import org.sfcalls.calls.validation.Validation.Valid;
 
 class CallTranscoderTest {
 

@@ -3,8 +3,8 @@ package org.sfcalls.ingest.encoding;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import org.sfcalls.ingest.validation.CallField;
-import org.sfcalls.ingest.validation.CallJson;
+import org.sfcalls.calls.validation.CallField;
+import org.sfcalls.calls.validation.CallJson;
 
 /**
  * Any bytes are parsed without an exception, and what goes the short way comes out as it does by

@@ -21,9 +21,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import org.sfcalls.ingest.validation.CallTime;
-import org.sfcalls.ingest.validation.Validation;
-import org.sfcalls.ingest.validation.Validation.Valid;
+import org.sfcalls.calls.validation.CallTime;
+import org.sfcalls.calls.validation.Validation;
+import org.sfcalls.calls.validation.Validation.Valid;
 import org.sfcalls.schemas.PoliceCall;
 
 /** What holds for any call and for any bytes, by the reference and by the short way. */

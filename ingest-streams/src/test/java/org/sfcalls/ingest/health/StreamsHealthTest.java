@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sfcalls.command.Health;
+import org.sfcalls.access.Health;
 
 class StreamsHealthTest {
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.sfcalls.ingest.validation.Reason;
+import org.sfcalls.calls.validation.Reason;
 import org.sfcalls.schemas.Outcome;
 
 class IngestMetersTest {

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sfcalls.command.CommandFailure;
+import org.sfcalls.access.CommandFailure;
 
 class StateFolderTest {
   @TempDir Path folder;

@@ -18,8 +18,8 @@ import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.KafkaConnection;
 
 class StreamFailuresTest {
   private final AtomicInteger replaced = new AtomicInteger();

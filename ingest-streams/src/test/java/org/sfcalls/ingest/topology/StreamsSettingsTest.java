@@ -10,7 +10,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.access.KafkaConnection;
 
 class StreamsSettingsTest {
 

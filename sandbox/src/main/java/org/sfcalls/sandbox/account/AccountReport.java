@@ -16,7 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.sfcalls.command.PayloadText;
+import org.sfcalls.access.PayloadText;
 
 /** The account and the busiest windows, as tables for people and as JSON for programs. */
 public final class AccountReport {

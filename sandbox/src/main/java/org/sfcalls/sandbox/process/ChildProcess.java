@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.sfcalls.command.PayloadText;
+import org.sfcalls.access.PayloadText;
 
 /**
  * A running program. Its standard input is a pipe that the launcher holds open as long as it lives;

@@ -65,7 +65,12 @@ public record Installation(Path home) {
     return home.resolve("spark-analytics/conf") + ":" + sparkHome().resolve("jars") + "/*";
   }
 
-  /** Class path of replay and ingest. */
+  /** Class path of the operators' commands. */
+  public String toolsClassPath() {
+    return home.resolve("tools/target/tools.jar") + ":" + home.resolve("tools/target/lib/*");
+  }
+
+  /** Class path of ingest. */
   public String ingestClassPath() {
     return home.resolve("ingest-streams/target/ingest-streams.jar")
         + ":"
@@ -128,6 +133,8 @@ public record Installation(Path home) {
             sparkHome().resolve("jars"),
             home.resolve("ingest-streams/target/ingest-streams.jar"),
             home.resolve("ingest-streams/target/lib"),
+            home.resolve("tools/target/tools.jar"),
+            home.resolve("tools/target/lib"),
             analyticsJar(),
             home.resolve("dashboard/target/dashboard.jar"),
             home.resolve("dashboard/target/lib"),

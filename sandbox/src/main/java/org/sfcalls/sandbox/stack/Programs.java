@@ -182,7 +182,7 @@ final class Programs {
         "replay",
         "256m",
         List.of(),
-        List.of("-cp", installation.ingestClassPath(), "org.sfcalls.ingest.IngestMain"),
+        List.of("-cp", installation.toolsClassPath(), "org.sfcalls.tools.ToolsMain"),
         all,
         Map.of());
   }

@@ -20,7 +20,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.RetriableException;
-import org.sfcalls.command.CreatedTopics;
+import org.sfcalls.access.CreatedTopics;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.ChildProcess;
 import org.sfcalls.sandbox.process.Supervisor;

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.sfcalls.command.DurationOption;
+import org.sfcalls.access.DurationOption;
 import org.sfcalls.sandbox.SandboxException;
 import picocli.CommandLine.TypeConversionException;
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.sfcalls.command.PayloadText;
+import org.sfcalls.access.PayloadText;
 
 /** How accounts are printed: in tables for people, as JSON for programs. */
 public final class AccountText {

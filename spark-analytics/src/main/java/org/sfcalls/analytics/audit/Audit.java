@@ -17,10 +17,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.reading.CleanCalls;
-import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.Topics;
 
 /**

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.freva.asciitable.AsciiTable;
 import java.util.ArrayList;
 import java.util.List;
+import org.sfcalls.access.PayloadText;
 import org.sfcalls.analytics.account.AccountText;
 import org.sfcalls.analytics.account.AccountText.Figure;
-import org.sfcalls.command.PayloadText;
 
 /** An audit as tables for people and as JSON for programs. */
 final class AuditReport {

@@ -1,9 +1,9 @@
 package org.sfcalls.analytics.audit;
 
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.Topics;
 
 /**

@@ -14,10 +14,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.reading.BoundedTopic;
 import org.sfcalls.analytics.reading.WriterSchemas;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.BatchProgress;
 
 /**

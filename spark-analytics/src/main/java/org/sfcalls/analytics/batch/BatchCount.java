@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
@@ -26,8 +27,7 @@ import org.sfcalls.analytics.reading.BoundedTopic;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.reading.CleanCalls;
 import org.sfcalls.analytics.writing.Sink;
-import org.sfcalls.command.RegistryConnection;
-import org.sfcalls.ingest.validation.Limits;
+import org.sfcalls.calls.validation.Limits;
 
 /**
  * Counts calls that are all there, by the function that counts the stream, and tells what became of

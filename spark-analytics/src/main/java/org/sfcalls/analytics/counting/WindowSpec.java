@@ -1,6 +1,6 @@
 package org.sfcalls.analytics.counting;
 
-import static org.sfcalls.command.DurationOption.text;
+import static org.sfcalls.access.DurationOption.text;
 
 import java.io.Serializable;
 import java.time.Duration;

@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
-import org.sfcalls.command.CommandFailure;
+import org.sfcalls.access.CommandFailure;
 
 /**
  * The folder that keeps the query's offsets and state, on any file system that Spark writes. Beside

@@ -8,9 +8,9 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.SchemaCompatibility.SchemaPairCompatibility;
-import org.sfcalls.command.CommandFailure;
-import org.sfcalls.command.Patience;
-import org.sfcalls.command.RegistryCheck;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.Patience;
+import org.sfcalls.access.RegistryCheck;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 

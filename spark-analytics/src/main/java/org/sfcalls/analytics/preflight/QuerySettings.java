@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.sfcalls.access.DurationOption;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
-import org.sfcalls.command.DurationOption;
 
 /**
  * What a checkpoint's state depends on: with any of these changed, going on from it would give

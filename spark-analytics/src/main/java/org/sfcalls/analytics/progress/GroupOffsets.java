@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.schemas.BatchProgress;
 
 /**

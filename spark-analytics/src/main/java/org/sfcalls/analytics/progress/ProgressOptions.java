@@ -2,8 +2,8 @@ package org.sfcalls.analytics.progress;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.sfcalls.access.HttpAddress;
 import org.sfcalls.analytics.progress.ProgressReport.Settings;
-import org.sfcalls.command.HttpAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;

@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import org.apache.spark.sql.streaming.StreamingQueryManager;
-import org.sfcalls.command.HealthServer;
-import org.sfcalls.command.HttpAddress;
-import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.access.HealthServer;
+import org.sfcalls.access.HttpAddress;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
@@ -46,7 +46,7 @@ public final class ProgressReport implements AutoCloseable {
    * @param dispositions what the query tells of unlisted dispositions
    * @param out where the lines go
    * @throws IllegalArgumentException when the file can't be written
-   * @throws org.sfcalls.command.CommandFailure when the address can't be listened on
+   * @throws org.sfcalls.access.CommandFailure when the address can't be listened on
    * @throws Registry.RegistryException when the registry can't be reached or lacks the contract
    */
   public static ProgressReport start(

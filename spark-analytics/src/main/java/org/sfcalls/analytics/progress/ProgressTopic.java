@@ -7,7 +7,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.sfcalls.command.KafkaConnection;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;

@@ -1,7 +1,7 @@
 package org.sfcalls.analytics.progress;
 
 import org.apache.spark.sql.streaming.StreamingQueryListener;
-import org.sfcalls.command.Health;
+import org.sfcalls.access.Health;
 
 /** How the query is, from what Spark tells of it. */
 final class QueryHealth extends StreamingQueryListener {

@@ -16,13 +16,13 @@ import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.Platform;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.Undecodable;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.reading.CallDecoder.UndecodableException;
 import org.sfcalls.analytics.reading.PartitionClocks.Seen;
-import org.sfcalls.command.RegistryConnection;
 
 /**
  * Decodes the records of one task and packs them per type and disposition. Rows come with the

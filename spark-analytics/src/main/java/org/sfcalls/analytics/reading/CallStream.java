@@ -19,11 +19,11 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.WindowSpec;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.command.RegistryConnection;
 
 /**
  * The stream of packed calls, with its watermark.

@@ -9,8 +9,8 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.reading.CallDecoder.UndecodableException;
-import org.sfcalls.command.RegistryConnection;
 
 /** The calls of the topic of clean calls, one by one, for what reads them at rest. */
 public final class CleanCalls {

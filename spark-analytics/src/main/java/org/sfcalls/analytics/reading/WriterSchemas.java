@@ -3,7 +3,7 @@ package org.sfcalls.analytics.reading;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.sfcalls.command.RegistryConnection;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.schemas.Registry;
 
 /** The schemas that records were written with, by id: each is asked for once in a JVM. */

@@ -1,6 +1,6 @@
 package org.sfcalls.analytics.running;
 
-import org.sfcalls.command.PayloadText;
+import org.sfcalls.access.PayloadText;
 import org.sfcalls.schemas.Registry.RegistryException;
 
 /** A failure in one or two lines: Spark's own message goes on with the traces of all tasks. */

@@ -23,8 +23,8 @@ import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
-import org.sfcalls.ingest.reading.InputFault;
-import org.sfcalls.ingest.validation.CallJson;
+import org.sfcalls.calls.reading.InputFault;
+import org.sfcalls.calls.validation.CallJson;
 
 /** Export files counted by Spark, without a broker and a registry. */
 class BatchCountTest {

@@ -15,9 +15,9 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.access.CommandFailure;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
-import org.sfcalls.command.CommandFailure;
 
 class CheckpointTest {
   private static final SourceTopic TOPIC =

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.access.HttpAddress;
 import org.sfcalls.analytics.progress.ProgressReport.Settings;
-import org.sfcalls.command.HttpAddress;
 import picocli.CommandLine;
 
 /** As a command line gives them. */

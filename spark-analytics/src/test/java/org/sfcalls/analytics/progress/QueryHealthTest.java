@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.apache.spark.sql.streaming.StreamingQueryListener.QueryIdleEvent;
 import org.apache.spark.sql.streaming.StreamingQueryListener.QueryTerminatedEvent;
 import org.junit.jupiter.api.Test;
-import org.sfcalls.command.Health;
+import org.sfcalls.access.Health;
 import scala.Option;
 
 class QueryHealthTest {

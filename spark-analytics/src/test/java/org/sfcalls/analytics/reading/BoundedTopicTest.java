@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.analytics.SparkForTests;
-import org.sfcalls.command.KafkaConnection;
 
 class BoundedTopicTest {
 

@@ -20,11 +20,11 @@ import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.SparkForTests;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.WindowSpec;
-import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.RecordEncoder;
 

@@ -3,8 +3,8 @@ package org.sfcalls.benchmarks.spark;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.analytics.reading.ConsumerSettings;
-import org.sfcalls.command.KafkaConnection;
 
 /** Spark's Kafka source as ours is tuned, so that no query is faster for reading otherwise. */
 final class KafkaCalls {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.WindowSpec;
@@ -16,8 +18,6 @@ import org.sfcalls.analytics.reading.BoundedTopic;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.writing.KafkaSink;
 import org.sfcalls.analytics.writing.Sink;
-import org.sfcalls.command.KafkaConnection;
-import org.sfcalls.command.RegistryConnection;
 import org.sfcalls.schemas.Registry;
 
 /** The project's query, whole and in stages. Nothing else here knows what it is made of. */

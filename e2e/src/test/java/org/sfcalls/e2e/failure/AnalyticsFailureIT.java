@@ -1,0 +1,357 @@
+package org.sfcalls.e2e.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.avro.SchemaBuilder;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.analytics.AnalyticsTopics;
+import org.sfcalls.e2e.analytics.CleanCalls;
+import org.sfcalls.schemas.PoliceCall;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+
+/** The analytics job with something amiss at its start, each told with its remedy. */
+class AnalyticsFailureIT {
+  private static final Topics TOPICS = Servers.TOPICS;
+  private static final String CLEAN_SUBJECT = Topics.valueSubject(TOPICS.clean());
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final int PARTITIONS = 2;
+  private static final String PASSWORD = "analytics-secret-4711";
+  private static final String WRONG_PASSWORD = "wrong-secret-4712";
+
+  private static final String ROCKS =
+      "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider";
+
+  @TempDir private static Path shared;
+  private static Servers servers;
+
+  @TempDir private Path folder;
+  private final List<AnalyticsProcess> started = new ArrayList<>();
+
+  @BeforeAll
+  static void startServers() throws Exception {
+    servers = new Servers(shared, Map.of("analytics", PASSWORD)).start();
+    registry().register(TOPICS.subjects());
+  }
+
+  @AfterAll
+  static void stopServers() {
+    servers.close();
+  }
+
+  /** No test sees another's records. */
+  @BeforeEach
+  void emptyBroker() throws Exception {
+    servers.deleteTopics();
+    servers.createTopics(PARTITIONS);
+  }
+
+  @AfterEach
+  void endEverythingAndLookForSecrets() {
+    started.forEach(AnalyticsProcess::close);
+    for (AnalyticsProcess process : started) {
+      assertThat(process.output()).doesNotContain(PASSWORD, WRONG_PASSWORD);
+    }
+  }
+
+  @Test
+  void givesUpOnARegistryOrABrokerThatStaysAway() throws Exception {
+    String url = "http://127.0.0.1:" + freePort() + "/apis/ccompat/v7";
+    String bootstrap = "127.0.0.1:" + freePort();
+    AnalyticsProcess noRegistry = job("--registry", url, "--registry-wait", "1s");
+    AnalyticsProcess noBroker = job("--bootstrap", bootstrap, "--broker-wait", "1s");
+    assertFails(
+        noRegistry,
+        "the schema registry at " + url + " does not answer",
+        "is it running, and is --registry right? --registry-wait waits longer");
+    assertFails(noBroker, "no broker answers at " + bootstrap, "--broker-wait waits longer");
+  }
+
+  @Test
+  void namesASubjectThatIsAbsentOrCanNotBeRead() throws Exception {
+    Registry registry = registry();
+    String counts = Topics.valueSubject(TOPICS.counts());
+    try {
+      registry.client().deleteSubject(counts);
+      assertFails(job(), counts, "./sfcalls schemas register");
+    } finally {
+      registry().register(counts, TOPICS.subjects().get(counts));
+    }
+    try {
+      registry.client().deleteSubject(CLEAN_SUBJECT);
+      assertFails(job(), "no subject " + CLEAN_SUBJECT, "./sfcalls schemas register");
+
+      registry.register(
+          CLEAN_SUBJECT,
+          SchemaBuilder.record(PoliceCall.getClassSchema().getFullName())
+              .fields()
+              .requiredString("disposition")
+              .endRecord());
+      assertFails(
+          job(),
+          "of subject " + CLEAN_SUBJECT + " can't be counted",
+          "original_crime_type_name",
+          "delete that version");
+    } finally {
+      registry.client().deleteSubject(CLEAN_SUBJECT);
+      registry().register(CLEAN_SUBJECT, PoliceCall.getClassSchema());
+    }
+  }
+
+  @Test
+  void namesTopicsThatAreMissingOrNotCompacted() throws Exception {
+    try (Admin admin = servers.admin()) {
+      ConfigResource counts = new ConfigResource(ConfigResource.Type.TOPIC, TOPICS.counts());
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  counts,
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("cleanup.policy", "delete"), AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+      assertFails(
+          job(),
+          "topic calls.counts has cleanup.policy=delete, and must have cleanup.policy=compact",
+          "kafka-configs --alter --topic calls.counts --add-config cleanup.policy=compact");
+
+      admin.deleteTopics(List.of(TOPICS.late(), TOPICS.progress())).all().get();
+      assertFails(job(), "has no topic calls.late, calls.progress: './sfcalls topics create'");
+    }
+  }
+
+  @Test
+  void countsOnASecuredBrokerAndTellsOfAWrongPasswordOrALackingRight() throws Exception {
+    assertFails(
+        secured(WRONG_PASSWORD),
+        "refused the user's name or password",
+        "--kafka.properties or the environment");
+    AnalyticsProcess withoutRights = secured(PASSWORD);
+    assertFails(
+        withoutRights,
+        "refuses this user the right Read on topic calls.clean",
+        "kafka-acls --add --allow-principal User:NAME --operation Read --topic calls.clean");
+
+    try (Admin admin = servers.admin()) {
+      // As spark-analytics/README.md says.
+      List<AclBinding> rights = new ArrayList<>();
+      rights.add(right(TOPICS.clean(), AclOperation.READ));
+      for (String topic :
+          List.of(TOPICS.counts(), TOPICS.late(), TOPICS.rejected(), TOPICS.progress())) {
+        rights.add(right(topic, AclOperation.WRITE));
+      }
+      admin.createAcls(rights).all().get();
+    }
+    send(50);
+    AnalyticsProcess job = secured(PASSWORD);
+    awaitCounted(job, 50);
+  }
+
+  @Test
+  void goesOnFromItsCheckpointOnlyAsTheSameQueryOnTheSameRecords() throws Exception {
+    send(100);
+    AnalyticsProcess first = job();
+    awaitCounted(first, 100);
+    first.terminate();
+    assertThat(first.exitCode()).as(first.output()).isEqualTo(143);
+    assertThat(first.output()).contains("stopped: ", " 100 calls in, 0 late, 0 undecodable");
+
+    AnalyticsProcess windows = job("--window", "20m", "--group-by", "type");
+    AnalyticsProcess parts = job(Map.of("spark.sql.shuffle.partitions", "7"));
+    assertFails(
+        windows,
+        "is of another query",
+        "--window was 10m and is now 20m",
+        "--group-by was type,disposition and is now type",
+        "name another --checkpoint, or give --reset");
+    assertFails(parts, "spark.sql.shuffle.partitions was 2 and is now 7", "--reset");
+    assertFails(
+        job(Map.of("spark.sql.streaming.stateStore.providerClass", ROCKS)),
+        "keeps its state in another way",
+        "is now " + ROCKS,
+        "--reset");
+
+    try (Admin admin = servers.admin()) {
+      send(100);
+      long next = endOfPartition0(admin);
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(TOPICS.clean(), 0), RecordsToDelete.beforeOffset(next)))
+          .all()
+          .get();
+      assertFails(
+          job(),
+          "of partition 0 of calls.clean, and the first record that is still there is",
+          "were deleted (retention) before they were counted",
+          "--reset");
+    }
+
+    servers.deleteTopics();
+    servers.createTopics(PARTITIONS);
+    assertFails(job(), "topic calls.clean was deleted and created again since", "--reset");
+
+    send(70);
+    Path kept = Files.writeString(checkpoint().resolve("notes.txt"), "mine");
+    awaitCounted(job("--reset", "--window", "20m", "--slide", "10m", "--group-by", "type"), 70);
+    assertThat(kept).exists();
+    assertThat(written().counts().keySet())
+        .allSatisfy(
+            key -> {
+              assertThat(key.getOriginalCrimeTypeName()).startsWith("Type ");
+              assertThat(key.getDisposition()).isEqualTo("*");
+              assertThat(Duration.between(key.getWindowStart(), key.getWindowEnd()))
+                  .isEqualTo(Duration.ofMinutes(20));
+            });
+  }
+
+  @Test
+  void resetsNothingThatIsNoCheckpoint() throws Exception {
+    Path file = Files.writeString(Files.createDirectories(checkpoint()).resolve("a.txt"), "mine");
+    assertFails(
+        job("--reset"), "--reset deletes nothing in " + checkpoint(), "it is no checkpoint");
+    assertThat(file).exists();
+  }
+
+  private static Registry registry() {
+    return new Registry(servers.registryUrl());
+  }
+
+  private Path checkpoint() {
+    return folder.resolve("checkpoint");
+  }
+
+  private AnalyticsProcess job(String... arguments) throws IOException {
+    return job(Map.of(), Map.of(), servers.bootstrap(), arguments);
+  }
+
+  private AnalyticsProcess job(Map<String, String> spark) throws IOException {
+    return job(Map.of(), spark, servers.bootstrap());
+  }
+
+  /** With the credentials in the environment, where nobody sees them. */
+  private AnalyticsProcess secured(String password) throws IOException {
+    return job(
+        Map.of(
+            "SFCALLS_KAFKA_SECURITY_PROTOCOL",
+            "SASL_PLAINTEXT",
+            "SFCALLS_KAFKA_SASL_MECHANISM",
+            "SCRAM-SHA-512",
+            "SFCALLS_KAFKA_SASL_JAAS_CONFIG",
+            "org.apache.kafka.common.security.scram.ScramLoginModule required"
+                + " username=\"analytics\" password=\""
+                + password
+                + "\";"),
+        Map.of(),
+        servers.securedBootstrap());
+  }
+
+  private AnalyticsProcess job(
+      Map<String, String> environment,
+      Map<String, String> spark,
+      String bootstrap,
+      String... arguments)
+      throws IOException {
+    List<String> all = new ArrayList<>();
+    List<String> given = Arrays.asList(arguments);
+    if (!given.contains("--bootstrap")) {
+      all.addAll(List.of("--bootstrap", bootstrap));
+    }
+    if (!given.contains("--registry")) {
+      all.addAll(List.of("--registry", servers.registryUrl()));
+    }
+    all.addAll(List.of("--checkpoint", checkpoint().toString()));
+    all.addAll(given);
+    AnalyticsProcess job =
+        AnalyticsProcess.start(folder, environment, spark, all.toArray(new String[0]));
+    started.add(job);
+    return job;
+  }
+
+  private static void assertFails(AnalyticsProcess job, String... messages) throws Exception {
+    assertThat(job.exitCode()).as(job.output()).isEqualTo(1);
+    assertThat(job.output().strip().lines().reduce((before, last) -> last).orElseThrow())
+        .startsWith("sfcalls analytics: ")
+        .contains(messages);
+  }
+
+  private static void awaitCounted(AnalyticsProcess job, int calls) {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              assertThat(job.isAlive()).as(job.output()).isTrue();
+              return written().counted() == 2L * calls;
+            });
+  }
+
+  private static AnalyticsTopics written() {
+    return new AnalyticsTopics(servers.bootstrap(), servers.registryUrl(), TOPICS);
+  }
+
+  private static void send(int calls) {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers.bootstrap()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      CleanCalls.records(CleanCalls.of(calls, new Random(calls)), servers.registryUrl(), TOPICS)
+          .forEach(producer::send);
+    }
+  }
+
+  /** Records of partition 0. */
+  private static long endOfPartition0(Admin admin) throws Exception {
+    TopicPartition partition = new TopicPartition(TOPICS.clean(), 0);
+    return admin
+        .listOffsets(Map.of(partition, OffsetSpec.latest()))
+        .partitionResult(partition)
+        .get()
+        .offset();
+  }
+
+  private static AclBinding right(String topic, AclOperation operation) {
+    return new AclBinding(
+        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+        new AccessControlEntry("User:analytics", "*", operation, AclPermissionType.ALLOW));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package org.sfcalls.e2e.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CallCount;
+import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.Outcome;
+import org.sfcalls.schemas.RecordEncoder;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+
+/** What the stream counted is audited, repaired and counted once more as a batch. */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AuditIT {
+
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private static final String AUDIT = "org.sfcalls.analytics.audit.AuditMain";
+  private static final String ANALYTICS = "org.sfcalls.analytics.AnalyticsMain";
+  private static final Path SAMPLE = Launcher.HOME.resolve("data/sample-calls.ndjson.gz");
+  private static final String COUNTS = "calls.counts";
+
+  @TempDir static Path folder;
+
+  private static KeptRun run;
+
+  @BeforeAll
+  static void runTheSampleThroughEverything() throws Exception {
+    run = KeptRun.of(SAMPLE, folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    run.close();
+  }
+
+  @Test
+  void aWrongTotalAndOneThatShouldNotBeThereAreNamedAndRepaired() throws Exception {
+    Map<CallCountKey, Long> right = newestTotals(run.records(COUNTS));
+    JsonNode before = told(0, AUDIT);
+    assertThat(before.get("balanced").booleanValue()).isTrue();
+    assertThat(before.get("raw").longValue()).isEqualTo(20_000);
+    assertThat(before.get("windows_counted").longValue()).isEqualTo(39_940);
+    assertThat(before.get("not_counted_yet").longValue()).isZero();
+
+    CallCountKey wrong = right.keySet().iterator().next();
+    CallCountKey stranger =
+        new CallCountKey(
+            Instant.parse("2018-06-03T12:00:00Z"),
+            Instant.parse("2018-06-03T12:10:00Z"),
+            "No such call",
+            "HAN");
+    publish(wrong, 777);
+    publish(stranger, 5);
+
+    JsonNode off = told(1, AUDIT);
+    assertThat(off.get("balanced").booleanValue()).isFalse();
+    assertThat(off.get("differences"))
+        .extracting(
+            difference -> difference.get("original_crime_type_name").textValue(),
+            difference -> difference.get("expected").longValue(),
+            difference -> difference.get("found").longValue())
+        .containsExactlyInAnyOrder(
+            tuple(wrong.getOriginalCrimeTypeName(), right.get(wrong), 777L),
+            tuple("No such call", 0L, 5L));
+
+    JsonNode after = told(0, AUDIT, "--repair");
+    assertThat(after.get("totals_repaired").longValue()).isEqualTo(2);
+    assertThat(after.get("balanced").booleanValue()).isTrue();
+    Map<CallCountKey, Long> repaired = newestTotals(run.records(COUNTS));
+    assertThat(repaired.remove(stranger)).isZero();
+    assertThat(repaired).isEqualTo(right);
+  }
+
+  @Test
+  void aBatchOfTheFileHasTheCountsOfTheStream() throws Exception {
+    List<ConsumerRecord<byte[], byte[]>> ofStream = run.records(COUNTS);
+    JsonNode account =
+        told(0, ANALYTICS, "--mode", "batch", "--input", SAMPLE.toString(), "--sink", "kafka");
+
+    assertThat(account.get("read").longValue()).isEqualTo(run.told("raw"));
+    assertThat(account.get("valid").longValue()).isEqualTo(run.told("clean"));
+    assertThat(account.get("repeated").longValue()).isEqualTo(run.told("repeated"));
+    assertThat(account.get("rejected")).isEqualTo(run.result().get("rejected"));
+    Map<Integer, Long> ends = new HashMap<>();
+    ofStream.forEach(record -> ends.merge(record.partition(), record.offset(), Math::max));
+    List<ConsumerRecord<byte[], byte[]>> ofBatch = new ArrayList<>(run.records(COUNTS));
+    ofBatch.removeIf(record -> record.offset() <= ends.getOrDefault(record.partition(), -1L));
+    Map<CallCountKey, Long> totals = newestTotals(ofStream);
+    totals.values().removeIf(total -> total == 0);
+    assertThat(newestTotals(ofBatch)).isEqualTo(totals);
+  }
+
+  @Test
+  void aBatchOfTheTopicCountsWhatTheStreamCounted() throws Exception {
+    JsonNode account = told(0, ANALYTICS, "--mode", "batch", "--sink", "console");
+
+    assertThat(account.get("valid").longValue()).isEqualTo(run.told("clean"));
+    assertThat(account.get("windows_counted").longValue()).isEqualTo(run.told("windows_counted"));
+  }
+
+  /** Last, for what it sends stands in no other's figures. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void callsThatAStoppedJobHasNotCountedAreNoDifference() throws Exception {
+    int before = run.records("calls.clean").size();
+    long job = run.program(ANALYTICS).pid();
+    signal("STOP", job);
+    try {
+      Process replay =
+          Launcher.ofCommand(
+                  "replay",
+                  "--generate",
+                  "300",
+                  "--seed",
+                  "7",
+                  "--from",
+                  "2018-07-01",
+                  "--bootstrap",
+                  run.bootstrap())
+              .inheritIO()
+              .start();
+      assertThat(replay.waitFor()).isZero();
+      Awaitility.await("ingest has told of all in its ledger")
+          .atMost(LIMIT)
+          .until(() -> run.ledgerTotal(Outcome.CLEAN) == before + 300);
+      JsonNode behind = told(0, AUDIT);
+      assertThat(behind.get("clean").longValue()).isEqualTo(before + 300);
+      assertThat(behind.get("not_counted_yet").longValue()).isEqualTo(300);
+      assertThat(told(1, AUDIT, "--at-rest").get("totals_differing").longValue()).isPositive();
+    } finally {
+      signal("CONT", job);
+    }
+    Awaitility.await("the job has told of all in its progress")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                run.values("calls.progress", BatchProgress.class).stream()
+                        .mapToLong(BatchProgress::getCalls)
+                        .sum()
+                    == before + 300);
+    assertThat(told(0, AUDIT).get("not_counted_yet").longValue()).isZero();
+  }
+
+  private static void signal(String signal, long process) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + signal, "" + process).start().waitFor()).isZero();
+  }
+
+  @Test
+  @EnabledIfEnvironmentVariable(named = "SFCALLS_EXPORT", matches = ".+")
+  void aBatchOfTheCitysExportCountsEachCallInItsTwoWindows() throws Exception {
+    JsonNode account =
+        told(0, ANALYTICS, "--mode", "batch", "--input", System.getenv("SFCALLS_EXPORT"));
+
+    assertThat(account.get("valid").longValue()).isEqualTo(199_995);
+    assertThat(account.get("repeated").longValue()).isEqualTo(4);
+    assertThat(account.get("windows_counted").longValue()).isEqualTo(399_990);
+  }
+
+  /** The JSON that a command prints when it ends with this exit code. */
+  private static JsonNode told(int exitCode, String mainClass, String... arguments)
+      throws Exception {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--json", "--bootstrap", run.bootstrap(), "--registry", run.registryUrl()));
+    Path out = folder.resolve("told.json");
+    Process process =
+        Launcher.ofSpark(mainClass, all.toArray(new String[0]))
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).isEqualTo(exitCode);
+    return new ObjectMapper().readTree(out.toFile());
+  }
+
+  private static Map<CallCountKey, Long> newestTotals(
+      List<ConsumerRecord<byte[], byte[]>> records) {
+    Map<String, Object> settings =
+        Map.of("schema.registry.url", run.registryUrl(), "specific.avro.reader", true);
+    Map<CallCountKey, Long> totals = new HashMap<>();
+    try (KafkaAvroDeserializer keys = new KafkaAvroDeserializer();
+        KafkaAvroDeserializer values = new KafkaAvroDeserializer()) {
+      keys.configure(settings, true);
+      values.configure(settings, false);
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        totals.put(
+            (CallCountKey) keys.deserialize(COUNTS, record.key()),
+            ((CallCount) values.deserialize(COUNTS, record.value())).getCount());
+      }
+    }
+    return totals;
+  }
+
+  private static void publish(CallCountKey key, long total) throws Exception {
+    Registry registry = new Registry(run.registryUrl());
+    byte[] keyBytes =
+        new RecordEncoder<>(
+                CallCountKey.class,
+                registry.schemaId(Topics.keySubject(COUNTS), CallCountKey.getClassSchema()))
+            .encode(key);
+    byte[] value =
+        new RecordEncoder<>(
+                CallCount.class,
+                registry.schemaId(Topics.valueSubject(COUNTS), CallCount.getClassSchema()))
+            .encode(
+                new CallCount(
+                    key.getWindowStart(),
+                    key.getWindowEnd(),
+                    key.getOriginalCrimeTypeName(),
+                    key.getDisposition(),
+                    null,
+                    total));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", run.bootstrap()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(COUNTS, keyBytes, value)).get(30, TimeUnit.SECONDS);
+    }
+  }
+}

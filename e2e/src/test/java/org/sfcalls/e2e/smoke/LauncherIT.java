@@ -1,0 +1,210 @@
+package org.sfcalls.e2e.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The launcher as its users run it: a process of its own, which gets signals. */
+class LauncherIT {
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration END_LIMIT = Duration.ofSeconds(30);
+
+  @TempDir private Path folder;
+  private final List<Launcher> launchers = new ArrayList<>();
+
+  @AfterEach
+  void endEverything() {
+    for (Launcher launcher : launchers) {
+      launcher.programs().forEach(ProcessHandle::destroyForcibly);
+      launcher.process.destroyForcibly();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--servers-only, 2", "--fresh, 5"})
+  void aKilledLauncherLeavesNoProcessBehind(String option, int count) throws Exception {
+    Launcher launcher = up(option);
+    List<ProcessHandle> programs = launcher.programs();
+    assertThat(programs).hasSize(count);
+
+    launcher.process.destroyForcibly().waitFor();
+
+    await().atMost(END_LIMIT).until(() -> programs.stream().noneMatch(ProcessHandle::isAlive));
+    assertThat(Files.readString(folder.resolve("stack/logs/broker.log")))
+        .contains("the launcher is gone");
+  }
+
+  @Test
+  void controlCStopsEverythingInOrder() throws Exception {
+    Launcher launcher = up();
+    List<ProcessHandle> programs = launcher.programs();
+
+    // A terminal sends it to all of them.
+    for (ProcessHandle program : programs) {
+      signal("INT", program.pid());
+    }
+    signal("INT", launcher.process.pid());
+
+    assertThat(launcher.exitCode()).isEqualTo(130);
+    assertThat(programs).noneMatch(ProcessHandle::isAlive);
+    assertThat(launcher.output()).endsWith("Stopping.\n").doesNotContain("exit code");
+  }
+
+  @Test
+  void aProgramThatDiesEndsTheLauncherWithItsNameAndAnOrderToTerminateStopsTheRest()
+      throws Exception {
+    Launcher launcher = up();
+    List<ProcessHandle> programs = launcher.programs();
+    Launcher second = launchOnFreePorts("up", "--servers-only", "--data=" + folder);
+    assertThat(second.exitCode()).isEqualTo(2);
+    assertThat(second.output())
+        .contains("another sfcalls (process " + launcher.process.pid() + ") uses " + folder);
+
+    long broker =
+        Long.parseLong(launcher.output().replaceAll("(?s).*broker .*?pid (\\d+).*", "$1"));
+    signal("KILL", broker);
+
+    assertThat(launcher.exitCode()).isEqualTo(1);
+    assertThat(launcher.output()).contains("broker ended with exit code 137", "broker.log");
+    assertThat(programs).noneMatch(ProcessHandle::isAlive);
+
+    Launcher restarted = up();
+    List<ProcessHandle> again = restarted.programs();
+    signal("TERM", restarted.process.pid());
+    assertThat(restarted.exitCode()).isEqualTo(143);
+    assertThat(again).hasSize(2).noneMatch(ProcessHandle::isAlive);
+    assertThat(restarted.output()).contains("0 created, 8 there already");
+  }
+
+  @Test
+  void whatCanNotWorkIsRefusedBeforeAnythingIsStarted() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertRefused(
+          launch(
+              "up",
+              "--data=" + folder,
+              "--registry-port=" + taken.getLocalPort(),
+              "--kafka-port=0",
+              "--controller-port=0"),
+          "port " + taken.getLocalPort() + " for the schema registry is taken");
+    }
+    assertRefused(
+        launchOnFreePorts("run", "--data=" + folder, "--input=no/such/file.json"),
+        "no readable file",
+        "no/such/file.json");
+    assertRefused(
+        launchOnFreePorts("run", "--data=" + folder, "--input=x", "--generate=5"),
+        "mutually exclusive");
+    assertRefused(launchOnFreePorts("run", "--data=" + folder, "--seed=7"), "--generate");
+    assertRefused(launchOnFreePorts("up", "--data=" + folder, "--partitions=0"), "--partitions=0");
+    assertRefused(
+        launchOnFreePorts("up", "--data=" + folder, "--settings=no/such/file"),
+        "--settings=no/such/file: there is no readable file");
+    Path settings = Files.writeString(folder.resolve("tiers.properties"), "analytics.window=5m");
+    assertRefused(
+        launchOnFreePorts("run", "--data=" + folder, "--settings=" + settings),
+        "--settings=" + settings + ": analytics.window is no setting of the tiers; allowed are");
+    assertThat(folder.resolve("stack")).doesNotExist();
+    assertThat(folder.resolve("run")).doesNotExist();
+
+    Files.createDirectories(folder.resolve("stack"));
+    Files.writeString(folder.resolve("stack/thesis.txt"), "years of work");
+    assertRefused(
+        launchOnFreePorts("up", "--fresh", "--data=" + folder), "not the sandbox's", "--data");
+    assertThat(folder.resolve("stack/thesis.txt")).exists();
+  }
+
+  private static void assertRefused(Launcher launcher, String... words) throws Exception {
+    assertThat(launcher.exitCode()).isEqualTo(2);
+    assertThat(launcher.output()).contains(words);
+    assertThat(launcher.output()).doesNotContain("\tat ");
+  }
+
+  private Launcher up() {
+    return up("--servers-only");
+  }
+
+  private Launcher up(String option) {
+    Launcher launcher = launchOnFreePorts("up", option, "--data=" + folder);
+    await()
+        .atMost(START_LIMIT)
+        .until(() -> launcher.output().contains("Up.") || !launcher.process.isAlive());
+    assertThat(launcher.output()).contains("Up. Ctrl-C stops everything.");
+    return launcher;
+  }
+
+  private Launcher launchOnFreePorts(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(
+        List.of(
+            "--kafka-port=0", "--controller-port=0", "--registry-port=0", "--dashboard-port=0"));
+    return launch(all.toArray(String[]::new));
+  }
+
+  private Launcher launch(String... arguments) {
+    List<String> line = new ArrayList<>();
+    // Ctrl-C is ignored in what a script runs in the background, and the build may be just that.
+    line.addAll(List.of("env", "--default-signal=INT"));
+    line.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+    line.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC"));
+    line.add("-Dsfcalls.home=" + Path.of("..").toAbsolutePath().normalize());
+    line.addAll(List.of("-cp", "target/sandbox.jar:target/lib/*"));
+    line.add("org.sfcalls.sandbox.SandboxMain");
+    line.addAll(List.of(arguments));
+    Path output = folder.resolve("launcher-" + launchers.size() + ".out");
+    try {
+      Process process =
+          new ProcessBuilder(line)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      Launcher launcher = new Launcher(process, output);
+      launchers.add(launcher);
+      return launcher;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void signal(String name, long pid) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
+        .isZero();
+  }
+
+  private record Launcher(Process process, Path file) {
+    String output() {
+      try {
+        return Files.readString(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    List<ProcessHandle> programs() {
+      try (Stream<ProcessHandle> descendants = process.descendants()) {
+        return descendants.toList();
+      }
+    }
+
+    int exitCode() throws InterruptedException {
+      assertThat(process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
+      return process.exitValue();
+    }
+  }
+}

@@ -1,0 +1,271 @@
+package org.sfcalls.e2e.smoke;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.sandbox.account.Account;
+import org.sfcalls.sandbox.account.Finding;
+import org.sfcalls.sandbox.account.TopicReader;
+import org.sfcalls.sandbox.stack.Installation;
+import org.sfcalls.sandbox.stack.Stack;
+import org.sfcalls.sandbox.stack.StackSettings;
+import org.sfcalls.schemas.AvroReader;
+import org.sfcalls.schemas.CallCount;
+import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.DeadLetter;
+import org.sfcalls.schemas.LateCall;
+import org.sfcalls.schemas.LateCallKey;
+import org.sfcalls.schemas.LedgerCount;
+import org.sfcalls.schemas.LedgerKey;
+import org.sfcalls.schemas.Outcome;
+import org.sfcalls.schemas.PoliceCall;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+
+/** Real broker and registry, without the tiers. */
+class StackIT {
+  private static final Topics TOPICS = Topics.withPrefix("calls");
+  private static final Installation INSTALLATION = new Installation(Path.of(".."));
+  private static final Instant NOON = Instant.parse("2018-12-31T20:00:00Z");
+
+  @TempDir private Path data;
+  private final List<String> status = new ArrayList<>();
+
+  @Test
+  void recordsWrittenThroughTheRegistryAreReadBackAndAccountedFor() throws Exception {
+    try (Stack stack = start(3, false)) {
+      assertThat(partitions(stack))
+          .containsEntry("calls.raw", 3)
+          .containsEntry("calls.counts", 3)
+          .containsEntry("calls.ledger", 1)
+          .containsEntry("calls.redriven", 1)
+          .containsEntry("calls.progress", 1);
+
+      write(stack);
+
+      Finding finding = TopicReader.read(stack.bootstrap(), stack.registryUrl(), stack.topics(), 1);
+      Account account = Account.of(finding.figures(), 2);
+      assertThat(account.checks()).allMatch(Account.Check::holds);
+      assertThat(account.figures().raw()).isEqualTo(5);
+      assertThat(account.figures().clean()).isEqualTo(3);
+      assertThat(account.figures().rejected()).containsExactly(Map.entry("NOT_JSON", 1L));
+      assertThat(account.figures().undecodable()).containsExactly(Map.entry("UNDECODABLE", 1L));
+      assertThat(account.figures().counted()).isEqualTo(3);
+      assertThat(account.figures().late()).isEqualTo(1);
+      assertThat(finding.busiest()).hasSize(1);
+      assertThat(finding.busiest().get(0).count()).isEqualTo(2);
+      assertThat(finding.busiest().get(0).description()).isEqualTo("Handled");
+    }
+  }
+
+  @Test
+  void aRestartKeepsTopicsRecordsAndSchemaIdsAndFreshEmpties() throws Exception {
+    Map<String, Integer> ids;
+    try (Stack stack = start(2, false)) {
+      ids = schemaIds(stack);
+      write(stack);
+    }
+    try (Stack stack = start(2, false)) {
+      assertThat(status).anyMatch(line -> line.contains("0 created, 8 there already"));
+      assertThat(schemaIds(stack)).isEqualTo(ids);
+      Finding finding = TopicReader.read(stack.bootstrap(), stack.registryUrl(), stack.topics(), 1);
+      assertThat(Account.of(finding.figures(), 2).balanced()).isTrue();
+      assertThat(finding.figures().raw()).isEqualTo(5);
+    }
+    assertThatThrownBy(() -> start(3, false))
+        .hasMessageContaining("has 2 partitions, not 3")
+        .hasMessageContaining("--partitions 2")
+        .hasMessageContaining("--fresh");
+    try (Stack stack = start(3, true)) {
+      assertThat(partitions(stack)).containsEntry("calls.raw", 3);
+      Finding finding = TopicReader.read(stack.bootstrap(), stack.registryUrl(), stack.topics(), 1);
+      assertThat(finding.figures().raw()).isZero();
+      assertThat(Account.of(finding.figures(), 2).balanced()).isTrue();
+    }
+  }
+
+  private Stack start(int partitions, boolean fresh) {
+    status.clear();
+    return Stack.start(
+        INSTALLATION,
+        new StackSettings(data.resolve("stack"), fresh, 0, 0, 0, partitions),
+        TOPICS,
+        status::add);
+  }
+
+  private static Map<String, Integer> partitions(Stack stack) throws Exception {
+    Map<String, Integer> partitions = new HashMap<>();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+      for (TopicDescription topic :
+          admin.describeTopics(TOPICS.layouts(1).keySet()).allTopicNames().get().values()) {
+        partitions.put(topic.name(), topic.partitions().size());
+      }
+    }
+    return partitions;
+  }
+
+  private static Map<String, Integer> schemaIds(Stack stack) {
+    Registry registry = new Registry(stack.registryUrl());
+    Map<String, Integer> ids = new HashMap<>();
+    for (Map.Entry<String, Schema> subject : TOPICS.subjects().entrySet()) {
+      ids.put(subject.getKey(), registry.schemaId(subject.getKey(), subject.getValue()));
+    }
+    return ids;
+  }
+
+  /**
+   * Five raw records: two clean calls and an undecodable one, a repeat, and a broken one. Each call
+   * falls in two windows; one (call, window) pair is late. Superseded totals stand before the true
+   * ones, and what a batch sends twice is there twice.
+   */
+  private static void write(Stack stack) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        Encoder encoder = new Encoder(stack.registryUrl());
+        AvroReader reader = new AvroReader(stack.registryUrl())) {
+      for (String id : List.of("1", "2", "3", "1", "broken")) {
+        send(producer, new ProducerRecord<>("calls.raw", id.getBytes(UTF_8), "{}".getBytes(UTF_8)));
+      }
+      byte[] encoded = encoder.value("calls.clean", call("1"));
+      assertThat(reader.value("calls.clean", encoded, PoliceCall.class)).isEqualTo(call("1"));
+      send(producer, new ProducerRecord<>("calls.clean", encoded));
+      send(producer, new ProducerRecord<>("calls.clean", encoder.value("calls.clean", call("2"))));
+      send(producer, new ProducerRecord<>("calls.clean", new byte[] {1, 2, 3}));
+      send(producer, deadLetter("calls.raw", 4, "NOT_JSON"));
+      send(producer, deadLetter("calls.clean", 2, "UNDECODABLE"));
+      send(producer, deadLetter("calls.clean", 2, "UNDECODABLE"));
+      ledger(producer, encoder, Outcome.CLEAN, null, 1);
+      ledger(producer, encoder, Outcome.CLEAN, null, 3);
+      ledger(producer, encoder, Outcome.REPEATED, null, 1);
+      ledger(producer, encoder, Outcome.REJECTED, "NOT_JSON", 1);
+      count(producer, encoder, NOON, 1);
+      count(producer, encoder, NOON, 2);
+      count(producer, encoder, NOON.plusSeconds(300), 1);
+      for (int time = 0; time < 2; time++) {
+        send(
+            producer,
+            new ProducerRecord<>(
+                "calls.late",
+                encoder.key("calls.late", new LateCallKey(0, 1L, NOON.plusSeconds(300))),
+                encoder.value(
+                    "calls.late",
+                    new LateCall(
+                        0,
+                        1L,
+                        NOON.plusSeconds(300),
+                        NOON.plusSeconds(900),
+                        "Traffic Stop",
+                        "HAN",
+                        NOON.plusSeconds(900)))));
+      }
+    }
+  }
+
+  private static void send(
+      KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> entry)
+      throws Exception {
+    producer.send(entry).get();
+  }
+
+  private static ProducerRecord<byte[], byte[]> deadLetter(
+      String source, long offset, String reason) {
+    ProducerRecord<byte[], byte[]> letter = new ProducerRecord<>("calls.rejected", new byte[] {1});
+    letter.headers().add(DeadLetter.TOPIC, source.getBytes(UTF_8));
+    letter.headers().add(DeadLetter.PARTITION, "0".getBytes(UTF_8));
+    letter.headers().add(DeadLetter.OFFSET, Long.toString(offset).getBytes(UTF_8));
+    letter.headers().add(DeadLetter.REASON, reason.getBytes(UTF_8));
+    return letter;
+  }
+
+  private static void ledger(
+      KafkaProducer<byte[], byte[]> producer,
+      Encoder encoder,
+      Outcome outcome,
+      String reason,
+      long count)
+      throws Exception {
+    send(
+        producer,
+        new ProducerRecord<>(
+            "calls.ledger",
+            encoder.key("calls.ledger", new LedgerKey(0, outcome, reason)),
+            encoder.value("calls.ledger", new LedgerCount(count))));
+  }
+
+  private static void count(
+      KafkaProducer<byte[], byte[]> producer, Encoder encoder, Instant start, long count)
+      throws Exception {
+    Instant end = start.plusSeconds(600);
+    send(
+        producer,
+        new ProducerRecord<>(
+            "calls.counts",
+            encoder.key("calls.counts", new CallCountKey(start, end, "Traffic Stop", "HAN")),
+            encoder.value(
+                "calls.counts",
+                new CallCount(start, end, "Traffic Stop", "HAN", "Handled", count))));
+  }
+
+  private static PoliceCall call(String id) {
+    LocalDate day = LocalDate.of(2018, 12, 31);
+    return PoliceCall.newBuilder()
+        .setCrimeId(id)
+        .setOriginalCrimeTypeName("Traffic Stop")
+        .setReportDate(day)
+        .setCallDate(day)
+        .setOffenseDate(day)
+        .setCallTime(LocalTime.NOON)
+        .setCallDateTime(NOON)
+        .setDisposition("HAN")
+        .build();
+  }
+
+  /** Confluent's serializer, told to use the schemas that the stack registered. */
+  private static final class Encoder implements AutoCloseable {
+    private final KafkaAvroSerializer keys = new KafkaAvroSerializer();
+    private final KafkaAvroSerializer values = new KafkaAvroSerializer();
+
+    Encoder(String registryUrl) {
+      Map<String, Object> settings =
+          Map.of("schema.registry.url", registryUrl, "auto.register.schemas", false);
+      keys.configure(settings, true);
+      values.configure(settings, false);
+    }
+
+    byte[] key(String topic, SpecificRecord entry) {
+      return keys.serialize(topic, entry);
+    }
+
+    byte[] value(String topic, SpecificRecord entry) {
+      return values.serialize(topic, entry);
+    }
+
+    @Override
+    public void close() {
+      keys.close();
+      values.close();
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package org.sfcalls.e2e.smoke;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.sandbox.stack.Installation;
+import org.sfcalls.sandbox.stack.Stack;
+import org.sfcalls.sandbox.stack.StackSettings;
+import org.sfcalls.schemas.Topics;
+
+/**
+ * {@code sfcalls topics} and {@code sfcalls doctor} on a real broker and a real registry, in order:
+ * the last test leaves a topic that can't be mended.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TopicsAndDoctorIT {
+  private static final int PARTITIONS = 3;
+
+  @TempDir private static Path folder;
+  private static Stack stack;
+  private static Admin admin;
+
+  private record Outcome(int exitCode, String out, String err) {}
+
+  @BeforeAll
+  static void startServers() {
+    stack =
+        Stack.start(
+            new Installation(Launcher.HOME),
+            new StackSettings(folder.resolve("stack"), false, 0, 0, 0, PARTITIONS),
+            Topics.withPrefix("calls"),
+            line -> {});
+    admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()));
+  }
+
+  @AfterAll
+  static void stopServers() {
+    if (admin != null) {
+      admin.close();
+    }
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  @Order(1)
+  void theTopicsOfTheSandboxAreAsTheProgramsNeedThemAndTheDoctorFindsNothingWrong()
+      throws Exception {
+    Outcome check = run("topics", "check", "--bootstrap", stack.bootstrap());
+    assertThat(check.exitCode()).as(check.toString()).isZero();
+    Outcome doctor = doctor();
+    assertThat(doctor.exitCode()).as(doctor.toString()).isZero();
+    assertThat(doctor.out())
+        .containsPattern("topics +\\| ok +\\| 8 as they must be")
+        .containsPattern("subjects +\\| ok +\\| 10 as they must be")
+        .containsPattern("lag of sfcalls-ingest +\\| note +\\| it has committed nothing")
+        .contains("Nothing is wrong.");
+  }
+
+  @Test
+  @Order(2)
+  void aTopicThatIsGoneAndASettingThatWouldLoseCallsAreToldAndMended() throws Exception {
+    admin.deleteTopics(List.of("calls.late")).all().get();
+    set("calls.raw", "retention.ms", "604800000");
+    set("calls.raw", "max.message.bytes", "20000000");
+
+    Outcome check = run("topics", "check", "--bootstrap", stack.bootstrap());
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.out())
+        .containsPattern("calls.late +\\| - +\\| - +\\| missing")
+        .contains("retention.ms=604800000, must be -1");
+    assertThat(check.err())
+        .isEqualTo(
+            "sfcalls topics check: 2 of 8 topics are not as they must be; './sfcalls topics create'"
+                + " mends that\n");
+    Outcome doctor = doctor();
+    assertThat(doctor.exitCode()).isEqualTo(1);
+    assertThat(doctor.out())
+        .contains("calls.late: missing", "./sfcalls topics create", "1 to be mended.");
+
+    String[] create = {
+      "topics", "create", "--bootstrap", stack.bootstrap(), "--partitions", "5", "--json"
+    };
+    assertThat(steps(run(with(create, "--dry-run")), "would do"))
+        .containsEntry("calls.late", "create")
+        .containsEntry("calls.raw", "set retention.ms=-1")
+        .containsEntry("calls.clean", "nothing");
+    assertThat(run("topics", "check", "--bootstrap", stack.bootstrap())).isEqualTo(check);
+
+    assertThat(steps(run(create), "done")).containsEntry("calls.late", "create");
+    assertThat(run("topics", "check", "--bootstrap", stack.bootstrap()).exitCode()).isZero();
+    assertThat(partitions("calls.late")).isEqualTo(5);
+    assertThat(partitions("calls.raw")).isEqualTo(PARTITIONS);
+    assertThat(setting("calls.raw", "max.message.bytes"))
+        .as("larger records than ours are allowed")
+        .isEqualTo("20000000");
+    assertThat(steps(run(create), "done").values()).containsOnly("nothing");
+  }
+
+  @Test
+  @Order(3)
+  void whatTheBrokerRefusesIsToldWithItsReason() throws Exception {
+    admin.deleteTopics(List.of("calls.late")).all().get();
+    Outcome create =
+        run("topics", "create", "--bootstrap", stack.bootstrap(), "--replication-factor", "3");
+    assertThat(create.exitCode()).isEqualTo(1);
+    assertThat(create.err()).contains("refused to create topic calls.late", "replicat");
+    run("topics", "create", "--bootstrap", stack.bootstrap());
+  }
+
+  @Test
+  @Order(4)
+  void aServerThatWasNamedAndIsNotThereIsWrongAndOneThatWasNotNamedIsOnlyNoted() throws Exception {
+    Outcome named = run("doctor", "--bootstrap", "127.0.0.1:1", "--registry", "http://127.0.0.1:1");
+    assertThat(named.exitCode()).isEqualTo(1);
+    assertThat(named.out())
+        .containsPattern("broker +\\| wrong +\\| no broker answers at 127.0.0.1:1")
+        .containsPattern("registry +\\| wrong");
+    JsonNode unnamed = new ObjectMapper().readTree(run("doctor", "--json").out());
+    assertThat(unnamed.get("findings"))
+        .filteredOn(finding -> List.of("broker", "registry").contains(finding.get("what").asText()))
+        .hasSize(2)
+        // Another stack may be running on this machine.
+        .allMatch(finding -> !finding.get("verdict").asText().equals("wrong"));
+  }
+
+  @Test
+  @Order(5)
+  void aLedgerOfSeveralPartitionsCanOnlyBeDeleted() throws Exception {
+    admin.createPartitions(Map.of("calls.ledger", NewPartitions.increaseTo(2))).all().get();
+    for (String command : List.of("check", "create")) {
+      Outcome outcome = run("topics", command, "--bootstrap", stack.bootstrap());
+      assertThat(outcome.exitCode()).isEqualTo(1);
+      assertThat(outcome.err())
+          .contains("calls.ledger: the topic must have 1 partition", "delete it");
+    }
+  }
+
+  private static Outcome doctor() throws Exception {
+    return run("doctor", "--bootstrap", stack.bootstrap(), "--registry", stack.registryUrl());
+  }
+
+  private static Outcome run(String... arguments) throws Exception {
+    ProcessBuilder command = Launcher.ofCommand(arguments);
+    // With options from there, Java says so on the standard error, which is compared as it is.
+    command.environment().remove("JDK_JAVA_OPTIONS");
+    Process process = command.start();
+    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
+    return new Outcome(process.waitFor(), out, err);
+  }
+
+  private static String[] with(String[] arguments, String more) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = more;
+    return all;
+  }
+
+  /** What was done with each topic. */
+  private static Map<String, String> steps(Outcome outcome, String remark) throws IOException {
+    assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
+    Map<String, String> steps = new HashMap<>();
+    for (JsonNode topic : new ObjectMapper().readTree(outcome.out()).get("topics")) {
+      steps.put(topic.get("topic").asText(), topic.get(remark).get(0).asText());
+    }
+    return steps;
+  }
+
+  private static int partitions(String topic) throws Exception {
+    return admin
+        .describeTopics(List.of(topic))
+        .topicNameValues()
+        .get(topic)
+        .get()
+        .partitions()
+        .size();
+  }
+
+  private static void set(String topic, String name, String value) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    admin
+        .incrementalAlterConfigs(
+            Map.of(
+                resource,
+                List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+        .all()
+        .get();
+  }
+
+  private static String setting(String topic, String name) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(name).value();
+  }
+}

@@ -1,2 +1,0 @@
-/** What every command shares: how it fails, how it is stopped, what it needs of the broker. */
-package org.sfcalls.ingest.command;

@@ -1,2 +1,0 @@
-/** Prints the records of any topic of the pipeline, readably and safely for a terminal. */
-package org.sfcalls.ingest.consume;

@@ -1,2 +1,0 @@
-/** Looks at the machine, the broker, the registry and the state, and tells what is wrong. */
-package org.sfcalls.ingest.doctor;

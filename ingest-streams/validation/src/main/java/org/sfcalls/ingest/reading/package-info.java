@@ -1,2 +1,0 @@
-/** Reads files of calls as streams of records, whatever size they have and however broken. */
-package org.sfcalls.ingest.reading;

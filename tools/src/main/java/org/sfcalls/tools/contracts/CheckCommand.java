@@ -1,0 +1,75 @@
+package org.sfcalls.tools.contracts;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.DurationOption;
+import org.sfcalls.access.ProgramVersion;
+import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sfcalls schemas check}: whether a registry holds the contracts; changes nothing. */
+@Command(
+    name = "check",
+    description = {
+      "Tells whether the registry holds the contracts of all topics and the level "
+          + Registry.COMPATIBILITY
+          + " for each; changes nothing.",
+      "Ends with 0 when it does, and with 1 otherwise."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    showDefaultValues = true)
+public final class CheckCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private RegistryOptions registryOptions;
+
+  @Option(
+      names = "--registry-wait",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "How long the schema registry may take to come up; 0s for one try.",
+      defaultValue = "0s")
+  private Duration registryWait;
+
+  @Option(names = "--json", description = "Print one JSON object instead of the table.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    ContractReport report =
+        RegistryAccess.with(registryOptions.registry(), registryWait, CheckCommand::report);
+    spec.commandLine().getOut().println(json ? report.json() : report.text());
+    report.requireNoConflicts();
+    if (report.faulty() > 0) {
+      throw new CommandFailure(
+          report.faulty()
+              + " of "
+              + report.lines().size()
+              + " subjects are not as they should be; './sfcalls schemas register' mends that");
+    }
+    return 0;
+  }
+
+  private static ContractReport report(Registry registry) {
+    List<ContractReport.Line> lines = new ArrayList<>();
+    Topics.withPrefix("calls")
+        .subjects()
+        .forEach(
+            (subject, schema) -> {
+              SubjectState state = SubjectState.of(registry, subject, schema);
+              lines.add(new ContractReport.Line(state, state.faults()));
+            });
+    return new ContractReport("faults", lines);
+  }
+}

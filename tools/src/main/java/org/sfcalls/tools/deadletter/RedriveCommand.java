@@ -1,0 +1,204 @@
+package org.sfcalls.tools.deadletter;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.apache.avro.Schema;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.KafkaOptions;
+import org.sfcalls.access.ProgramVersion;
+import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.schemas.RecordEncoder;
+import org.sfcalls.schemas.Redriven;
+import org.sfcalls.schemas.RedrivenKey;
+import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.Registry.RegistryException;
+import org.sfcalls.schemas.Topics;
+import org.sfcalls.tools.command.BrokerTopics;
+import org.sfcalls.tools.command.StopSignal;
+import org.sfcalls.tools.consume.TopicReader;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sfcalls redrive}: sends dead letters back to the raw topic, each of them once. */
+@Command(
+    name = "redrive",
+    description =
+        "Sends dead letters back to calls.raw, once what they were rejected for is repaired. Each is"
+            + " sent back once; if it is rejected again, its successor can be sent back.",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    showDefaultValues = true)
+public final class RedriveCommand implements Callable<Integer> {
+
+  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+
+  static final class Which {
+    @Option(names = "--all", required = true, description = "All dead letters.")
+    private boolean all;
+
+    @Option(
+        names = "--reason",
+        required = true,
+        split = ",",
+        paramLabel = "REASON",
+        converter = Selection.ReasonConverter.class,
+        description = "Those whose first fault has one of these reasons.")
+    private List<String> reasons = new ArrayList<>();
+
+    @Option(
+        names = "--offset",
+        required = true,
+        split = ",",
+        paramLabel = "PARTITION:OFFSET",
+        converter = Place.Converter.class,
+        description = "Those at these places on calls.rejected, as sfcalls rejected tells them.")
+    private List<Place> places = new ArrayList<>();
+  }
+
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Which which;
+
+  @Mixin private TimeOptions times;
+
+  @Option(
+      names = "--max-attempts",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Give up a record that was sent back N times.")
+  private int maxAttempts;
+
+  @Option(names = "--dry-run", description = "Only tell what would be sent.")
+  private boolean dryRun;
+
+  @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private RegistryOptions registryOptions;
+
+  @Option(names = "--json", description = "Print the summary as one JSON object.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    Selection selection;
+    try {
+      Instant now = Instant.now();
+      selection =
+          new Selection(
+              Set.copyOf(which.reasons),
+              Set.copyOf(which.places),
+              times.since(now),
+              times.until(now));
+      if (maxAttempts < 1) {
+        throw new IllegalArgumentException(
+            "--max-attempts is " + maxAttempts + ", a number from 1 is allowed");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    KafkaConnection kafka = kafkaOptions.connection();
+    Registry registry = registryOptions.registry();
+    Topics topics = Topics.withPrefix("calls");
+    try (StopSignal stop = StopSignal.onInterrupt()) {
+      BrokerTopics.partitions(kafka, topics.rejected(), BROKER_PATIENCE);
+      BrokerTopics.partitions(kafka, topics.redriven(), BROKER_PATIENCE);
+      int rawPartitions = BrokerTopics.partitions(kafka, topics.raw(), BROKER_PATIENCE);
+      Redrive redrive =
+          dryRun
+              ? look(kafka, registry, topics, selection, stop)
+              : send(kafka, registry, topics, rawPartitions, selection, stop);
+      // Before the signal is closed: from then on the program may end at any moment.
+      print(redrive, stop.stopped());
+      return stop.stopped() ? StopSignal.EXIT_CODE : redrive.unseen().isEmpty() ? 0 : 1;
+    }
+  }
+
+  private Redrive look(
+      KafkaConnection kafka,
+      Registry registry,
+      Topics topics,
+      Selection selection,
+      StopSignal stop) {
+    Set<Place> marks = Marks.read(kafka, registry, topics.redriven(), stop);
+    Redrive redrive =
+        new Redrive(topics.raw(), selection, maxAttempts, marks, (letter, record) -> {});
+    TopicReader.readToEnd(kafka, topics.rejected(), stop, redrive::take, () -> {});
+    return redrive;
+  }
+
+  private Redrive send(
+      KafkaConnection kafka,
+      Registry registry,
+      Topics topics,
+      int rawPartitions,
+      Selection selection,
+      StopSignal stop) {
+    RecordEncoder<RedrivenKey> keys =
+        new RecordEncoder<>(
+            RedrivenKey.class,
+            schemaId(registry, Topics.keySubject(topics.redriven()), RedrivenKey.getClassSchema()));
+    RecordEncoder<Redriven> values =
+        new RecordEncoder<>(
+            Redriven.class,
+            schemaId(registry, Topics.valueSubject(topics.redriven()), Redriven.getClassSchema()));
+    try (RawSender sender =
+        new RawSender(
+            RawSender.connect(kafka), topics, rawPartitions, keys, values, Clock.systemUTC())) {
+      // Only now: the sender has ended the transaction of a redrive before it, whose marks count.
+      Set<Place> marks = Marks.read(kafka, registry, topics.redriven(), stop);
+      Redrive redrive = new Redrive(topics.raw(), selection, maxAttempts, marks, sender::send);
+      TopicReader.readToEnd(kafka, topics.rejected(), stop, redrive::take, sender::commit);
+      return redrive;
+    }
+  }
+
+  private static int schemaId(Registry registry, String subject, Schema schema) {
+    try {
+      return registry.schemaId(subject, schema);
+    } catch (RegistryException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private void print(Redrive redrive, boolean stopped) {
+    RedriveSummary summary = redrive.summary();
+    System.out.println(json ? summary.json(dryRun, stopped) : summary.table(dryRun));
+    System.out.flush();
+    if (stopped) {
+      tell("stopped before all dead letters were looked at; run it again for the others");
+    } else if (summary.selected() == 0) {
+      tell(Listing.nothing(redrive.reasons()));
+    }
+    if (!redrive.unseen().isEmpty() && !stopped) {
+      tell("there is no dead letter at " + redrive.unseen());
+    }
+    if (summary.of(Fate.GIVEN_UP) > 0) {
+      tell(
+          "given up are records that were sent back "
+              + maxAttempts
+              + " times or more and rejected each time; a higher --max-attempts sends them again");
+    }
+    if (summary.of(Fate.NOT_FROM_RAW) > 0) {
+      tell(
+          "not from calls.raw are records of calls.clean that analytics can't decode: there is no raw"
+              + " record to send. For UNKNOWN_SCHEMA register the schema, then start analytics with"
+              + " a new --checkpoint, which counts calls.clean anew; the others were written by"
+              + " another program than ingest, to be found and stopped");
+    }
+  }
+
+  private static void tell(String message) {
+    System.err.println("sfcalls redrive: " + message);
+  }
+}

@@ -1,0 +1,2 @@
+/** Dead letters: what stands on {@code calls.rejected} and why, and their way back. */
+package org.sfcalls.tools.deadletter;

@@ -1,0 +1,266 @@
+package org.sfcalls.tools.replay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.producer.Producer;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.KafkaOptions;
+import org.sfcalls.access.ProgramVersion;
+import org.sfcalls.calls.reading.CallFile;
+import org.sfcalls.calls.reading.CallFormat;
+import org.sfcalls.calls.reading.InputFault;
+import org.sfcalls.schemas.Topics;
+import org.sfcalls.tools.command.BrokerTopics;
+import org.sfcalls.tools.command.StopSignal;
+import org.sfcalls.tools.generate.CallGenerator;
+import org.sfcalls.tools.generate.GeneratorOptions;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code sfcalls replay}: sends the calls of a file, or generated ones, to the raw topic. */
+@Command(
+    name = "replay",
+    description = "Sends the calls of a file, or generated ones, to the raw topic.",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    showDefaultValues = true)
+public final class ReplayCommand implements Callable<Integer> {
+
+  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+  private static final long PROGRESS_SECONDS = 5;
+
+  /** The orders in which a file's calls are sent. */
+  enum Order {
+    EVENT_TIME,
+    AS_IS;
+
+    static Order of(String option) {
+      return switch (option) {
+        case "event-time" -> EVENT_TIME;
+        case "as-is" -> AS_IS;
+        default ->
+            throw new TypeConversionException(
+                "'" + option + "' is no order, event-time or as-is is allowed");
+      };
+    }
+  }
+
+  static final class OrderConverter implements ITypeConverter<Order> {
+    @Override
+    public Order convert(String option) {
+      return Order.of(option);
+    }
+  }
+
+  static final class Input {
+    @Option(
+        names = "--input",
+        required = true,
+        paramLabel = "FILE",
+        description = "Calls as a JSON array or lines, plain or gzip; - is standard input.")
+    private Path file;
+
+    @Option(
+        names = "--generate",
+        required = true,
+        paramLabel = "N",
+        description = "Make up N records instead of reading a file.")
+    private Long generate;
+  }
+
+  static final class Speed {
+    @Option(
+        names = "--speed",
+        required = true,
+        paramLabel = "FACTOR",
+        description =
+            "Seconds of event time for a second by the wall clock, or max (the default): as fast as the broker takes it.")
+    private String factor;
+
+    @Option(
+        names = "--rate",
+        required = true,
+        paramLabel = "CALLS",
+        description = "Calls a second.")
+    private Double rate;
+  }
+
+  @Spec private CommandSpec spec;
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Input input;
+
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  private Speed speed;
+
+  @Option(
+      names = "--format",
+      defaultValue = "auto",
+      paramLabel = "FORMAT",
+      description = "How the calls stand in the file: auto, array or ndjson.")
+  private CallFormat format;
+
+  @Option(
+      names = "--order",
+      defaultValue = "event-time",
+      paramLabel = "ORDER",
+      converter = OrderConverter.class,
+      description = "Order in which a file's calls are sent: event-time or as-is.")
+  private Order order;
+
+  @Option(
+      names = "--sort-memory",
+      defaultValue = "64",
+      paramLabel = "MB",
+      description = "Memory for sorting by event time; what it does not hold is sorted on disk.")
+  private long sortMemory;
+
+  @Option(
+      names = "--sort-dir",
+      defaultValue = "${sys:java.io.tmpdir}",
+      paramLabel = "DIR",
+      description = "Folder for sorting on disk; needs as much room as the unpacked file.")
+  private Path sortFolder;
+
+  @Mixin private KafkaOptions kafkaOptions;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      description = "Topic to send to.",
+      showDefaultValue = Visibility.ALWAYS)
+  private String topic = Topics.withPrefix("calls").raw();
+
+  @Option(names = "--json", description = "Print the summary as one JSON object.")
+  private boolean json;
+
+  @Mixin private GeneratorOptions generator;
+
+  @Override
+  public Integer call() {
+    ReplayConfiguration configuration;
+    CallGenerator generated = null;
+    try {
+      configuration = configuration();
+      if (configuration.input() instanceof ReplayConfiguration.Generated made) {
+        generated = new CallGenerator(made.calls());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
+    }
+    KafkaConnection kafka = kafkaOptions.connection();
+    try (StopSignal stop = StopSignal.onInterrupt()) {
+      ReplaySummary summary = replay(kafka, configuration, generated, stop);
+      // Before the signal is closed: from then on the program may end at any moment.
+      System.out.println(json ? summary.json() : summary.text());
+      System.out.flush();
+      return summary.stopped() ? StopSignal.EXIT_CODE : 0;
+    }
+  }
+
+  private ReplaySummary replay(
+      KafkaConnection kafka,
+      ReplayConfiguration configuration,
+      CallGenerator generated,
+      StopSignal stop) {
+    Pacer.Time time = Pacer.Time.real(stop);
+    try (ReplayProgress progress = progress(time);
+        CallSource source = source(configuration.input(), generated, stop, progress)) {
+      BrokerTopics.partitions(kafka, configuration.topic(), BROKER_PATIENCE);
+      Producer<byte[], byte[]> producer = RawProducer.connect(kafka);
+      boolean done = false;
+      try {
+        ReplaySummary summary =
+            new Replay(producer, configuration.topic(), configuration.pace(), time, stop, progress)
+                .run(source);
+        done = true;
+        return summary;
+      } finally {
+        // After a failure nothing more is sent: the message has told how many calls arrived.
+        producer.close(done ? BROKER_PATIENCE : Duration.ZERO);
+      }
+    } catch (InputFault e) {
+      throw new CommandFailure(e.getMessage() + "; nothing was sent", e);
+    } catch (IOException e) {
+      throw new CommandFailure("cleaning up after the replay failed: " + e.getMessage(), e);
+    }
+  }
+
+  private ReplayProgress progress(Pacer.Time time) {
+    if (System.console() == null) {
+      return ReplayProgress.lines(System.err, time, PROGRESS_SECONDS);
+    }
+    return ReplayProgress.bar(System.err, input.generate == null ? -1 : input.generate);
+  }
+
+  private static CallSource source(
+      ReplayConfiguration.Input input,
+      CallGenerator generated,
+      StopSignal stop,
+      ReplayProgress progress)
+      throws InputFault {
+    if (input instanceof ReplayConfiguration.Sorted sorted) {
+      return new EventTimeOrder(
+          CallSource.asTheyStand(sorted.file().open()),
+          sorted.memoryBytes(),
+          sorted.temporary(),
+          stop,
+          progress::read);
+    }
+    if (input instanceof ReplayConfiguration.AsIs asIs) {
+      return CallSource.asTheyStand(asIs.file().open());
+    }
+    return CallSource.of(generated);
+  }
+
+  private ReplayConfiguration configuration() {
+    refuseOptionsOfTheOtherInput();
+    Pace pace = new Pace.Unlimited();
+    if (speed != null) {
+      pace = speed.rate == null ? Pace.ofSpeed(speed.factor) : new Pace.Rate(speed.rate);
+    }
+    ReplayConfiguration.Input from;
+    if (input.generate != null) {
+      from = new ReplayConfiguration.Generated(generator.configuration(input.generate));
+    } else if (order == Order.AS_IS) {
+      from = new ReplayConfiguration.AsIs(new CallFile(input.file, format));
+    } else {
+      from =
+          new ReplayConfiguration.Sorted(
+              new CallFile(input.file, format), sortMemory << 20, sortFolder);
+    }
+    return new ReplayConfiguration(topic, from, pace);
+  }
+
+  /** An option that has no effect would make the user believe in one. */
+  private void refuseOptionsOfTheOtherInput() {
+    boolean generates = input.generate != null;
+    List<String> others =
+        generates
+            ? List.of("--format", "--order", "--sort-memory", "--sort-dir")
+            : new ArrayList<>(GeneratorOptions.NAMES);
+    for (String option : others) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new IllegalArgumentException(
+            option
+                + " is for "
+                + (generates ? "--input" : "--generate")
+                + " and has no meaning with "
+                + (generates ? "--generate" : "--input"));
+      }
+    }
+  }
+}

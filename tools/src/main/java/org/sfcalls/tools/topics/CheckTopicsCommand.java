@@ -1,0 +1,76 @@
+package org.sfcalls.tools.topics;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.sfcalls.access.BrokerInquiry;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.DurationOption;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.KafkaOptions;
+import org.sfcalls.access.Patience;
+import org.sfcalls.access.ProgramVersion;
+import org.sfcalls.schemas.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sfcalls topics check}: whether a broker has the topics; changes nothing. */
+@Command(
+    name = "check",
+    description = {
+      "Tells whether the broker has all topics as the programs need them; changes nothing.",
+      "Ends with 0 when it does, and with 1 otherwise."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    showDefaultValues = true)
+public final class CheckTopicsCommand implements Callable<Integer> {
+
+  /** Any number will do where more than one may be. */
+  private static final int ANY_PARTITIONS = 2;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private KafkaOptions kafkaOptions;
+
+  @Option(
+      names = "--broker-wait",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "How long a broker may take to come up.",
+      defaultValue = "5s")
+  private Duration brokerWait;
+
+  @Option(names = "--json", description = "Print one JSON object instead of the table.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    KafkaConnection kafka = kafkaOptions.connection();
+    List<TopicState> states =
+        BrokerInquiry.ask(
+            kafka,
+            new Patience(),
+            brokerWait,
+            broker ->
+                new TopicAdmin(kafka, broker)
+                    .states(Topics.withPrefix("calls").layouts(ANY_PARTITIONS)));
+    TopicReport report =
+        new TopicReport(
+            "faults",
+            states.stream().map(state -> new TopicReport.Line(state, state.faults())).toList());
+    spec.commandLine().getOut().println(json ? report.json() : report.text());
+    CreateTopicsCommand.requireNoWrongPartitions(states);
+    if (!report.faulty().isEmpty()) {
+      throw new CommandFailure(
+          report.faulty().size()
+              + " of "
+              + states.size()
+              + " topics are not as they must be; './sfcalls topics create' mends that");
+    }
+    return 0;
+  }
+}
