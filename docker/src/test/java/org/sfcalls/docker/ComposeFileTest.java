@@ -77,12 +77,22 @@ class ComposeFileTest {
 
   @Test
   void ourImagesRunAsANumberedUserThatIsNotRoot() throws IOException {
-    for (String image : new String[] {"ingest", "analytics", "dashboard"}) {
+    for (String image : new String[] {"ingest", "tools", "analytics", "dashboard"}) {
       String text = Files.readString(ComposeFile.FOLDER.resolve(image).resolve("Dockerfile"));
       assertThat(text.substring(text.lastIndexOf("USER ")))
           .as(image)
           .matches("(?s)USER [1-9][0-9]*:[1-9][0-9]*\n.*");
     }
+  }
+
+  @Test
+  void onlySetupAndReplayRunTools() {
+    assertThat(file.services())
+        .allSatisfy(
+            (name, service) ->
+                assertThat(service.get("image").asText().startsWith("sfcalls/tools:"))
+                    .as(name)
+                    .isEqualTo(name.equals("setup") || name.equals("replay")));
   }
 
   @Test

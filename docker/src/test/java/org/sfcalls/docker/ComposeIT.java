@@ -60,7 +60,7 @@ class ComposeIT {
     stack = new ComposeStack();
     try {
       long begin = System.nanoTime();
-      stack.run("build", "setup", "analytics", "dashboard").succeeded();
+      stack.run("build", "setup", "ingest", "analytics", "dashboard").succeeded();
       long built = System.nanoTime();
       up();
       awaitHealthy();
