@@ -26,18 +26,4 @@ public final class DurationOption implements ITypeConverter<Duration> {
       default -> Duration.ofDays(number);
     };
   }
-
-  /** A duration in this form, in the largest unit of which it is a whole number. */
-  public static String text(Duration duration) {
-    if (duration.toMillis() % 1000 != 0) {
-      return duration.toMillis() + "ms";
-    }
-    if (duration.toSeconds() % 60 != 0 || duration.isZero()) {
-      return duration.toSeconds() + "s";
-    }
-    if (duration.toMinutes() % 60 != 0) {
-      return duration.toMinutes() + "m";
-    }
-    return duration.toHours() % 24 == 0 ? duration.toDays() + "d" : duration.toHours() + "h";
-  }
 }

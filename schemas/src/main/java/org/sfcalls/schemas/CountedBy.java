@@ -1,33 +1,70 @@
-package org.sfcalls.dashboard.storing;
-
-import static org.sfcalls.access.DurationOption.text;
+package org.sfcalls.schemas;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
 
 /**
- * Which windows the calls were counted over. They begin at whole multiples of the slide since
- * 1970-01-01T00:00Z, as analytics makes them.
+ * What calls are counted by. The analytics job publishes it with each batch on {@code
+ * calls.progress}, so readers of its counts need no options.
  *
- * @param seconds length of a window
- * @param slideSeconds time from one window's start to the next's
+ * @param windows which windows
+ * @param grouping fields of {@link CallCountKey} that calls are counted by in addition to the
+ *     window, in its order; the others are {@code *} in every count
  */
-public record Windowing(int seconds, int slideSeconds) {
+public record CountedBy(WindowSpec windows, List<String> grouping) {
 
-  /**
-   * @throws IllegalArgumentException when the slide is nothing, or the window is not a multiple of
-   *     it
-   */
-  public Windowing {
-    if (slideSeconds < 1 || seconds < slideSeconds || seconds % slideSeconds != 0) {
-      throw new IllegalArgumentException(
-          "--window is %s and --slide %s: whole seconds are allowed, and the window as a multiple of the slide; 10m and 5m would do"
-              .formatted(
-                  text(Duration.ofSeconds(seconds)), text(Duration.ofSeconds(slideSeconds))));
-    }
+  /** What the job counts by unless it is given other options: the default windows, every field. */
+  public static final CountedBy DEFAULT =
+      new CountedBy(
+          WindowSpec.DEFAULT,
+          CallCountKey.getClassSchema().getFields().stream()
+              .map(Schema.Field::name)
+              .filter(name -> !name.startsWith("window_"))
+              .toList());
+
+  public CountedBy {
+    grouping = List.copyOf(grouping);
   }
 
-  /** How many windows each call is in. */
-  public int windowsPerCall() {
-    return seconds / slideSeconds;
+  /**
+   * What a batch was counted by; empty for records of versions 1 and 2, which did not say.
+   *
+   * @throws IllegalArgumentException when the record has windows that can't be
+   */
+  public static Optional<CountedBy> of(BatchProgress progress) {
+    if (progress.getWindowMs() == null
+        || progress.getSlideMs() == null
+        || progress.getWatermarkDelayMs() == null
+        || progress.getGrouping().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new CountedBy(
+            new WindowSpec(
+                Duration.ofMillis(progress.getWindowMs()),
+                Duration.ofMillis(progress.getSlideMs()),
+                Duration.ofMillis(progress.getWatermarkDelayMs())),
+            progress.getGrouping()));
+  }
+
+  /** Adds it to a batch's progress. */
+  public BatchProgress.Builder addTo(BatchProgress.Builder progress) {
+    return progress
+        .setWindowMs(windows.size().toMillis())
+        .setSlideMs(windows.slide().toMillis())
+        .setWatermarkDelayMs(windows.lateness().toMillis())
+        .setGrouping(grouping);
+  }
+
+  /** In words: {@code windows of 10m, one every 5m, by original_crime_type_name, disposition}. */
+  @Override
+  public String toString() {
+    return "windows of %s, one every %s, by %s"
+        .formatted(
+            DurationText.of(windows.size()),
+            DurationText.of(windows.slide()),
+            String.join(", ", grouping));
   }
 }

@@ -1,6 +1,4 @@
-package org.sfcalls.analytics.counting;
-
-import static org.sfcalls.access.DurationOption.text;
+package org.sfcalls.schemas;
 
 import java.io.Serializable;
 import java.time.Duration;
@@ -26,19 +24,19 @@ public record WindowSpec(Duration size, Duration slide, Duration lateness) imple
   public WindowSpec {
     if (size.isZero() || size.isNegative()) {
       throw new IllegalArgumentException(
-          "the window is " + text(size) + ", more than nothing is needed");
+          "the window is " + DurationText.of(size) + ", more than nothing is needed");
     }
     if (slide.isZero() || slide.isNegative()) {
       throw new IllegalArgumentException(
-          "the slide is " + text(slide) + ", more than nothing is needed");
+          "the slide is " + DurationText.of(slide) + ", more than nothing is needed");
     }
     if (size.toMillis() % slide.toMillis() != 0) {
       throw new IllegalArgumentException(
           "the window is %s, not a multiple of the slide %s; 10m and 5m would do"
-              .formatted(text(size), text(slide)));
+              .formatted(DurationText.of(size), DurationText.of(slide)));
     }
     if (lateness.isNegative()) {
-      throw new IllegalArgumentException("the watermark is negative: " + text(lateness));
+      throw new IllegalArgumentException("the watermark is negative: " + DurationText.of(lateness));
     }
   }
 

@@ -23,7 +23,6 @@ import org.sfcalls.analytics.batch.BatchCount;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.UnlistedCalls;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.preflight.BrokerCheck;
 import org.sfcalls.analytics.preflight.Checkpoint;
 import org.sfcalls.analytics.preflight.ContractCheck;
@@ -44,6 +43,7 @@ import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.analytics.writing.StreamedQuery;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.schemas.WindowSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -324,6 +324,7 @@ final class AnalyticsCommand implements Callable<Integer> {
         ProgressReport.start(
             spark.streams(),
             config.progress(),
+            config.countedBy(),
             unlisted,
             config.kafka(),
             registry,

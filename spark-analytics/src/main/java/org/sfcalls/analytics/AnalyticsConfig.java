@@ -8,9 +8,10 @@ import java.util.TreeSet;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.progress.ProgressReport;
+import org.sfcalls.schemas.CountedBy;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * All that the job is told, checked.
@@ -105,6 +106,11 @@ record AnalyticsConfig(
             + refused
             + " are Spark's own and can't be set; leave them out of --kafka.property,"
             + " --kafka.properties and the environment");
+  }
+
+  /** What calls are counted by, as readers of the counts learn it. */
+  CountedBy countedBy() {
+    return new CountedBy(windows, grouping.fields());
   }
 
   private static void require(boolean holds, String message) {

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sfcalls.access.FailureReport;
+import org.sfcalls.analytics.counting.Grouping;
+import org.sfcalls.schemas.DurationText;
+import org.sfcalls.schemas.WindowSpec;
 import picocli.CommandLine;
 
 /** Options that can't be are refused before anything is asked or started: no test has a server. */
@@ -47,6 +51,21 @@ class AnalyticsCommandTest {
 
     assertThat(exitCode).isEqualTo(2);
     assertThat(error.toString()).startsWith("sfcalls analytics: ").contains(message);
+  }
+
+  @Test
+  void theDefaultWindowsAreThoseThatReadersAssume() {
+    CommandLine line = new CommandLine(new AnalyticsCommand());
+    WindowSpec windows = WindowSpec.DEFAULT;
+
+    assertThat(
+            Stream.of("--window", "--slide", "--watermark", "--group-by")
+                .map(option -> line.getCommandSpec().findOption(option).defaultValue()))
+        .containsExactly(
+            DurationText.of(windows.size()),
+            DurationText.of(windows.slide()),
+            DurationText.of(windows.lateness()),
+            Grouping.DEFAULT.toString());
   }
 
   @Test

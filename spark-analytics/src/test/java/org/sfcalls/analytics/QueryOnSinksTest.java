@@ -29,7 +29,6 @@ import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.progress.BatchProgressListener;
 import org.sfcalls.analytics.progress.ProgressReport;
 import org.sfcalls.analytics.progress.UnlistedDispositions;
@@ -39,7 +38,9 @@ import org.sfcalls.analytics.writing.ParquetSink;
 import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.analytics.writing.StreamedQuery;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CountedBy;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.schemas.WindowSpec;
 import scala.collection.JavaConverters;
 
 /** The job as Spark runs it, on a stream in memory: what sinks keep and what is told. */
@@ -55,7 +56,7 @@ class QueryOnSinksTest {
   private final List<BatchProgress> told = new CopyOnWriteArrayList<>();
   private final UnlistedDispositions unlisted = new UnlistedDispositions(spark);
   private final BatchProgressListener listener =
-      new BatchProgressListener("calls.clean", unlisted::take, told::add);
+      new BatchProgressListener("calls.clean", CountedBy.DEFAULT, unlisted::take, told::add);
 
   /** The latest total of each window, type and disposition that any batch brought. */
   private final Map<String, Long> latest = new TreeMap<>();

@@ -19,9 +19,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.reading.CleanCalls;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * One audit: the account of the topics as they stood, recomputed from their records. Closing it

@@ -3,8 +3,8 @@ package org.sfcalls.analytics.audit;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * What the job was told whose totals are audited.

@@ -21,13 +21,13 @@ import org.apache.spark.storage.StorageLevel;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.analytics.reading.BoundedTopic;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.reading.CleanCalls;
 import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.calls.validation.Limits;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * Counts calls that are all there, by the function that counts the stream, and tells what became of

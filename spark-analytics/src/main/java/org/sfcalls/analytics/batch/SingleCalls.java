@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.Undecodable;
-import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.schemas.WindowSpec;
 
 /** Packs calls that are at hand one by one, as the counting function takes them. */
 final class SingleCalls {

@@ -19,6 +19,7 @@ import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
+import org.sfcalls.schemas.WindowSpec;
 import scala.Tuple2;
 
 /**

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,8 +19,14 @@ public record Grouping(Set<Column> columns) implements Serializable {
 
   /** A column that calls can be counted by, as the contract of counts has them. */
   public enum Column {
-    TYPE,
-    DISPOSITION;
+    TYPE("original_crime_type_name"),
+    DISPOSITION("disposition");
+
+    private final String field;
+
+    Column(String field) {
+      this.field = field;
+    }
 
     /** The name that options and files use. */
     @Override
@@ -72,6 +79,28 @@ public record Grouping(Set<Column> columns) implements Serializable {
       }
     }
     return new Grouping(columns);
+  }
+
+  /**
+   * By these fields of {@link org.sfcalls.schemas.CallCountKey}.
+   *
+   * @throws IllegalArgumentException when there is none or one is unknown
+   */
+  public static Grouping ofFields(Collection<String> fields) {
+    Set<Column> columns =
+        Arrays.stream(Column.values())
+            .filter(column -> fields.contains(column.field))
+            .collect(Collectors.toSet());
+    if (columns.size() != fields.size()) {
+      throw new IllegalArgumentException(
+          "calls are counted by " + fields + ", and this version only knows " + DEFAULT.fields());
+    }
+    return new Grouping(columns);
+  }
+
+  /** The fields of {@link org.sfcalls.schemas.CallCountKey}, in its order. */
+  public List<String> fields() {
+    return columns.stream().sorted().map(column -> column.field).toList();
   }
 
   /** Whether calls are counted by this column. */

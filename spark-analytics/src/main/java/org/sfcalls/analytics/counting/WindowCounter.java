@@ -1,6 +1,7 @@
 package org.sfcalls.analytics.counting;
 
 import java.util.Arrays;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * Counts the calls of one (type, disposition), pane by pane, and derives the windows.

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.sfcalls.access.DurationOption;
 import org.sfcalls.analytics.counting.Grouping;
-import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.schemas.DurationText;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * What a checkpoint's state depends on: with any of these changed, going on from it would give
@@ -73,8 +73,8 @@ public record QuerySettings(
     option(
         differences,
         name,
-        DurationOption.text(Duration.ofMillis(made)),
-        DurationOption.text(Duration.ofMillis(now)));
+        DurationText.of(Duration.ofMillis(made)),
+        DurationText.of(Duration.ofMillis(now)));
   }
 
   private static void option(List<String> differences, String name, String made, String now) {

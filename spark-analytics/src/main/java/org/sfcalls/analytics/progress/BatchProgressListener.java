@@ -21,6 +21,7 @@ import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQueryListener;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CountedBy;
 
 /** Turns Spark's progress events into {@link BatchProgress} records. */
 public final class BatchProgressListener extends StreamingQueryListener {
@@ -30,16 +31,22 @@ public final class BatchProgressListener extends StreamingQueryListener {
 
   private final ObjectMapper json = new ObjectMapper();
   private final String topic;
+  private final CountedBy countedBy;
   private final LongFunction<Map<String, Long>> unlisted;
   private final Consumer<BatchProgress> receiver;
 
   /**
    * @param topic the topic whose offsets are told
+   * @param countedBy what the query counts by
    * @param unlisted gives a batch's calls with dispositions that the radio codes do not list
    */
   public BatchProgressListener(
-      String topic, LongFunction<Map<String, Long>> unlisted, Consumer<BatchProgress> receiver) {
+      String topic,
+      CountedBy countedBy,
+      LongFunction<Map<String, Long>> unlisted,
+      Consumer<BatchProgress> receiver) {
     this.topic = topic;
+    this.countedBy = countedBy;
     this.unlisted = unlisted;
     this.receiver = receiver;
   }
@@ -107,7 +114,8 @@ public final class BatchProgressListener extends StreamingQueryListener {
     long durationMs = progress.durationMs().get("triggerExecution");
     Instant triggered = Instant.parse(progress.timestamp());
     Instant finished = triggered.plusMillis(durationMs);
-    return BatchProgress.newBuilder()
+    return countedBy
+        .addTo(BatchProgress.newBuilder())
         .setQuery(progress.id().toString())
         .setBatch(progress.batchId())
         .setTriggeredAt(triggered)

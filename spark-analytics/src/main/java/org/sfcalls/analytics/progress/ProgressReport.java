@@ -10,6 +10,7 @@ import org.apache.spark.sql.streaming.StreamingQueryManager;
 import org.sfcalls.access.HealthServer;
 import org.sfcalls.access.HttpAddress;
 import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.schemas.CountedBy;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class ProgressReport implements AutoCloseable {
   /**
    * Begins, before the query is started.
    *
+   * @param countedBy what the query counts by
    * @param dispositions what the query tells of unlisted dispositions
    * @param out where the lines go
    * @throws IllegalArgumentException when the file can't be written
@@ -52,6 +54,7 @@ public final class ProgressReport implements AutoCloseable {
   public static ProgressReport start(
       StreamingQueryManager queries,
       Settings settings,
+      CountedBy countedBy,
       UnlistedDispositions dispositions,
       KafkaConnection kafka,
       Registry registry,
@@ -59,7 +62,7 @@ public final class ProgressReport implements AutoCloseable {
       PrintStream out) {
     ProgressReport report = new ProgressReport(out);
     try {
-      report.begin(queries, settings, dispositions, kafka, registry, topics);
+      report.begin(queries, settings, countedBy, dispositions, kafka, registry, topics);
       return report;
     } catch (RuntimeException e) {
       report.close();
@@ -70,6 +73,7 @@ public final class ProgressReport implements AutoCloseable {
   private void begin(
       StreamingQueryManager queries,
       Settings settings,
+      CountedBy countedBy,
       UnlistedDispositions dispositions,
       KafkaConnection kafka,
       Registry registry,
@@ -104,7 +108,7 @@ public final class ProgressReport implements AutoCloseable {
               out.println("health and metrics at " + server.url());
             });
     BatchProgressListener listener =
-        new BatchProgressListener(topics.clean(), dispositions::take, receivers);
+        new BatchProgressListener(topics.clean(), countedBy, dispositions::take, receivers);
     queries.addListener(listener);
     part(() -> queries.removeListener(listener));
     queries.addListener(totals);

@@ -20,9 +20,9 @@ import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.Undecodable;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.reading.CallDecoder.UndecodableException;
 import org.sfcalls.analytics.reading.PartitionClocks.Seen;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * Decodes the records of one task and packs them per type and disposition. Rows come with the

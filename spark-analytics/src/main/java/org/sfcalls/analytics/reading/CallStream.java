@@ -23,7 +23,7 @@ import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
-import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * The stream of packed calls, with its watermark.

@@ -8,7 +8,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sfcalls.analytics.counting.CallCounts;
-import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.schemas.WindowSpec;
 
 /** Prints the windows that a batch changed as a table, the highest counts first. Times are UTC. */
 public final class ConsoleSink implements Sink {

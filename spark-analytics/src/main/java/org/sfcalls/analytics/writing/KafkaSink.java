@@ -18,7 +18,6 @@ import org.apache.spark.sql.types.StructType;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.analytics.counting.KeyOutcome;
 import org.sfcalls.analytics.counting.Undecodable;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
 import org.sfcalls.schemas.DeadLetter;
@@ -27,6 +26,7 @@ import org.sfcalls.schemas.LateCallKey;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * Upserts counts to calls.counts, late pairs to calls.late and undecodable records to

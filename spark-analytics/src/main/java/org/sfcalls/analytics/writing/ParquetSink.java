@@ -29,7 +29,7 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.sfcalls.analytics.counting.CallCounts;
-import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * Final windows as Parquet files: each (window, type, disposition) once, with its last total,

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.analytics.SparkForTests;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.calls.reading.InputFault;
 import org.sfcalls.calls.validation.CallJson;
+import org.sfcalls.schemas.WindowSpec;
 
 /** Export files counted by Spark, without a broker and a registry. */
 class BatchCountTest {

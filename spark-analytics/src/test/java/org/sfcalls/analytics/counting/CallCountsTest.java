@@ -35,6 +35,7 @@ import org.sfcalls.analytics.SparkForTests;
 import org.sfcalls.analytics.counting.Calls.Call;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.analytics.reading.CallStream;
+import org.sfcalls.schemas.WindowSpec;
 import scala.collection.JavaConverters;
 
 /** The query as Spark runs it, on a batch and on a stream. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.sfcalls.schemas.WindowSpec;
 
 /** Packed calls to test with, made from a timeline. */
 final class Calls {

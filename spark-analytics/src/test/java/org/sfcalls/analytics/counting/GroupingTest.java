@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.schemas.CountedBy;
 
 class GroupingTest {
 
@@ -24,6 +25,19 @@ class GroupingTest {
     assertThat(Grouping.of(List.of("disposition", "type")))
         .isEqualTo(Grouping.DEFAULT)
         .hasToString("type,disposition");
+  }
+
+  @Test
+  void progressNamesTheFieldsOfTheContract() {
+    Grouping byDisposition = Grouping.of(List.of("disposition"));
+
+    assertThat(Grouping.DEFAULT.fields()).isEqualTo(CountedBy.DEFAULT.grouping());
+    assertThat(Grouping.ofFields(byDisposition.fields())).isEqualTo(byDisposition);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Grouping.ofFields(List.of("disposition", "agency_id")))
+        .withMessage(
+            "calls are counted by [disposition, agency_id], and this version only knows"
+                + " [original_crime_type_name, disposition]");
   }
 
   @Test

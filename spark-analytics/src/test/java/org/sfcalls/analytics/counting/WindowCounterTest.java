@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.analytics.counting.Calls.Call;
+import org.sfcalls.schemas.WindowSpec;
 
 /** Timelines of one (type, disposition), batch by batch. Windows of ten minutes sliding by five. */
 class WindowCounterTest {

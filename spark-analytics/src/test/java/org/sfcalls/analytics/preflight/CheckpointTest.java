@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.analytics.counting.Grouping;
-import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.schemas.WindowSpec;
 
 class CheckpointTest {
   private static final SourceTopic TOPIC =

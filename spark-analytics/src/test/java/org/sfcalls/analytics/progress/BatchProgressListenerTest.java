@@ -14,6 +14,7 @@ import org.apache.spark.sql.streaming.StreamingQueryListener.QueryProgressEvent;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CountedBy;
 
 /** What becomes of Spark's figures of a Kafka source for each partition. */
 class BatchProgressListenerTest {
@@ -33,6 +34,7 @@ class BatchProgressListenerTest {
         .isEqualTo(Map.of("triggerExecution", 500L, "addBatch", 450L));
     assertThat(progress.getTriggeredAt()).isEqualTo("2018-11-04T08:31:05.500Z");
     assertThat(progress.getFinishedAt()).isEqualTo("2018-11-04T08:31:06Z");
+    assertThat(CountedBy.of(progress)).contains(CountedBy.DEFAULT);
   }
 
   @Test
@@ -70,7 +72,8 @@ class BatchProgressListenerTest {
 
   private static BatchProgress told(SourceProgress... sources) {
     List<BatchProgress> told = new ArrayList<>();
-    new BatchProgressListener("calls.clean", batch -> Map.of("OTS", 2 * batch), told::add)
+    new BatchProgressListener(
+            "calls.clean", CountedBy.DEFAULT, batch -> Map.of("OTS", 2 * batch), told::add)
         .onQueryProgress(
             new QueryProgressEvent(
                 new StreamingQueryProgress(

@@ -24,9 +24,9 @@ import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.SparkForTests;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.RecordEncoder;
+import org.sfcalls.schemas.WindowSpec;
 
 class CallPackerTest {
   private static final Instant NOON = Instant.parse("2018-06-01T12:00:00Z");

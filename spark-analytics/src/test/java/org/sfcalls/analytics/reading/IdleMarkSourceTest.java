@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.analytics.SparkForTests;
 import org.sfcalls.analytics.counting.PackedCalls;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.reading.PartitionClocks.Seen;
+import org.sfcalls.schemas.WindowSpec;
 import scala.collection.JavaConverters;
 
 /** Two partitions on a real stream: one with calls, one that never has any. */

@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.analytics.counting.KeyOutcome;
-import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.schemas.WindowSpec;
 
 class ConsoleSinkTest {
 

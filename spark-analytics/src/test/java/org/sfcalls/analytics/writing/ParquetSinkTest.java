@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.analytics.SparkForTests;
 import org.sfcalls.analytics.counting.KeyOutcome;
-import org.sfcalls.analytics.counting.WindowSpec;
+import org.sfcalls.schemas.WindowSpec;
 
 class ParquetSinkTest {
 

@@ -12,13 +12,13 @@ import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
-import org.sfcalls.analytics.counting.WindowSpec;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.analytics.reading.BoundedTopic;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.writing.KafkaSink;
 import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.schemas.Registry;
+import org.sfcalls.schemas.WindowSpec;
 
 /** The project's query, whole and in stages. Nothing else here knows what it is made of. */
 final class Ours {
