@@ -12,11 +12,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of reasons is what people look a code up in: it must have each. */
+/** People look a reason code up in the README's table, so it must have each. */
 class ReasonTest {
 
-  /** Of the ingest program, which rejects for these reasons. */
-  private static final Path README = Path.of("../README.md");
+  private static final Path README = Path.of("README.md");
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([A-Z0-9_]+)` \\|");
   private static final Pattern CODE = Pattern.compile("`([A-Z][A-Z0-9_]+)`");
@@ -30,7 +29,7 @@ class ReasonTest {
   @Test
   void theSentenceBelowListsThoseOfTheAnalyticsJob() throws IOException {
     String readme = Files.readString(README);
-    int sentence = readme.indexOf("`calls.rejected` also takes what the analytics job");
+    int sentence = readme.indexOf("The analytics job also writes records to `calls.rejected`");
     assertThat(sentence).isGreaterThan(readme.indexOf("\n| `CONFLICTING_REPEAT`"));
     assertThat(codes(CODE, readme.substring(sentence, readme.indexOf("\n\n", sentence))))
         .containsExactly("NOT_WIRE_FORMAT", "UNKNOWN_SCHEMA", "INCOMPATIBLE_SCHEMA", "BAD_BODY");
