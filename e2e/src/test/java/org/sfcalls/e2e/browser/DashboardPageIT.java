@@ -34,8 +34,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
-import org.sfcalls.e2e.smoke.KeptRun;
-import org.sfcalls.e2e.smoke.Launcher;
+import org.sfcalls.e2e.fixtures.KeptRun;
+import org.sfcalls.e2e.fixtures.Launcher;
 
 /**
  * The page in a real browser, over {@code ./sfcalls run --keep} with real calls: the city's whole

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.TopicContents;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.schemas.Outcome;
 import org.sfcalls.schemas.PoliceCall;

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.sfcalls.e2e.crash.PlainVerdicts.Judgement;
+import org.sfcalls.e2e.fixtures.TopicContents;
 import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LedgerCount;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.sfcalls.e2e.smoke.Launcher;
+import org.sfcalls.e2e.fixtures.Launcher;
 
 /** A command of the ingest program as its users run it: a process of its own. */
 final class IngestProcess extends CommandProcess {

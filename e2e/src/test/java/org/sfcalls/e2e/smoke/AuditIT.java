@@ -28,6 +28,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.KeptRun;
+import org.sfcalls.e2e.fixtures.Launcher;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;

@@ -21,6 +21,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.KeptRun;
+import org.sfcalls.e2e.fixtures.Launcher;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LateCall;

@@ -27,6 +27,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.KeptRun;
+import org.sfcalls.e2e.fixtures.Launcher;
 import org.sfcalls.e2e.smoke.PlainCount.Window;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.DeadLetter;

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.Launcher;
 
 /** What the README shows a first-time reader is what they will see. */
 class ReadmeIT {

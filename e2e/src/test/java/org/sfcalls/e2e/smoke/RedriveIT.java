@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.Launcher;
 import org.sfcalls.sandbox.account.Account;
 import org.sfcalls.sandbox.account.Figures;
 import org.sfcalls.sandbox.account.TopicReader;

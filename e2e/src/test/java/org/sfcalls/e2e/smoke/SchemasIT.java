@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.Launcher;
+import org.sfcalls.e2e.fixtures.TopicContents;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
@@ -189,7 +191,7 @@ class SchemasIT {
             .start();
     assertThat(replay.waitFor()).isZero();
 
-    int raw = CommittedRecords.of(stack.bootstrap(), TOPICS.raw()).size();
+    int raw = TopicContents.of(stack.bootstrap(), TOPICS.raw()).size();
     ingest("direct", raw);
     List<Clean> direct = clean();
     ingest("confluent", raw);
@@ -204,7 +206,7 @@ class SchemasIT {
 
   /** In the order of the raw topic, as all topics have one partition. */
   private static List<Clean> clean() {
-    return CommittedRecords.of(stack.bootstrap(), TOPICS.clean()).stream()
+    return TopicContents.of(stack.bootstrap(), TOPICS.clean()).stream()
         .map(call -> new Clean(ByteBuffer.wrap(call.key()), ByteBuffer.wrap(call.value())))
         .toList();
   }

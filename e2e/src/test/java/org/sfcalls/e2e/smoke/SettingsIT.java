@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.Launcher;
 
 /** A run with a settings file: every tier takes its settings, and the account balances. */
 class SettingsIT {
