@@ -1,8 +1,8 @@
 package org.sfcalls.e2e.architecture;
 
+import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -32,8 +32,7 @@ class RingsTest {
     classes()
         .that()
         .haveSimpleNameEndingWith("IT")
-        .should(
-            be(TAGGED_AS_THEIR_PACKAGE))
+        .should(be(TAGGED_AS_THEIR_PACKAGE))
         .check(tests);
   }
 

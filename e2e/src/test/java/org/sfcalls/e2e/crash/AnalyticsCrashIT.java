@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -29,6 +30,7 @@ import org.sfcalls.schemas.Topics;
  * driver and executors, a worker and the broker are killed at random moments. {@code
  * -Dsfcalls.crash.seed=N} makes the same calls and kills in the same order.
  */
+@Tag("crash")
 class AnalyticsCrashIT {
   private static final Topics TOPICS = Topics.withPrefix("calls");
   private static final int PARTITIONS = 4;

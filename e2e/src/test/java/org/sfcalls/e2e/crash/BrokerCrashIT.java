@@ -28,6 +28,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -39,6 +40,7 @@ import org.sfcalls.schemas.Topics;
  * transaction that it had begun to end. A transaction that stays open in a partition holds back
  * whoever reads its committed records, for ever (KAFKA-20734).
  */
+@Tag("crash")
 class BrokerCrashIT {
   private static final String TOPIC = Topics.withPrefix("calls").raw();
   private static final int PARTITIONS = 32;

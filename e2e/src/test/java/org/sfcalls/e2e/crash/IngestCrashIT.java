@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -36,6 +37,7 @@ import org.sfcalls.schemas.Topics;
  * SFCALLS_EXPORT} names a copy, else on generated calls. {@code -Dsfcalls.crash.seed=N} makes the
  * same records and kills in the same order.
  */
+@Tag("crash")
 class IngestCrashIT {
   private static final Topics TOPICS = Topics.withPrefix("calls");
   private static final int PARTITIONS = 4;

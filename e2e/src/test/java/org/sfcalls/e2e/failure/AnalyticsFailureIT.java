@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.e2e.fixtures.AnalyticsTopics;
@@ -44,6 +45,7 @@ import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 
 /** The analytics job with something amiss at its start, each told with its remedy. */
+@Tag("failure")
 class AnalyticsFailureIT {
   private static final Topics TOPICS = Servers.TOPICS;
   private static final String CLEAN_SUBJECT = Topics.valueSubject(TOPICS.clean());

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.e2e.fixtures.AnalyticsTopics;
@@ -41,6 +42,7 @@ import org.sfcalls.schemas.Topics;
 import org.sfcalls.schemas.WireFormat;
 
 /** The analytics job reading what is written with many schemas, and what is no call at all. */
+@Tag("failure")
 class AnalyticsReadingIT {
   private static final Topics TOPICS = Servers.TOPICS;
   private static final String SUBJECT = Topics.valueSubject(TOPICS.clean());

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.sfcalls.schemas.Topics;
  * time behind the others: nothing is late. One watermark for all, as Spark has it, would make all
  * of that partition late.
  */
+@Tag("failure")
 class AnalyticsWatermarkIT {
   private static final Topics TOPICS = Servers.TOPICS;
   private static final Duration LIMIT = Duration.ofMinutes(3);

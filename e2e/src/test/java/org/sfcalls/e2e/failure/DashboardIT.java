@@ -24,12 +24,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.schemas.Outcome;
 
 /** The dashboard against a real broker and a real registry, which come and go. */
+@Tag("failure")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class DashboardIT {
   private static final String NOON = "2018-06-01T19:00:00Z";

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.schemas.PoliceCall;
@@ -39,6 +40,7 @@ import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 
 /** The ingest tier with its parts missing, failing and coming back. */
+@Tag("failure")
 class IngestFailureIT {
   private static final Topics TOPICS = Servers.TOPICS;
   private static final String CLEAN_SUBJECT = Topics.valueSubject(TOPICS.clean());

@@ -11,10 +11,12 @@ import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.sandbox.stack.Installation;
 
 /** The one jar that is given to spark-submit. */
+@Tag("failure")
 class JobJarIT {
   private static final Installation INSTALLATION = new Installation(CommandProcess.HOME);
 

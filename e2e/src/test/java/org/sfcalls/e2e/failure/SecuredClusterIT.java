@@ -20,6 +20,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.schemas.Registry;
@@ -28,6 +29,7 @@ import org.sfcalls.schemas.Registry;
  * The ingest program against a broker that wants SASL/SCRAM and grants rights one by one, and a
  * registry that wants a name and a password.
  */
+@Tag("failure")
 class SecuredClusterIT {
   private static final String PASSWORD = "ingests-secret-4711";
   private static final String STRANGERS_PASSWORD = "strangers-secret-4712";

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LateCall;
 
 /** What comes too late or can't be decoded is kept and told, by all the real programs. */
+@Tag("smoke")
 class KeptCallsIT {
 
   private static final String LATE_CALL =

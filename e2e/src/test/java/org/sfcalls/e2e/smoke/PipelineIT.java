@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,7 @@ import org.sfcalls.schemas.DeadLetter;
  * the city's export where the environment variable {@code SFCALLS_EXPORT} names a copy, else on
  * generated calls.
  */
+@Tag("smoke")
 class PipelineIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();

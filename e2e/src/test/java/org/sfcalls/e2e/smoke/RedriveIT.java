@@ -29,6 +29,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ import org.sfcalls.schemas.Topics;
  * Dead letters are listed and sent back by the real programs, on a real broker, with a real ingest.
  * The tests share these; each has a reason for rejection of its own.
  */
+@Tag("smoke")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class RedriveIT {
   private static final Topics TOPICS = Topics.withPrefix("calls");

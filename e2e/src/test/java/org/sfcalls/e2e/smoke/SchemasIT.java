@@ -23,6 +23,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.e2e.fixtures.Launcher;
@@ -37,6 +38,7 @@ import org.sfcalls.schemas.Registry.Place;
 import org.sfcalls.schemas.Topics;
 
 /** {@code sfcalls schemas}, ingest and a real registry. The tests share the servers. */
+@Tag("smoke")
 class SchemasIT {
   private static final Topics TOPICS = Topics.withPrefix("calls");
   private static final String SUBJECT = "calls.ledger-value";

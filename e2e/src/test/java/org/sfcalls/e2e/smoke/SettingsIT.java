@@ -12,12 +12,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.e2e.fixtures.Launcher;
 
 /** A run with a settings file: every tier takes its settings, and the account balances. */
+@Tag("smoke")
 class SettingsIT {
   private static final int CALLS = 300;
 

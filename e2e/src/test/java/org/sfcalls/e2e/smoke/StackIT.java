@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.sandbox.account.Account;
@@ -42,6 +43,7 @@ import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 
 /** Real broker and registry, without the tiers. */
+@Tag("smoke")
 class StackIT {
   private static final Topics TOPICS = Topics.withPrefix("calls");
   private static final Installation INSTALLATION = new Installation(Path.of(".."));

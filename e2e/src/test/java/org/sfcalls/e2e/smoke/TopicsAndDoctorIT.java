@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.sfcalls.schemas.Topics;
  * {@code sfcalls topics} and {@code sfcalls doctor} on a real broker and a real registry, in order:
  * the last test leaves a topic that can't be mended.
  */
+@Tag("smoke")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TopicsAndDoctorIT {
   private static final int PARTITIONS = 3;

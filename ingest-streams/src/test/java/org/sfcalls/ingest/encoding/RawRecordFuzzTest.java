@@ -8,7 +8,7 @@ import org.sfcalls.calls.validation.CallJson;
 
 /**
  * Any bytes are parsed without an exception, and what goes the short way comes out as it does by
- * the reference. Fuzzed in {@code mvn verify}; an ordinary test run repeats the kept inputs.
+ * the reference. Fuzzed in the crash ring; an ordinary test run repeats the kept inputs.
  */
 class RawRecordFuzzTest {
   private static final CallField[] FIELDS = CallField.values();
