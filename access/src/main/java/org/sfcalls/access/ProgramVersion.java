@@ -5,18 +5,15 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that Maven wrote into the jar. */
+/** The project's version, which Maven writes into a resource. */
 public final class ProgramVersion implements IVersionProvider {
-  private static final String MAVEN = "/META-INF/maven/org.sfcalls/command/pom.properties";
 
   @Override
   public String[] getVersion() throws IOException {
-    Properties maven = new Properties();
-    try (InputStream in = ProgramVersion.class.getResourceAsStream(MAVEN)) {
-      if (in != null) {
-        maven.load(in);
-      }
+    Properties version = new Properties();
+    try (InputStream in = ProgramVersion.class.getResourceAsStream("version.properties")) {
+      version.load(in);
     }
-    return new String[] {"sfcalls " + maven.getProperty("version", "(not packaged)")};
+    return new String[] {"sfcalls " + version.getProperty("version")};
   }
 }
