@@ -22,7 +22,6 @@ import org.sfcalls.access.RegistryOptions;
 import org.sfcalls.dashboard.following.Follower;
 import org.sfcalls.dashboard.following.Watch;
 import org.sfcalls.dashboard.storing.Store;
-import org.sfcalls.dashboard.storing.Windowing;
 import org.sfcalls.dashboard.web.Credentials;
 import org.sfcalls.dashboard.web.DashboardServer;
 import org.sfcalls.schemas.AvroReader;
@@ -80,22 +79,6 @@ public final class DashboardCommand implements Callable<Integer> {
   private boolean rebuild;
 
   @Option(
-      names = "--window",
-      paramLabel = "DURATION",
-      converter = DurationOption.class,
-      description = "Length of the windows, as analytics has it.",
-      defaultValue = "10m")
-  private Duration window;
-
-  @Option(
-      names = "--slide",
-      paramLabel = "DURATION",
-      converter = DurationOption.class,
-      description = "Time from one window's start to the next's, as analytics has it.",
-      defaultValue = "5m")
-  private Duration slide;
-
-  @Option(
       names = "--ingest-group",
       paramLabel = "GROUP",
       description = "Consumer group that tells ingest's lag.",
@@ -123,11 +106,9 @@ public final class DashboardCommand implements Callable<Integer> {
     KafkaConnection kafka = kafkaOptions.connection();
     RegistryConnection registry = registryOptions.connection();
     HttpAddress address;
-    Windowing windowing;
     Credentials credentials;
     try {
       address = HttpAddress.parse(http);
-      windowing = new Windowing((int) window.toSeconds(), (int) slide.toSeconds());
       credentials = credentials();
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -152,7 +133,7 @@ public final class DashboardCommand implements Callable<Integer> {
                   awaitQuietly(stopped);
                 },
                 "close"));
-    try (Store store = Store.open(file, windowing, rebuild)) {
+    try (Store store = Store.open(file, rebuild)) {
       store.claimTopics(topicIds);
       try (Watch watch =
               new Watch(

@@ -1,5 +1,6 @@
 package org.sfcalls.dashboard;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -7,13 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.sfcalls.dashboard.storing.Change;
 import org.sfcalls.dashboard.storing.Store;
-import org.sfcalls.dashboard.storing.Windowing;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CountedBy;
+import org.sfcalls.schemas.WindowSpec;
 
 /** Calls as people think of them, turned into the window totals that analytics would write. */
 public final class CallLog {
-  public static final Windowing WINDOWING = new Windowing(600, 300);
-
   private static final Map<String, String> RADIO_CODES =
       Map.of("HAN", "Handled", "ADV", "Advised", "ARR", "Arrest", "GOA", "Gone on Arrival");
 
@@ -91,6 +91,19 @@ public final class CallLog {
             .setEndOffsets(Map.of())
             .setNewestEventTime(newestEvent == null ? null : Instant.parse(newestEvent))
             .build());
+  }
+
+  /** What analytics tells after a batch that counted over such windows. */
+  public static Change.Batch progress(long batch, WindowSpec windows) {
+    return new Change.Batch(
+        new CountedBy(windows, CountedBy.DEFAULT.grouping())
+            .addTo(BatchProgress.newBuilder(progress(batch, null, null).progress()))
+            .build());
+  }
+
+  /** Windows by their length and slide. */
+  public static WindowSpec windowsOf(String size, String slide) {
+    return new WindowSpec(Duration.parse(size), Duration.parse(slide), Duration.ofMinutes(10));
   }
 
   /** A dead letter of a raw record. */

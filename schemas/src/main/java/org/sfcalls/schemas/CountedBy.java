@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
 
 /**
  * What calls are counted by. The analytics job publishes it with each batch on {@code
@@ -31,22 +32,28 @@ public record CountedBy(WindowSpec windows, List<String> grouping) {
   /**
    * What a batch was counted by; empty for records of versions 1 and 2, which did not say.
    *
+   * @param progress a {@link BatchProgress}, or a generic record of the same contract
    * @throws IllegalArgumentException when the record has windows that can't be
    */
-  public static Optional<CountedBy> of(BatchProgress progress) {
-    if (progress.getWindowMs() == null
-        || progress.getSlideMs() == null
-        || progress.getWatermarkDelayMs() == null
-        || progress.getGrouping().isEmpty()) {
+  public static Optional<CountedBy> of(IndexedRecord progress) {
+    Object size = value(progress, "window_ms");
+    Object slide = value(progress, "slide_ms");
+    Object delay = value(progress, "watermark_delay_ms");
+    List<?> grouping = (List<?>) value(progress, "grouping");
+    if (size == null || slide == null || delay == null || grouping.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new CountedBy(
             new WindowSpec(
-                Duration.ofMillis(progress.getWindowMs()),
-                Duration.ofMillis(progress.getSlideMs()),
-                Duration.ofMillis(progress.getWatermarkDelayMs())),
-            progress.getGrouping()));
+                Duration.ofMillis((Long) size),
+                Duration.ofMillis((Long) slide),
+                Duration.ofMillis((Long) delay)),
+            grouping.stream().map(Object::toString).toList()));
+  }
+
+  private static Object value(IndexedRecord progress, String field) {
+    return progress.get(progress.getSchema().getField(field).pos());
   }
 
   /** Adds it to a batch's progress. */

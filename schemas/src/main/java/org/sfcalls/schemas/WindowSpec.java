@@ -40,6 +40,16 @@ public record WindowSpec(Duration size, Duration slide, Duration lateness) imple
     }
   }
 
+  /** Length of a window in seconds, rounded down. */
+  public int sizeSeconds() {
+    return (int) size.toSeconds();
+  }
+
+  /** The slide in seconds, rounded down. */
+  public int slideSeconds() {
+    return (int) slide.toSeconds();
+  }
+
   /** How many windows each call is in. */
   public int windowsPerCall() {
     return (int) (size.toMillis() / slide.toMillis());

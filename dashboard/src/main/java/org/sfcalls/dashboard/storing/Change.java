@@ -1,6 +1,9 @@
 package org.sfcalls.dashboard.storing;
 
+import java.util.Optional;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CountedBy;
+import org.sfcalls.schemas.DurationText;
 
 /**
  * What one record of a topic says. Times are epoch seconds or milliseconds, as their names tell.
@@ -76,7 +79,29 @@ public sealed interface Change {
   record Ledger(int partition, String outcome, String reason, Long calls) implements Change {}
 
   /** A micro-batch of {@code calls.progress}. */
-  record Batch(BatchProgress progress) implements Change {}
+  record Batch(BatchProgress progress) implements Change {
+
+    /**
+     * @throws IllegalArgumentException when its windows can't be, or are not whole seconds
+     */
+    public Batch {
+      CountedBy.of(progress)
+          .map(CountedBy::windows)
+          .filter(windows -> windows.slide().toMillis() % 1000 != 0)
+          .ifPresent(
+              windows -> {
+                throw new IllegalArgumentException(
+                    "calls are counted over windows with a slide of "
+                        + DurationText.of(windows.slide())
+                        + ", and only whole seconds can be shown");
+              });
+    }
+
+    /** What its calls were counted by; empty where the record does not say. */
+    Optional<CountedBy> countedBy() {
+      return CountedBy.of(progress);
+    }
+  }
 
   /** A record that does not decode: it can't be shown, and is not forgotten. */
   record Unreadable(String topic, int partition, long offset, String message) implements Change {}

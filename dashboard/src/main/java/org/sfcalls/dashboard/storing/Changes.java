@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CountedBy;
 
 /** Puts changes into the tables, within a transaction that the caller began and ends. */
 final class Changes {
@@ -22,8 +24,8 @@ final class Changes {
 
   private final DuckDBConnection connection;
   private final Staging staging;
-  private final Windowing windowing;
   private final Names names;
+  private CountedBy countedBy;
 
   /** The newest total of each key: one key comes many times in a batch. */
   private final Map<Key, Long> counts = new LinkedHashMap<>();
@@ -34,17 +36,19 @@ final class Changes {
 
   private record Pair(int partition, long offset, long start) {}
 
-  Changes(DuckDBConnection connection, Windowing windowing, Names names) {
+  Changes(DuckDBConnection connection, CountedBy countedBy, Names names) {
     this.connection = connection;
     this.staging = new Staging(connection);
-    this.windowing = windowing;
+    this.countedBy = countedBy;
     this.names = names;
   }
 
-  void apply(List<Change> changes) throws SQLException {
+  /** Puts them in, and returns what the newest progress says that calls are counted by. */
+  Optional<CountedBy> apply(List<Change> changes) throws SQLException {
     List<Change.Rejected> rejected = new ArrayList<>();
     List<Change.Ledger> ledger = new ArrayList<>();
     List<BatchProgress> batches = new ArrayList<>();
+    Optional<CountedBy> newest = Optional.empty();
     List<Change.Unreadable> unreadable = new ArrayList<>();
     for (Change change : changes) {
       if (change instanceof Change.Counted counted) {
@@ -64,6 +68,7 @@ final class Changes {
         ledger.add(total);
       } else if (change instanceof Change.Batch batch) {
         batches.add(batch.progress());
+        newest = batch.countedBy().isPresent() ? batch.countedBy() : newest;
       } else if (change instanceof Change.Unreadable one) {
         unreadable.add(one);
       }
@@ -75,6 +80,23 @@ final class Changes {
     putBatches(batches);
     putUnreadable(unreadable);
     names.write(staging);
+    if (newest.isPresent()) {
+      become(newest.get());
+    }
+    return newest;
+  }
+
+  /** Cells are of the windows that do not overlap: of others where the length is another. */
+  private void become(CountedBy newest) throws SQLException {
+    boolean otherLength = newest.windows().sizeSeconds() != countedBy.windows().sizeSeconds();
+    countedBy = newest;
+    if (otherLength) {
+      execute("DELETE FROM cells");
+      execute(
+          ("INSERT INTO cells SELECT (start // %d)::INTEGER AS cell, type, disposition,"
+                  + " sum(calls)::BIGINT FROM windows WHERE %s GROUP BY ALL ORDER BY cell")
+              .formatted(Store.CELL_SECONDS, once()));
+    }
   }
 
   private void putCounts() throws SQLException {
@@ -144,7 +166,8 @@ final class Changes {
 
   /** The windows that touch and do not overlap: each call is in one of them. */
   private String once() {
-    return "seconds = %d AND start %% %d = 0".formatted(windowing.seconds(), windowing.seconds());
+    int seconds = countedBy.windows().sizeSeconds();
+    return "seconds = %d AND start %% %d = 0".formatted(seconds, seconds);
   }
 
   private void putLate() throws SQLException {

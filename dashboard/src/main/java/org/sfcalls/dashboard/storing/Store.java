@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.duckdb.DuckDBConnection;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.schemas.CountedBy;
+import org.sfcalls.schemas.WindowSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the topics say, in one DuckDB file. Every change goes in together with the offsets that it
@@ -43,12 +48,16 @@ import org.sfcalls.access.CommandFailure;
  * </ul>
  */
 public final class Store implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
   /** Length of a cell, seconds: every time zone of today but four is a multiple of it from UTC. */
   public static final int CELL_SECONDS = 1800;
 
+  /** Name of the fact: size/slide/watermark delay in milliseconds, and the grouping. */
+  private static final String COUNTED_BY = "counted_by";
+
   /** Of another layout of the tables: such a file is made anew from the topics. */
-  private static final String LAYOUT = "1";
+  private static final String LAYOUT = "2";
 
   /** What all queries together may take beside DuckDB's own bookkeeping. */
   private static final String MEMORY = "128MB";
@@ -86,16 +95,18 @@ public final class Store implements AutoCloseable {
           "batches");
 
   private final Path file;
-  private final Windowing windowing;
   private DuckDBConnection writer;
   private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
   private final Names names = new Names();
   private volatile boolean closed;
   private volatile long version;
+  private volatile CountedBy countedBy;
 
-  private Store(Path file, Windowing windowing, DuckDBConnection writer) throws SQLException {
+  /** Whether any progress said what calls are counted by. */
+  private boolean told;
+
+  private Store(Path file, DuckDBConnection writer) throws SQLException {
     this.file = file;
-    this.windowing = windowing;
     this.writer = writer;
     for (int i = 0; i < READERS; i++) {
       readers.add(writer.duplicate());
@@ -106,10 +117,10 @@ public final class Store implements AutoCloseable {
    * Opens the file, and makes it where it is missing.
    *
    * @param rebuild whether to begin with an empty file
-   * @throws CommandFailure when another program has it, it is of another layout or other windows,
-   *     or can't be written
+   * @throws CommandFailure when another program has it, it is of another layout, or can't be
+   *     written
    */
-  public static Store open(Path file, Windowing windowing, boolean rebuild) {
+  public static Store open(Path file, boolean rebuild) {
     Path path = file.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path.getParent());
@@ -120,16 +131,15 @@ public final class Store implements AutoCloseable {
         Files.deleteIfExists(path);
         Files.deleteIfExists(Path.of(path + ".wal"));
       }
-      Store store = new Store(path, windowing, connect(path));
+      Store store = new Store(path, connect(path));
       try {
         prepare(store.writer);
         store.claim("layout", LAYOUT, "was made by another version of this program");
-        store.claim(
-            "windows",
-            windowing.seconds() + "/" + windowing.slideSeconds(),
-            "holds other windows than --window and --slide say");
         store.names.reload(store.writer);
         store.version = store.fact("version").map(Long::parseLong).orElse(0L);
+        Optional<CountedBy> told = store.fact(COUNTED_BY).map(Store::parsed);
+        store.countedBy = told.orElse(CountedBy.DEFAULT);
+        store.told = told.isPresent();
         return store;
       } catch (SQLException | RuntimeException e) {
         store.close();
@@ -211,9 +221,29 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** The windows that the file holds. */
-  public Windowing windowing() {
-    return windowing;
+  /** The windows that calls are counted over, as the newest progress says. */
+  public WindowSpec windows() {
+    return countedBy.windows();
+  }
+
+  private static CountedBy parsed(String text) {
+    String[] parts = text.split("/");
+    return new CountedBy(
+        new WindowSpec(
+            Duration.ofMillis(Long.parseLong(parts[0])),
+            Duration.ofMillis(Long.parseLong(parts[1])),
+            Duration.ofMillis(Long.parseLong(parts[2]))),
+        List.of(parts[3].split(",")));
+  }
+
+  private static String text(CountedBy countedBy) {
+    WindowSpec windows = countedBy.windows();
+    return "%d/%d/%d/%s"
+        .formatted(
+            windows.size().toMillis(),
+            windows.slide().toMillis(),
+            windows.lateness().toMillis(),
+            String.join(",", countedBy.grouping()));
   }
 
   /** Grows with every change: an equal version means equal data. */
@@ -239,9 +269,13 @@ public final class Store implements AutoCloseable {
    */
   public synchronized void apply(List<Change> changes, Map<TopicPartition, Long> positions) {
     try {
+      Optional<CountedBy> told;
       writer.setAutoCommit(false);
       try {
-        new Changes(writer, windowing, names).apply(changes);
+        told = new Changes(writer, countedBy, names).apply(changes);
+        if (told.isPresent()) {
+          setFact(COUNTED_BY, text(told.get()));
+        }
         try (PreparedStatement position =
             writer.prepareStatement("INSERT OR REPLACE INTO positions VALUES (?, ?, ?)")) {
           for (Map.Entry<TopicPartition, Long> entry : positions.entrySet()) {
@@ -260,10 +294,25 @@ public final class Store implements AutoCloseable {
       } finally {
         writer.setAutoCommit(true);
       }
+      told.ifPresent(this::become);
       version++;
     } catch (SQLException e) {
       throw new StoreFailure("can't write " + file, e);
     }
+  }
+
+  private void become(CountedBy newest) {
+    if (!told) {
+      LOG.info("calls are counted by {}", newest);
+    } else if (!newest.equals(countedBy)) {
+      LOG.warn(
+          "calls are now counted by {}, before by {}; the totals of before are still on the topic"
+              + " of counts, until './sfcalls audit --repair' sets them to zero",
+          newest,
+          countedBy);
+    }
+    countedBy = newest;
+    told = true;
   }
 
   /** A small text that was kept under a name. */

@@ -71,7 +71,7 @@ public record Totals(
         one(store, "SELECT count(*) FROM undecodable"),
         one(store, "SELECT coalesce(sum(calls), 0)::BIGINT FROM windows"),
         one(store, "SELECT count(*) FROM late"),
-        store.windowing().windowsPerCall());
+        store.windows().windowsPerCall());
   }
 
   private static long one(Store store, String sql) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.sfcalls.dashboard.storing.Store;
-import org.sfcalls.dashboard.storing.Windowing;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * From when to when there are counts, epoch seconds.
@@ -32,14 +32,14 @@ record Extent(long from, long to, Long watermarkMs) {
         newestEventMs != null
             ? newestEventMs / 1000
             // Without progress: the newest call is in the first slide of the newest window.
-            : facts.get("last_start") + store.windowing().slideSeconds();
+            : facts.get("last_start") + store.windows().slideSeconds();
     return Optional.of(new Extent(facts.get("first_start"), newest, facts.get("watermark_ms")));
   }
 
   /** Start of the newest window that event time has passed. */
-  long newestWindow(Windowing windowing) {
-    int slide = windowing.slideSeconds();
-    return Math.floorDiv(to - windowing.seconds(), slide) * slide;
+  long newestWindow(WindowSpec windows) {
+    int slide = windows.slideSeconds();
+    return Math.floorDiv(to - windows.sizeSeconds(), slide) * slide;
   }
 
   /** Whether a window that ends then is final. */

@@ -33,7 +33,7 @@ record HourHistory(long from, long to, Map<String, Long> now, List<Map<String, L
         ends.add(then);
       }
     }
-    int window = store.windowing().seconds();
+    int window = store.windows().sizeSeconds();
     StringBuilder sql = new StringBuilder();
     for (int week = 0; week < ends.size(); week++) {
       long last = ends.get(week);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sfcalls.dashboard.storing.Store;
-import org.sfcalls.dashboard.storing.Windowing;
+import org.sfcalls.schemas.WindowSpec;
 
 /** One window: how many calls, of which types, and how they ended; and how usual that is. */
 public final class NowView {
@@ -66,23 +66,23 @@ public final class NowView {
       return new Answer(version, null, null, null, List.of(), null, List.of(), new Others(0, 0));
     }
     Extent data = extent.get();
-    Windowing windowing = store.windowing();
-    long newest = data.newestWindow(windowing);
+    WindowSpec windows = store.windows();
+    long newest = data.newestWindow(windows);
     long shown = start.orElse(newest);
-    long end = shown + windowing.seconds();
-    List<Type> all = types(store, shown, windowing.seconds());
+    long end = shown + windows.sizeSeconds();
+    List<Type> all = types(store, shown, windows.sizeSeconds());
     HourHistory hour = HourHistory.read(store, end, data.from(), zone);
     List<Type> busiest = all.stream().limit(BUSIEST).map(type -> withHour(type, hour)).toList();
     List<Type> rest = all.subList(busiest.size(), all.size());
     long calls = sum(all);
     return new Answer(
         version,
-        window(data, windowing, shown, calls),
-        shown - windowing.slideSeconds() >= data.from()
-            ? Extent.text(shown - windowing.slideSeconds())
+        window(data, windows, shown, calls),
+        shown - windows.slideSeconds() >= data.from()
+            ? Extent.text(shown - windows.slideSeconds())
             : null,
-        shown + windowing.slideSeconds() <= newest
-            ? Extent.text(shown + windowing.slideSeconds())
+        shown + windows.slideSeconds() <= newest
+            ? Extent.text(shown + windows.slideSeconds())
             : null,
         recent(store, data, shown, newest),
         hour(data, hour),
@@ -90,8 +90,8 @@ public final class NowView {
         new Others(rest.size(), sum(rest)));
   }
 
-  private static Window window(Extent data, Windowing windowing, long start, long calls) {
-    long end = start + windowing.seconds();
+  private static Window window(Extent data, WindowSpec windows, long start, long calls) {
+    long end = start + windows.sizeSeconds();
     return new Window(Extent.text(start), Extent.text(end), calls, data.isFinal(end));
   }
 
@@ -154,19 +154,19 @@ public final class NowView {
   }
 
   private static List<Window> recent(Store store, Extent data, long shown, long newest) {
-    Windowing windowing = store.windowing();
-    int slide = windowing.slideSeconds();
+    WindowSpec windows = store.windows();
+    int slide = windows.slideSeconds();
     long last = Math.min(newest, shown + (RECENT / 2) * (long) slide);
     long first = last - (RECENT - 1) * (long) slide;
     Map<Long, Long> calls = new HashMap<>();
     store.each(
         "SELECT start, sum(calls)::BIGINT FROM windows WHERE start BETWEEN %d AND %d AND seconds = %d GROUP BY start"
-            .formatted(first, last, windowing.seconds()),
+            .formatted(first, last, windows.sizeSeconds()),
         row -> calls.put(row.getLong(1), row.getLong(2)));
     List<Window> recent = new ArrayList<>();
     for (long start = first; start <= last; start += slide) {
       if (start >= data.from()) {
-        recent.add(window(data, windowing, start, calls.getOrDefault(start, 0L)));
+        recent.add(window(data, windows, start, calls.getOrDefault(start, 0L)));
       }
     }
     return recent;

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.sfcalls.dashboard.storing.Store;
-import org.sfcalls.dashboard.storing.Windowing;
+import org.sfcalls.schemas.WindowSpec;
 
 /** Calls over time, by type or disposition, in buckets that are long enough for the range. */
 public final class SeriesView {
@@ -55,8 +55,8 @@ public final class SeriesView {
       this.seconds = seconds;
     }
 
-    int seconds(Windowing windowing) {
-      return this == WINDOW ? windowing.slideSeconds() : seconds;
+    int seconds(WindowSpec windows) {
+      return this == WINDOW ? windows.slideSeconds() : seconds;
     }
   }
 
@@ -136,18 +136,18 @@ public final class SeriesView {
     Optional<Extent> extent = Extent.of(store);
     long end = question.to().orElse(extent.map(Extent::to).orElse(0L) + 1);
     long from = question.from().orElse(end - DAY);
-    Unit unit = unit(end - from, question.points(), store.windowing());
+    Unit unit = unit(end - from, question.points(), store.windows());
     if (extent.isEmpty()) {
       return answer(
-          version, question, unit, store.windowing(), from, end, null, List.of(), List.of());
+          version, question, unit, store.windows(), from, end, null, List.of(), List.of());
     }
-    Buckets buckets = Buckets.of(unit, from, end, question.zone(), store.windowing());
+    Buckets buckets = Buckets.of(unit, from, end, question.zone(), store.windows());
     if (buckets.starts().isEmpty()) {
       return answer(
           version,
           question,
           unit,
-          store.windowing(),
+          store.windows(),
           from,
           end,
           extent.get().watermarkMs(),
@@ -160,7 +160,7 @@ public final class SeriesView {
         version,
         question,
         unit,
-        store.windowing(),
+        store.windows(),
         from,
         end,
         extent.get().watermarkMs(),
@@ -172,7 +172,7 @@ public final class SeriesView {
       long version,
       Question question,
       Unit unit,
-      Windowing windowing,
+      WindowSpec windows,
       long from,
       long to,
       Long watermarkMs,
@@ -183,8 +183,8 @@ public final class SeriesView {
         Extent.text(from),
         Extent.text(to),
         unit.name().toLowerCase(Locale.ROOT),
-        unit.seconds(windowing),
-        unit == Unit.WINDOW && windowing.windowsPerCall() > 1,
+        unit.seconds(windows),
+        unit == Unit.WINDOW && windows.windowsPerCall() > 1,
         Extent.textOfMs(watermarkMs),
         question.by().name().toLowerCase(Locale.ROOT),
         question.type(),
@@ -194,9 +194,9 @@ public final class SeriesView {
         series.stream().mapToLong(Series::total).sum());
   }
 
-  private static Unit unit(long seconds, int points, Windowing windowing) {
+  private static Unit unit(long seconds, int points, WindowSpec windows) {
     for (Unit unit : Unit.values()) {
-      if (seconds <= (long) points * unit.seconds(windowing)) {
+      if (seconds <= (long) points * unit.seconds(windows)) {
         return unit;
       }
     }
@@ -212,12 +212,12 @@ public final class SeriesView {
    */
   private record Buckets(List<Long> starts, long end, String index) {
 
-    static Buckets of(Unit unit, long from, long to, ZoneId zone, Windowing windowing) {
+    static Buckets of(Unit unit, long from, long to, ZoneId zone, WindowSpec windows) {
       return switch (unit) {
         case WINDOW ->
             even(
-                windowing.slideSeconds(),
-                -Math.floorDiv(-from, windowing.slideSeconds()) * windowing.slideSeconds(),
+                windows.slideSeconds(),
+                -Math.floorDiv(-from, windows.slideSeconds()) * windows.slideSeconds(),
                 to,
                 "start");
         case HALF_HOUR -> even(1800, Math.floorDiv(from, 1800) * 1800, to, cellStart());
@@ -295,8 +295,12 @@ public final class SeriesView {
     StringBuilder where = new StringBuilder();
     if (unit == Unit.WINDOW) {
       where.append(
-          "start BETWEEN %d AND %d AND seconds = %d"
-              .formatted(first, buckets.end() - 1, store.windowing().seconds()));
+          "start BETWEEN %d AND %d AND seconds = %d AND start %% %d = 0"
+              .formatted(
+                  first,
+                  buckets.end() - 1,
+                  store.windows().sizeSeconds(),
+                  store.windows().slideSeconds()));
     } else {
       where.append(
           "cell BETWEEN %d AND %d"
@@ -332,7 +336,7 @@ public final class SeriesView {
   private static List<Series> series(Store store, Unit unit, Buckets buckets, String where, By by) {
     String table = unit == Unit.WINDOW ? "windows" : "cells";
     // Of windows that overlap, a total counts those that only touch: each call once.
-    int window = store.windowing().seconds();
+    int window = store.windows().sizeSeconds();
     String once = unit == Unit.WINDOW ? "start %% %d = 0".formatted(window) : "true";
     Map<Long, Series> lines = lines(store, table, where, by, buckets.starts().size());
     String key = key(by, lines);

@@ -23,8 +23,8 @@ public record Table(List<String> columns, List<List<Object>> rows) {
   /** All (type, disposition) pairs of a window, not the busiest alone. */
   public static Table ofWindow(Store store, Optional<Long> start) {
     Optional<Extent> extent = Extent.of(store);
-    int seconds = store.windowing().seconds();
-    long shown = start.orElse(extent.map(data -> data.newestWindow(store.windowing())).orElse(0L));
+    int seconds = store.windows().sizeSeconds();
+    long shown = start.orElse(extent.map(data -> data.newestWindow(store.windows())).orElse(0L));
     boolean isFinal = extent.isPresent() && extent.get().isFinal(shown + seconds);
     return new Table(
         List.of(

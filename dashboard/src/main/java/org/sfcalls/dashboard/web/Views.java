@@ -75,13 +75,13 @@ final class Views {
         range.from(),
         range.to(),
         range.watermark(),
-        store.windowing().seconds(),
-        store.windowing().slideSeconds());
+        store.windows().sizeSeconds(),
+        store.windows().slideSeconds());
   }
 
   NowView.Answer now(Parameters parameters) {
     return NowView.of(
-        store, parameters.instant("window", store.windowing().slideSeconds()), parameters.zone());
+        store, parameters.instant("window", store.windows().slideSeconds()), parameters.zone());
   }
 
   SeriesView.Answer series(Parameters parameters) {
@@ -137,7 +137,7 @@ final class Views {
     ZoneId zone = parameters.zone();
     return switch (view) {
       case NOW ->
-          Table.ofWindow(store, parameters.instant("window", store.windowing().slideSeconds()));
+          Table.ofWindow(store, parameters.instant("window", store.windows().slideSeconds()));
       case SERIES -> Table.ofSeries(SeriesView.of(store, question(parameters)));
       case UNUSUAL ->
           Table.ofUnusual(UnusualView.of(store, parameters.instant("hour", HALF_HOUR), zone));

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sfcalls.dashboard.CallLog;
 import org.sfcalls.dashboard.following.Balance.State;
 import org.sfcalls.dashboard.storing.Store;
 import org.sfcalls.dashboard.storing.Totals;
@@ -28,7 +27,7 @@ class BalanceTest {
 
   @BeforeEach
   void open() {
-    store = Store.open(folder.resolve("calls.duckdb"), CallLog.WINDOWING, false);
+    store = Store.open(folder.resolve("calls.duckdb"), false);
     balance = new Balance(store);
   }
 

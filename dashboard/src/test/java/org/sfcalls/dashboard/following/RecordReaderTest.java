@@ -21,7 +21,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sfcalls.dashboard.CallLog;
 import org.sfcalls.dashboard.storing.Change;
 import org.sfcalls.dashboard.storing.Store;
 import org.sfcalls.schemas.AvroReader;
@@ -202,7 +201,7 @@ class RecordReaderTest {
     DeadLetter.HEADERS.forEach(name -> headers.add(name, bytes));
     Change.Rejected letter = letter(bytes, headers);
 
-    try (Store store = Store.open(folder.resolve("calls.duckdb"), CallLog.WINDOWING, false)) {
+    try (Store store = Store.open(folder.resolve("calls.duckdb"), false)) {
       store.apply(List.of(letter), Map.of());
       assertThat(store.query("SELECT excerpt FROM rejected", row -> row.getString(1)))
           .containsExactly(letter.excerpt());

@@ -19,7 +19,7 @@ final class KilledWriter {
   private KilledWriter() {}
 
   public static void main(String[] arguments) throws SQLException {
-    try (Store store = Store.open(Path.of(arguments[0]), CallLog.WINDOWING, false)) {
+    try (Store store = Store.open(Path.of(arguments[0]), false)) {
       long next = store.positions().getOrDefault(PARTITION, 0L);
       while (true) {
         store.apply(batch(next), Map.of(PARTITION, next + 1));

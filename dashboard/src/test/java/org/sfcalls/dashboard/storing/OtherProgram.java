@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.sfcalls.dashboard.CallLog;
 
 /** Another JVM that has a store's file open until it is closed. */
 final class OtherProgram implements AutoCloseable {
@@ -53,7 +52,7 @@ final class OtherProgram implements AutoCloseable {
   }
 
   public static void main(String[] arguments) throws IOException {
-    try (Store store = Store.open(Path.of(arguments[0]), CallLog.WINDOWING, false)) {
+    try (Store store = Store.open(Path.of(arguments[0]), false)) {
       System.out.println(store.version() >= 0 ? OPEN : "");
       int end = System.in.read();
       System.out.println(end);

@@ -2,7 +2,6 @@ package org.sfcalls.dashboard.storing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.sfcalls.dashboard.CallLog.WINDOWING;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +46,7 @@ class StoreKilledTest {
         process.destroyForcibly().waitFor();
       }
       long told = Math.max(known, told(output));
-      try (Store store = Store.open(file, WINDOWING, false)) {
+      try (Store store = Store.open(file, false)) {
         long position = store.positions().getOrDefault(KilledWriter.PARTITION, 0L);
         assertThat(position)
             .as("what was said to be applied is in the file; seed %d, kill %d", seed, kill)

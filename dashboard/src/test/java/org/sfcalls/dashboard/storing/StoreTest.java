@@ -3,12 +3,12 @@ package org.sfcalls.dashboard.storing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
-import static org.sfcalls.dashboard.CallLog.WINDOWING;
 import static org.sfcalls.dashboard.CallLog.count;
 import static org.sfcalls.dashboard.CallLog.deadLetter;
 import static org.sfcalls.dashboard.CallLog.late;
 import static org.sfcalls.dashboard.CallLog.progress;
 import static org.sfcalls.dashboard.CallLog.second;
+import static org.sfcalls.dashboard.CallLog.windowsOf;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.dashboard.CallLog;
+import org.sfcalls.schemas.WindowSpec;
 
 class StoreTest {
   private static final TopicPartition COUNTS_0 = new TopicPartition("calls.counts", 0);
@@ -41,7 +42,7 @@ class StoreTest {
   @BeforeEach
   void open() {
     file = folder.resolve("dashboard").resolve("calls.duckdb");
-    store = Store.open(file, WINDOWING, false);
+    store = Store.open(file, false);
   }
 
   @AfterEach
@@ -55,7 +56,7 @@ class StoreTest {
 
   private void reopen() {
     close();
-    store = Store.open(file, WINDOWING, false);
+    store = Store.open(file, false);
   }
 
   private void apply(Change... changes) {
@@ -507,17 +508,17 @@ class StoreTest {
     close();
     try (OtherProgram other = OtherProgram.holding(file)) {
       assertThat(other.hasTheFile()).isTrue();
-      assertThatThrownBy(() -> Store.open(file, WINDOWING, false))
+      assertThatThrownBy(() -> Store.open(file, false))
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining(file.toString())
           .hasMessageContaining("end the other program")
           .hasMessageContaining("--file");
-      assertThatThrownBy(() -> Store.open(file, WINDOWING, true))
+      assertThatThrownBy(() -> Store.open(file, true))
           .isInstanceOf(CommandFailure.class)
           .hasMessageContaining(file.toString());
       assertThat(file).exists();
     } finally {
-      store = Store.open(file, WINDOWING, false);
+      store = Store.open(file, false);
     }
   }
 
@@ -526,7 +527,7 @@ class StoreTest {
     Path other = folder.resolve("notes.txt");
     Files.writeString(other, "this is not a database ".repeat(1000));
 
-    assertThatThrownBy(() -> Store.open(other, WINDOWING, false))
+    assertThatThrownBy(() -> Store.open(other, false))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining(other.toString())
         .hasMessageContaining("--file");
@@ -534,35 +535,68 @@ class StoreTest {
   }
 
   @Test
-  void aFileOfOtherWindowsIsRefusedAndARebuildMakesItAnew() {
-    store.apply(List.of(count("2016-11-27T18:20:00Z", "Fire", "HAN", 1L)), Map.of(COUNTS_0, 10L));
-    close();
+  void withoutProgressTheWindowsAreTheDefault() {
+    apply(progress(1, "2016-11-27T18:30:00Z", "2016-11-27T18:20:00Z"));
 
-    assertThatThrownBy(() -> Store.open(file, new Windowing(1200, 600), false))
-        .isInstanceOf(CommandFailure.class)
-        .hasMessageContaining(file.toString())
-        .hasMessageContaining("600/300")
-        .hasMessageContaining("1200/600")
-        .hasMessageContaining("--rebuild");
-
-    // Whoever was refused has let go of the file: this is a new one, not the old one again.
-    store = Store.open(file, new Windowing(1200, 600), true);
-    assertThat(windows()).isEmpty();
-    assertThat(store.positions()).isEmpty();
-    assertThat(store.windowing()).isEqualTo(new Windowing(1200, 600));
+    assertThat(store.windows()).isEqualTo(WindowSpec.DEFAULT);
   }
 
   @Test
-  void whoeverWasRefusedLetsGoOfTheFile() throws Exception {
-    close();
-    assertThatThrownBy(() -> Store.open(file, new Windowing(1200, 600), false))
-        .isInstanceOf(CommandFailure.class);
+  void theWindowsAreThoseOfTheNewestProgress() {
+    WindowSpec hours = windowsOf("PT1H", "PT30M");
+    apply(progress(1, windowsOf("PT20M", "PT10M")), progress(2, hours));
+    // A job of an older version does not say.
+    apply(progress(3, "2016-11-27T18:30:00Z", null));
 
-    try (OtherProgram other = OtherProgram.holding(file)) {
-      assertThat(other.hasTheFile()).isTrue();
-    } finally {
-      store = Store.open(file, WINDOWING, false);
-    }
+    assertThat(store.windows()).isEqualTo(hours);
+    reopen();
+    assertThat(store.windows()).isEqualTo(hours);
+  }
+
+  @Test
+  void windowsOfAnotherLengthAreAddedUpAnew() {
+    long newest = second("2016-11-27T18:00:00Z");
+    apply(
+        count("2016-11-27T18:00:00Z", "Fire", "HAN", 1L),
+        count("2016-11-27T18:10:00Z", "Fire", "HAN", 2L),
+        new Change.Counted(newest, 1800, "Fire", "HAN", "Handled", 7L, 0),
+        new Change.Counted(newest - 900, 1800, "Fire", "HAN", "Handled", 5L, 0));
+    assertThat(cells()).isEqualTo(Map.of(newest / 1800 + " Fire HAN", 3L));
+
+    apply(
+        progress(1, windowsOf("PT30M", "PT15M")),
+        new Change.Counted(newest + 1800, 1800, "Fire", "HAN", "Handled", 4L, 0));
+    assertThat(cells())
+        .isEqualTo(Map.of(newest / 1800 + " Fire HAN", 7L, newest / 1800 + 1 + " Fire HAN", 4L));
+
+    // And later counts are added up by the same windows.
+    apply(new Change.Counted(newest, 1800, "Fire", "HAN", "Handled", 8L, 0));
+    assertThat(cells()).containsEntry(newest / 1800 + " Fire HAN", 8L);
+  }
+
+  @Test
+  void windowsThatAreNoWholeSecondsAreRefused() {
+    assertThatThrownBy(() -> progress(1, windowsOf("PT1S", "PT0.5S")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a slide of 500ms, and only whole seconds");
+  }
+
+  @Test
+  void aFileOfAnotherLayoutIsRefusedAndARebuildMakesItAnew() {
+    store.apply(List.of(count("2016-11-27T18:20:00Z", "Fire", "HAN", 1L)), Map.of(COUNTS_0, 10L));
+    store.keep("layout", "1");
+    close();
+
+    assertThatThrownBy(() -> Store.open(file, false))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("another version of this program")
+        .hasMessageContaining("--rebuild");
+
+    // Whoever was refused has let go of the file: this is a new one, not the old one again.
+    store = Store.open(file, true);
+    assertThat(windows()).isEmpty();
+    assertThat(store.positions()).isEmpty();
   }
 
   @Test
@@ -593,7 +627,7 @@ class StoreTest {
             new Change.Ledger(0, "CLEAN", "", 1L)),
         Map.of(COUNTS_0, 10L));
     close();
-    store = Store.open(file, WINDOWING, true);
+    store = Store.open(file, true);
 
     assertThat(windows()).isEmpty();
     assertThat(names()).isEmpty();
@@ -611,17 +645,6 @@ class StoreTest {
           .hasCauseInstanceOf(SQLException.class);
     }
     assertThat(windows()).isEmpty();
-  }
-
-  @Test
-  void windowsThatAreNoMultipleOfTheSlideAreRefused() {
-    assertThatThrownBy(() -> new Windowing(600, 400))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("--window")
-        .hasMessageContaining("--slide");
-    assertThatThrownBy(() -> new Windowing(300, 600)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Windowing(300, 0)).isInstanceOf(IllegalArgumentException.class);
-    assertThat(new Windowing(600, 300).windowsPerCall()).isEqualTo(2);
   }
 
   private static Change refused(long offset, String place) {

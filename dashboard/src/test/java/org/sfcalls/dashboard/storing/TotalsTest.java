@@ -18,7 +18,7 @@ class TotalsTest {
 
   @BeforeEach
   void open() {
-    store = Store.open(folder.resolve("calls.duckdb"), CallLog.WINDOWING, false);
+    store = Store.open(folder.resolve("calls.duckdb"), false);
   }
 
   @AfterEach
@@ -139,10 +139,9 @@ class TotalsTest {
 
   @Test
   void windowsThatDoNotOverlapCountEachCallOnce() {
-    store.close();
-    store = Store.open(folder.resolve("tumbling.duckdb"), new Windowing(600, 600), false);
     Totals totals =
         totalsOf(
+            CallLog.progress(1, CallLog.windowsOf("PT10M", "PT10M")),
             new Change.Ledger(0, "CLEAN", "", 3L),
             CallLog.count("2016-11-27T18:20:00Z", "Fire", "HAN", 3L));
 

@@ -22,7 +22,7 @@ abstract class ViewTest {
 
   @BeforeEach
   void open() {
-    store = Store.open(folder.resolve("calls.duckdb"), CallLog.WINDOWING, false);
+    store = Store.open(folder.resolve("calls.duckdb"), false);
   }
 
   @AfterEach

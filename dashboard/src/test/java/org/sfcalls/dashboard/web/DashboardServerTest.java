@@ -69,7 +69,7 @@ class DashboardServerTest {
 
   @BeforeEach
   void open() {
-    store = Store.open(folder.resolve("calls.duckdb"), CallLog.WINDOWING, false);
+    store = Store.open(folder.resolve("calls.duckdb"), false);
     watch =
         new Watch(
             store,

@@ -50,15 +50,16 @@ final class Audit implements AutoCloseable {
     this.registry = job.registry();
     this.names = job.topics();
     this.topics = topics;
-    this.spec = job.windows();
+    this.spec = topics.countedBy().windows();
+    Grouping grouping = Grouping.ofFields(topics.countedBy().grouping());
     TopicRows rows = new TopicRows(registry);
     this.calls =
         CleanCalls.of(spark, topics.clean(), registry)
             .select(
                 col("partition"),
                 col("offset"),
-                counted(job, Grouping.Column.TYPE),
-                counted(job, Grouping.Column.DISPOSITION),
+                counted(grouping, Grouping.Column.TYPE),
+                counted(grouping, Grouping.Column.DISPOSITION),
                 col("eventTimeMs"),
                 col("reason"))
             .persist(KEPT);
@@ -69,9 +70,9 @@ final class Audit implements AutoCloseable {
   }
 
   /** The column as counts have it. */
-  private static Column counted(AuditedJob job, Grouping.Column column) {
+  private static Column counted(Grouping grouping, Grouping.Column column) {
     String name = column.toString();
-    return job.grouping().by(column)
+    return grouping.by(column)
         ? col(name)
         : when(col(name).isNotNull(), lit(Grouping.ALL)).as(name);
   }

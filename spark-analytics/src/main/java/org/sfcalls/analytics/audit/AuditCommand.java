@@ -1,17 +1,12 @@
 package org.sfcalls.analytics.audit;
 
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
-import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.RegistryOptions;
 import org.sfcalls.analytics.JobSession;
-import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.schemas.Topics;
-import org.sfcalls.schemas.WindowSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +23,9 @@ import picocli.CommandLine.Spec;
           + " calls.counts; and holds raw, clean, rejected and repeated records against one another.",
       "Exits 0 when all of it balances and 1 when it does not. What the analytics job has not"
           + " counted yet, by the newest record on calls.progress, is no difference, so it may run"
-          + " or have been stopped; ingest must be at rest."
+          + " or have been stopped; ingest must be at rest.",
+      "That record also says which windows and columns the calls were counted by; where none does,"
+          + " they are the defaults of analytics."
     })
 final class AuditCommand implements Callable<Integer> {
 
@@ -42,30 +39,6 @@ final class AuditCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafkaOptions;
 
   @Mixin private RegistryOptions registryOptions;
-
-  @Option(
-      names = "--window",
-      paramLabel = "DURATION",
-      description = "Length of a window, as the job was told.",
-      defaultValue = "10m",
-      converter = DurationOption.class)
-  private Duration window;
-
-  @Option(
-      names = "--slide",
-      paramLabel = "DURATION",
-      description = "Time from one window's start to the next's, as the job was told.",
-      defaultValue = "5m",
-      converter = DurationOption.class)
-  private Duration slide;
-
-  @Option(
-      names = "--group-by",
-      paramLabel = "COLUMN",
-      split = ",",
-      description = "What is counted by beside the window, as the job was told.",
-      defaultValue = "type,disposition")
-  private List<String> groupBy;
 
   @Option(
       names = "--radio-codes",
@@ -139,13 +112,7 @@ final class AuditCommand implements Callable<Integer> {
 
   private AuditedJob job() {
     try {
-      return new AuditedJob(
-          kafkaOptions.connection(),
-          registryOptions.connection(),
-          topics,
-          // How late calls could be does not matter any more: those that were are known.
-          new WindowSpec(window, slide, Duration.ZERO),
-          Grouping.of(groupBy));
+      return new AuditedJob(kafkaOptions.connection(), registryOptions.connection(), topics);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -1,21 +1,28 @@
 package org.sfcalls.analytics.audit;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.avro.generic.GenericRecord;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.reading.BoundedTopic;
+import org.sfcalls.schemas.CountedBy;
 import org.sfcalls.schemas.Topics;
 
 /**
  * All topics of the account, as they stood at about one moment.
  *
  * @param counted up to where calls are counted
+ * @param countedBy which windows and columns they are counted by; how late calls could be does not
+ *     matter any more, because those that were are known
  * @param late as it was once {@code counted} was known
  * @param counts the same
  * @param clean as it was after counts: it has every call that is in them
  */
 record AuditTopics(
     Position counted,
+    CountedBy countedBy,
     BoundedTopic counts,
     BoundedTopic late,
     BoundedTopic ledger,
@@ -33,7 +40,7 @@ record AuditTopics(
   static AuditTopics now(
       KafkaConnection kafka, RegistryConnection registry, Topics topics, boolean atRest) {
     // In this order: what a topic holds must be explained by those that are looked at later.
-    Position progress = atRest ? null : Position.newest(kafka, registry, topics.progress());
+    Optional<GenericRecord> progress = NewestProgress.of(kafka, registry, topics.progress());
     BoundedTopic counts = BoundedTopic.now(kafka, topics.counts());
     BoundedTopic late = BoundedTopic.now(kafka, topics.late());
     BoundedTopic ledger = BoundedTopic.now(kafka, topics.ledger());
@@ -43,9 +50,20 @@ record AuditTopics(
     for (BoundedTopic kept : List.of(clean, raw, rejected)) {
       requireWhole(kept);
     }
-    Position counted = atRest ? Position.endOf(clean) : progress;
+    Position counted =
+        atRest
+            ? Position.endOf(clean)
+            : progress.map(Position::of).orElse(new Position(new TreeMap<>()));
     counted.ends().forEach((partition, end) -> requireThere(clean, partition, end, topics));
-    return new AuditTopics(counted, counts, late, ledger, clean, rejected, raw);
+    return new AuditTopics(
+        counted,
+        progress.flatMap(CountedBy::of).orElse(CountedBy.DEFAULT),
+        counts,
+        late,
+        ledger,
+        clean,
+        rejected,
+        raw);
   }
 
   private static void requireWhole(BoundedTopic topic) {
