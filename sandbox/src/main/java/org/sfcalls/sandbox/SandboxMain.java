@@ -7,7 +7,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import org.sfcalls.sandbox.command.Commands;
 
-/** Entry point of the launcher: {@code run}, {@code up} and {@code account}. */
+/** Entry point of the launcher: {@code run} and {@code up}. */
 public final class SandboxMain {
   private SandboxMain() {}
 

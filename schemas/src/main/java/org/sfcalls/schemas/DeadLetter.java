@@ -1,17 +1,45 @@
 package org.sfcalls.schemas;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 
 /**
- * Headers of a record on {@code calls.rejected}; a raw record keeps those that it came with beside
- * them. The names with {@code __streams.errors} are Kafka Streams' own (KIP-1034), so that tools
- * which know those read ours too. All values are UTF-8 text.
+ * What the headers of a dead letter say, and the names of these headers. Headers are open to every
+ * producer, so nothing in them is taken for granted: what is missing is {@value #NONE} where it is
+ * a topic or a reason, and an empty string otherwise.
+ *
+ * <p>Headers of a record on {@code calls.rejected}; a raw record keeps those that it came with
+ * beside them. The names with {@code __streams.errors} are Kafka Streams' own (KIP-1034), so that
+ * tools which know those read ours too. All values are UTF-8 text.
  *
  * <p>Of Kafka Streams' six names, two are never set: {@link #EXCEPTION} and {@link #STACKTRACE}. A
  * rejection is an outcome of validation and no exception is thrown; a made-up class would tell
  * every reader of those headers that the program had failed.
+ *
+ * @param topic topic that the record was read from
+ * @param place partition and offset there, as {@code partition:offset}; not checked
+ * @param reason code of the first fault, by which the ledger counts the record too
+ * @param field field of the first fault
+ * @param faults codes of every fault, the first of them first
+ * @param message every fault in words
+ * @param attempt how often the record was sent back to the raw topic
  */
-public final class DeadLetter {
+public record DeadLetter(
+    String topic,
+    String place,
+    String reason,
+    String field,
+    List<FaultCode> faults,
+    String message,
+    int attempt) {
+
+  /** A topic or a reason that the headers do not name. */
+  public static final String NONE = "(none)";
+
   /** Topic that the record was read from. */
   public static final String TOPIC = "__streams.errors.topic";
 
@@ -53,5 +81,48 @@ public final class DeadLetter {
   public static final List<String> HEADERS =
       List.of(TOPIC, PARTITION, OFFSET, MESSAGE, EXCEPTION, STACKTRACE, REASON, FIELD, FAULTS);
 
-  private DeadLetter() {}
+  public DeadLetter {
+    faults = List.copyOf(faults);
+  }
+
+  /** What these headers say. */
+  public static DeadLetter of(Headers headers) {
+    return of(
+        name -> {
+          Header header = headers.lastHeader(name);
+          return header == null ? null : header.value();
+        });
+  }
+
+  /**
+   * What these headers say.
+   *
+   * @param header value of the newest header of a name; null where there is none
+   */
+  public static DeadLetter of(Function<String, byte[]> header) {
+    List<FaultCode> faults = FaultCode.parse(text(header, FAULTS));
+    String reason = text(header, REASON);
+    String field = text(header, FIELD);
+    if (faults.isEmpty()) {
+      faults = FaultCode.parse(reason + ":" + field);
+    }
+    if (reason.isEmpty() && !faults.isEmpty()) {
+      reason = faults.get(0).reason();
+    }
+    String topic = text(header, TOPIC);
+    String attempt = text(header, ATTEMPT);
+    return new DeadLetter(
+        topic.isEmpty() ? NONE : topic,
+        text(header, PARTITION) + ":" + text(header, OFFSET),
+        reason.isEmpty() ? NONE : reason,
+        field,
+        faults,
+        text(header, MESSAGE),
+        attempt.matches("\\d{1,9}") ? Integer.parseInt(attempt) : 0);
+  }
+
+  private static String text(Function<String, byte[]> header, String name) {
+    byte[] value = header.apply(name);
+    return value == null ? "" : new String(value, UTF_8);
+  }
 }

@@ -18,7 +18,9 @@ import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.Patience;
 import org.sfcalls.access.RegistryOptions;
-import org.sfcalls.analytics.batch.BatchAccount;
+import org.sfcalls.account.Account;
+import org.sfcalls.account.AccountText;
+import org.sfcalls.account.BatchFigures;
 import org.sfcalls.analytics.batch.BatchCount;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
@@ -407,12 +409,14 @@ final class AnalyticsCommand implements Callable<Integer> {
             config.windows(),
             config.grouping(),
             targets);
-    BatchAccount account =
+    BatchFigures figures =
         ofTopic
             ? count.ofTopic(
                 BoundedTopic.now(config.kafka(), config.topics().clean()), config.registry())
             : count.ofFiles(input);
-    System.out.println(json ? account.json() : account.tables());
+    Account account = Account.of(figures, config.windows().windowsPerCall());
+    System.out.println(
+        json ? AccountText.text(AccountText.json(account)) : AccountText.tables(account));
     return account.balanced() ? 0 : 1;
   }
 

@@ -2,6 +2,7 @@ package org.sfcalls.tools;
 
 import org.sfcalls.access.FailureReport;
 import org.sfcalls.access.ProgramVersion;
+import org.sfcalls.tools.account.AccountCommand;
 import org.sfcalls.tools.consume.ConsumeCommand;
 import org.sfcalls.tools.contracts.SchemasCommand;
 import org.sfcalls.tools.deadletter.RedriveCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       GenerateCommand.class,
       ProfileCommand.class,
       ConsumeCommand.class,
+      AccountCommand.class,
       RejectedCommand.class,
       RedriveCommand.class,
       SchemasCommand.class,

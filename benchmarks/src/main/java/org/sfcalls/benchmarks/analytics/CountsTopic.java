@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.sfcalls.sandbox.account.TopicReader;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.CallCount;
 
@@ -20,7 +22,8 @@ public final class CountsTopic {
   public static long total(String bootstrap, String registryUrl, String topic) {
     Tally tally = new Tally();
     try (AvroReader avro = new AvroReader(registryUrl);
-        KafkaConsumer<byte[], byte[]> consumer = TopicReader.consumer(bootstrap)) {
+        KafkaConsumer<byte[], byte[]> consumer =
+            TopicReader.consumer(KafkaConnection.to(bootstrap), IsolationLevel.READ_COMMITTED)) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(partition -> new TopicPartition(topic, partition.partition()))

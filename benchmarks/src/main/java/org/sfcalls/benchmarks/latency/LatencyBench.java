@@ -8,11 +8,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.benchmarks.calls.GeneratedCalls;
 import org.sfcalls.benchmarks.report.ProgramMemory;
-import org.sfcalls.sandbox.account.TopicReader;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.sandbox.stack.StackSettings;
@@ -58,7 +60,9 @@ final class LatencyBench {
     StackSettings servers =
         new StackSettings(settings.folder(), true, 0, 0, 0, settings.partitions());
     try (Stack stack = Stack.start(installation, servers, topics, status::println);
-        KafkaConsumer<byte[], byte[]> consumer = TopicReader.consumer(stack.bootstrap());
+        KafkaConsumer<byte[], byte[]> consumer =
+            TopicReader.consumer(
+                KafkaConnection.to(stack.bootstrap()), IsolationLevel.READ_COMMITTED);
         AvroReader avro = new AvroReader(stack.registryUrl())) {
       try {
         List<TopicPartition> partitions =

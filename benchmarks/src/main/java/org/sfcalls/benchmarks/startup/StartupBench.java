@@ -13,13 +13,14 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.benchmarks.calls.GeneratedCalls;
 import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.benchmarks.report.ProgramMemory;
-import org.sfcalls.sandbox.account.TopicReader;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.DataFolder;
 import org.sfcalls.sandbox.stack.Installation;
@@ -122,7 +123,9 @@ final class StartupBench {
   }
 
   private void awaitCount(Stack stack) {
-    try (KafkaConsumer<byte[], byte[]> consumer = TopicReader.consumer(stack.bootstrap())) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        TopicReader.consumer(
+            KafkaConnection.to(stack.bootstrap()), IsolationLevel.READ_COMMITTED)) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topics.counts()).stream()
               .map(partition -> new TopicPartition(topics.counts(), partition.partition()))

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.benchmarks.ingest.Measured;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.benchmarks.latency.Latencies;
 import org.sfcalls.benchmarks.topics.BenchTopics;
-import org.sfcalls.sandbox.account.TopicReader;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Topics;
 
@@ -75,7 +77,9 @@ final class IngestTrials implements TierTrials {
     Map<ByteBuffer, Long> arrivals = new HashMap<>();
     List<LiveSender.Sent> sent;
     jvm.order(order("start", id, prefix, configuration));
-    try (KafkaConsumer<byte[], byte[]> consumer = TopicReader.consumer(stack.bootstrap())) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        TopicReader.consumer(
+            KafkaConnection.to(stack.bootstrap()), IsolationLevel.READ_COMMITTED)) {
       consumer.assign(
           consumer.partitionsFor(names.clean()).stream()
               .map(partition -> new TopicPartition(names.clean(), partition.partition()))

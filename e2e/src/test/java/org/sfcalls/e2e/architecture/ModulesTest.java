@@ -20,6 +20,7 @@ class ModulesTest {
 
   private static final String CALLS = "org.sfcalls.calls..";
 
+  private static final String ACCOUNT = "org.sfcalls.account..";
   private static final String ANALYTICS = "org.sfcalls.analytics..";
   private static final String DASHBOARD = "org.sfcalls.dashboard..";
   private static final String TOOLS = "org.sfcalls.tools..";
@@ -34,6 +35,7 @@ class ModulesTest {
               Path.of("../schemas/target/classes/org/sfcalls"),
               Path.of("../access/target/classes/org/sfcalls"),
               Path.of("../calls/target/classes/org/sfcalls"),
+              Path.of("../account/target/classes/org/sfcalls"),
               Path.of("../ingest-streams/target/classes/org/sfcalls"),
               Path.of("../spark-analytics/target/classes/org/sfcalls"),
               Path.of("../dashboard/target/classes/org/sfcalls"),
@@ -43,7 +45,9 @@ class ModulesTest {
   @Test
   void everyModuleIsLookedAt() {
     for (String module :
-        new String[] {SCHEMAS, ACCESS, CALLS, INGEST, ANALYTICS, DASHBOARD, TOOLS, SANDBOX}) {
+        new String[] {
+          SCHEMAS, ACCESS, CALLS, ACCOUNT, INGEST, ANALYTICS, DASHBOARD, TOOLS, SANDBOX
+        }) {
       assertThat(classes)
           .as("classes of %s", module)
           .anyMatch(type -> type.getPackageName().startsWith(module.replace("..", "")));
@@ -52,9 +56,12 @@ class ModulesTest {
 
   @Test
   void librariesKnowTheContractsAlone() {
-    knowsNoneOf(SCHEMAS, ACCESS, CALLS, INGEST, ANALYTICS, DASHBOARD, TOOLS, SANDBOX, BENCHMARKS);
-    knowsNoneOf(ACCESS, CALLS, INGEST, ANALYTICS, DASHBOARD, TOOLS, SANDBOX, BENCHMARKS);
-    knowsNoneOf(CALLS, ACCESS, INGEST, ANALYTICS, DASHBOARD, TOOLS, SANDBOX, BENCHMARKS);
+    knowsNoneOf(
+        SCHEMAS, ACCESS, CALLS, ACCOUNT, INGEST, ANALYTICS, DASHBOARD, TOOLS, SANDBOX, BENCHMARKS);
+    knowsNoneOf(ACCESS, CALLS, ACCOUNT, INGEST, ANALYTICS, DASHBOARD, TOOLS, SANDBOX, BENCHMARKS);
+    knowsNoneOf(CALLS, ACCESS, ACCOUNT, INGEST, ANALYTICS, DASHBOARD, TOOLS, SANDBOX, BENCHMARKS);
+    knowsNoneOf(ACCOUNT, CALLS, INGEST, ANALYTICS, DASHBOARD, TOOLS, SANDBOX, BENCHMARKS);
+    knowsNoneOf(ACCOUNT, "org.apache.kafka..", "org.apache.spark..", "java.sql..", "org.duckdb..");
   }
 
   @Test

@@ -137,7 +137,7 @@ class KeptCallsIT {
   private JsonNode account(KeptRun run) throws Exception {
     Path out = folder.resolve("account.json");
     Process process =
-        Launcher.of(
+        Launcher.ofCommand(
                 "account",
                 "--json",
                 "--bootstrap",

@@ -15,8 +15,7 @@ public final class Commands {
     CommandLine line =
         new CommandLine(new Commands())
             .addSubcommand(new RunCommand(out, err))
-            .addSubcommand(new UpCommand(out))
-            .addSubcommand(new AccountCommand(out));
+            .addSubcommand(new UpCommand(out));
     line.addMixin("help", new HelpOption());
     line.getSubcommands().values().forEach(command -> command.addMixin("help", new HelpOption()));
     return line.setUsageHelpWidth(100)

@@ -1,5 +1,7 @@
 package org.sfcalls.sandbox.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -11,11 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.sfcalls.account.AccountText;
 import org.sfcalls.sandbox.SandboxException;
-import org.sfcalls.sandbox.account.Account;
-import org.sfcalls.sandbox.account.AccountReport;
-import org.sfcalls.sandbox.account.Finding;
-import org.sfcalls.sandbox.account.TopicReader;
 import org.sfcalls.sandbox.process.ResidentMemory;
 import org.sfcalls.sandbox.run.PipelineRun;
 import org.sfcalls.sandbox.stack.Installation;
@@ -54,6 +53,7 @@ import picocli.CommandLine.Parameters;
     })
 final class RunCommand implements Callable<Integer> {
   private static final Duration A_WHILE = Duration.ofMinutes(1);
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintStream out;
   private final PrintStream err;
@@ -161,12 +161,9 @@ final class RunCommand implements Callable<Integer> {
       stack.startDashboard(dashboardPort);
     }
     PipelineRun.toTheEnd(stack, replay, paced(), status, isTerminal());
-    Finding finding =
-        TopicReader.read(
-            stack.bootstrap(), stack.registryUrl(), stack.topics(), AccountCommand.BUSIEST);
-    Account account = Account.of(finding.figures(), AccountCommand.WINDOWS_PER_CALL);
+    Stack.AccountResult account = stack.account(json);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    print(account, finding, elapsed, memory.peak());
+    print(account.text(), elapsed, memory.peak());
     if (keep) {
       status.println("Up. Ctrl-C stops everything.");
       while (true) {
@@ -223,23 +220,13 @@ final class RunCommand implements Callable<Integer> {
     return pace.rate != null || (pace.speed != null && !pace.speed.equalsIgnoreCase("max"));
   }
 
-  private void print(
-      Account account, Finding finding, Duration elapsed, ResidentMemory.Sample peak) {
+  private void print(String account, Duration elapsed, ResidentMemory.Sample peak) {
     if (json) {
-      ObjectNode result = AccountReport.json(account, finding.busiest());
-      result.put("elapsed_seconds", elapsed.toMillis() / 1000.0);
-      if (peak.total() > 0) {
-        result.put("peak_resident_bytes", peak.total());
-        ObjectNode programs = result.putObject("peak_resident_bytes_by_program");
-        peak.byProgram().forEach(programs::put);
-      }
-      out.println(AccountReport.text(result));
+      out.println(withMeasurements(account, elapsed, peak));
       return;
     }
     out.println();
-    out.println(AccountReport.busiestTable(finding.busiest()));
-    out.println();
-    out.println(AccountReport.accountTable(account));
+    out.println(account);
     out.printf(Locale.US, "%nelapsed    %.1f s%n", elapsed.toMillis() / 1000.0);
     if (peak.total() > 0) {
       String programs =
@@ -248,6 +235,25 @@ final class RunCommand implements Callable<Integer> {
               .map(entry -> entry.getKey() + " " + megabytes(entry.getValue()))
               .collect(Collectors.joining(", "));
       out.printf("memory     %s MB resident at most (%s)%n", megabytes(peak.total()), programs);
+    }
+  }
+
+  /**
+   * The account's JSON with what only the launcher knows. It stays ASCII, as the account has it.
+   */
+  private static String withMeasurements(
+      String account, Duration elapsed, ResidentMemory.Sample peak) {
+    try {
+      ObjectNode result = (ObjectNode) JSON.readTree(account);
+      result.put("elapsed_seconds", elapsed.toMillis() / 1000.0);
+      if (peak.total() > 0) {
+        result.put("peak_resident_bytes", peak.total());
+        ObjectNode programs = result.putObject("peak_resident_bytes_by_program");
+        peak.byProgram().forEach(programs::put);
+      }
+      return AccountText.text(result);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the account is not valid JSON: " + account, e);
     }
   }
 

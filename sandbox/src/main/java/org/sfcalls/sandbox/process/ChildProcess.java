@@ -37,10 +37,16 @@ public final class ChildProcess {
    */
   static ChildProcess start(Program program) {
     ProcessBuilder builder =
-        new ProcessBuilder(program.command())
-            .directory(program.directory().toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()));
+        new ProcessBuilder(program.command()).directory(program.directory().toFile());
+    if (program.result().isPresent()) {
+      builder
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .redirectOutput(program.result().get().toFile());
+    } else {
+      builder
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()));
+    }
     builder.environment().putAll(program.environment());
     try {
       Files.createDirectories(program.directory());

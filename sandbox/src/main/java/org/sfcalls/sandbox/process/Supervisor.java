@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,15 +48,34 @@ public final class Supervisor implements AutoCloseable {
 
   /** Starts a program that must run until it is stopped. */
   public ChildProcess startService(Program program) {
-    return start(program, false);
+    return start(program, Set.of());
   }
 
   /** Starts a program that ends by itself, with exit code 0. */
   public ChildProcess startTask(Program program) {
-    return start(program, true);
+    return start(program, Set.of(0));
   }
 
-  private synchronized ChildProcess start(Program program, boolean mayEnd) {
+  /**
+   * Runs a program to its end.
+   *
+   * @param allowed exit codes that do not mean a failure
+   * @return its exit code
+   * @throws SandboxException when it, or a program that should go on, has ended otherwise
+   */
+  public int run(Program program, Set<Integer> allowed) {
+    ChildProcess child = start(program, allowed);
+    while (child.isAlive()) {
+      pause(POLL);
+    }
+    if (!allowed.contains(child.exitCode())) {
+      awaitEndOfLauncher();
+      throw SandboxException.failed(child.obituary());
+    }
+    return child.exitCode();
+  }
+
+  private synchronized ChildProcess start(Program program, Set<Integer> mayEndWith) {
     if (stopping) {
       throw new IllegalStateException("stopping: " + program.name() + " is not started");
     }
@@ -69,7 +89,7 @@ public final class Supervisor implements AutoCloseable {
                 (code, failure) -> {
                   if (failure != null) {
                     death.completeExceptionally(failure);
-                  } else if (!stopping && !(mayEnd && code == 0)) {
+                  } else if (!stopping && !mayEndWith.contains(code)) {
                     death.complete(child.obituary());
                   }
                 });

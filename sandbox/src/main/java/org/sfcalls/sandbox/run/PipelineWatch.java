@@ -15,8 +15,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.sandbox.SandboxException;
-import org.sfcalls.sandbox.account.TopicReader;
 import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.LedgerCount;
@@ -48,7 +49,8 @@ final class PipelineWatch implements AutoCloseable {
     this.topics = topics;
     this.admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
     this.avro = new AvroReader(registryUrl);
-    this.consumer = TopicReader.consumer(bootstrap);
+    this.consumer =
+        TopicReader.consumer(KafkaConnection.to(bootstrap), IsolationLevel.READ_COMMITTED);
     try {
       this.partitions = partitions();
       List<TopicPartition> news =

@@ -187,6 +187,34 @@ final class Programs {
         Map.of());
   }
 
+  /** Where the account is printed to. */
+  Path accountResult() {
+    return folder.resolve("account.txt");
+  }
+
+  /**
+   * The account of the stack's topics; ends by itself.
+   *
+   * @param result file for what it prints
+   */
+  Program account(boolean json, Path result) {
+    List<String> arguments = new ArrayList<>(List.of("account"));
+    arguments.addAll(List.of("--bootstrap", settings.bootstrap()));
+    arguments.addAll(List.of("--registry", settings.registryUrl()));
+    arguments.addAll(List.of("--work-dir", folder.temporary().toString()));
+    if (json) {
+      arguments.add("--json");
+    }
+    return program(
+            "account",
+            "160m",
+            List.of("-Xss512k"),
+            List.of("-cp", installation.toolsClassPath(), "org.sfcalls.tools.ToolsMain"),
+            arguments,
+            Map.of())
+        .into(result);
+  }
+
   /** The Spark job, under Spark's own submit. */
   Program analytics() {
     List<String> arguments = new ArrayList<>();

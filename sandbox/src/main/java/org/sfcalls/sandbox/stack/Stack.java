@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,6 +171,29 @@ public final class Stack implements AutoCloseable {
     ChildProcess replay = supervisor.startTask(programs.replay(arguments));
     status.accept(line("replay", String.join(" ", arguments), "", replay.pid()));
     return replay;
+  }
+
+  /** What the account said, and whether it balances. */
+  public record AccountResult(boolean balanced, String text) {}
+
+  /**
+   * Reads the topics back and computes the account, in a program of its own.
+   *
+   * @param json as one JSON object instead of tables
+   * @throws SandboxException when the topics can't be read
+   */
+  public AccountResult account(boolean json) {
+    Path result = programs.accountResult();
+    int exitCode = supervisor.run(programs.account(json, result), Set.of(0, 1));
+    try {
+      String text = Files.readString(result);
+      if (text.isBlank()) {
+        throw SandboxException.failed("the account could not be read; the reason is above");
+      }
+      return new AccountResult(exitCode == 0, text.stripTrailing());
+    } catch (IOException e) {
+      throw SandboxException.failed("can't read " + result + ": " + e.getMessage(), e);
+    }
   }
 
   /** Where clients reach the broker. */

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max_by;
+import static org.apache.spark.sql.functions.substring_index;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -18,6 +19,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.sfcalls.access.RegistryConnection;
+import org.sfcalls.account.Account;
+import org.sfcalls.account.Figures;
+import org.sfcalls.account.Ledger;
+import org.sfcalls.account.Recomputed;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.reading.CleanCalls;
 import org.sfcalls.schemas.Topics;
@@ -118,33 +123,47 @@ final class Audit implements AutoCloseable {
         strayed.merge(source, row.getLong(2), Long::sum);
       }
     }
-    // A batch that was run again sends its dead letters again: where they stood counts.
-    long undecodableKept =
+    // A batch that was run again sends its dead letters again: where they were counts.
+    SortedMap<String, Long> undecodable = new TreeMap<>();
+    for (Row row :
         deadLetters
             .filter(col("source").equalTo(names.clean()))
-            .select(col("partition").cast("int"), col("offset").cast("long"))
+            .select(
+                substring_index(col("place"), ":", 1).cast("int").as("partition"),
+                substring_index(col("place"), ":", -1).cast("long").as("offset"),
+                col("reason"))
             .filter(WindowTotals.counted(topics.counted()))
-            .distinct()
-            .count();
+            .dropDuplicates(new String[] {"partition", "offset"})
+            .groupBy("reason")
+            .count()
+            .collectAsList()) {
+      undecodable.put(row.getString(0), row.getLong(1));
+    }
     deadLetters.unpersist();
+    Figures figures =
+        new Figures(
+            topics.raw().records(spark).count(),
+            clean.getLong(0),
+            rejected,
+            undecodable,
+            strayed,
+            ledger(),
+            totals.getLong(0),
+            pairs.getLong(0));
+    Recomputed recomputed =
+        new Recomputed(
+            clean.getLong(2),
+            spec.windowsPerCall() * (clean.getLong(1) - clean.getLong(2)),
+            totals.getLong(2),
+            pairs.getLong(1),
+            counts.filter(col("type").isNull()).count()
+                + late.filter(col("kept").isNull()).count());
     return new AuditResult(
-        topics.raw().records(spark).count(),
-        clean.getLong(0),
-        rejected,
-        strayed,
-        ledger(),
-        clean.getLong(1),
-        clean.getLong(2),
-        undecodableKept,
-        spec.windowsPerCall() * (clean.getLong(1) - clean.getLong(2)),
-        totals.getLong(0),
-        pairs.getLong(0),
-        pairs.getLong(1),
-        counts.filter(col("type").isNull()).count() + late.filter(col("kept").isNull()).count(),
+        Account.of(figures, recomputed, spec.windowsPerCall()),
+        clean.getLong(0) - clean.getLong(1),
         totals.getLong(1),
         totals.getLong(2),
-        differences(),
-        spec.windowsPerCall());
+        differences());
   }
 
   /** The totals that differ: what {@link WindowTotals#compared} says of them. */
@@ -170,10 +189,8 @@ final class Audit implements AutoCloseable {
         .toList();
   }
 
-  private AuditResult.Ledger ledger() {
-    long clean = 0;
-    long repeated = 0;
-    SortedMap<String, Long> rejected = new TreeMap<>();
+  private Ledger ledger() {
+    Ledger.Sum sum = new Ledger.Sum();
     Dataset<Row> newest =
         new TopicRows(registry)
             .ledger(topics.ledger().records(spark))
@@ -181,18 +198,9 @@ final class Audit implements AutoCloseable {
             .agg(max_by(col("count"), col("offset")).as("count"))
             .filter(col("count").isNotNull());
     for (Row row : newest.collectAsList()) {
-      long count = row.getAs("count");
-      String reason = row.getAs("reason");
-      switch (row.<String>getAs("outcome")) {
-        case "CLEAN" -> clean += count;
-        case "REPEATED" -> repeated += count;
-        case "REJECTED" ->
-            rejected.merge(reason == null ? TopicRows.UNNAMED : reason, count, Long::sum);
-        // No rejection, but it must stand in the account, which can't balance with it.
-        default -> rejected.merge("(unknown outcome)", count, Long::sum);
-      }
+      sum.add(row.getAs("outcome"), row.getAs("reason"), row.getAs("count"));
     }
-    return new AuditResult.Ledger(clean, repeated, rejected);
+    return sum.ledger();
   }
 
   @Override

@@ -79,7 +79,7 @@ final class AuditCommand implements Callable<Integer> {
     try (Audit audit = new Audit(spark, job, now(job))) {
       AuditResult result = audit.result();
       System.out.println(json ? AuditReport.json(result, repaired) : AuditReport.tables(result));
-      return result.balanced() ? 0 : 1;
+      return result.account().balanced() ? 0 : 1;
     }
   }
 

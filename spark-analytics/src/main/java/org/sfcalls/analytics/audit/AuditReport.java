@@ -1,13 +1,10 @@
 package org.sfcalls.analytics.audit;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.freva.asciitable.AsciiTable;
-import java.util.ArrayList;
 import java.util.List;
 import org.sfcalls.access.PayloadText;
-import org.sfcalls.analytics.account.AccountText;
-import org.sfcalls.analytics.account.AccountText.Figure;
+import org.sfcalls.account.AccountText;
 
 /** An audit as tables for people and as JSON for programs. */
 final class AuditReport {
@@ -16,17 +13,7 @@ final class AuditReport {
 
   /** The figures, the windows that differ, the checks, and whether all of them hold. */
   static String tables(AuditResult audit) {
-    List<Figure> figures = new ArrayList<>();
-    figures.add(new Figure("raw", audit.raw()));
-    figures.add(new Figure("clean", audit.clean()));
-    figures.addAll(AccountText.byReason("rejected", audit.rejected()));
-    figures.add(new Figure("repeated", audit.ledger().repeated()));
-    if (audit.undecodable() > 0) {
-      figures.add(new Figure("undecodable", audit.undecodable()));
-    }
-    figures.add(new Figure("windows counted", audit.windowsCounted()));
-    figures.add(new Figure("late", audit.late()));
-    StringBuilder text = new StringBuilder(AccountText.figures(figures)).append("\n\n");
+    StringBuilder text = new StringBuilder(AccountText.figures(audit.account())).append("\n\n");
     if (audit.notCountedYet() > 0 || audit.underWay() > 0) {
       text.append(AccountText.grouped(audit.notCountedYet()))
           .append(" clean calls are not counted yet: the newest progress does not reach them. ")
@@ -36,7 +23,7 @@ final class AuditReport {
     if (audit.differing() > 0) {
       text.append(differences(audit)).append("\n\n");
     }
-    return text.append(AccountText.checks(audit.checks())).toString();
+    return text.append(AccountText.checks(audit.account())).toString();
   }
 
   private static String differences(AuditResult audit) {
@@ -67,15 +54,7 @@ final class AuditReport {
    * @param repaired totals that were published since
    */
   static String json(AuditResult audit, long repaired) {
-    ObjectNode json = new ObjectMapper().createObjectNode();
-    json.put("raw", audit.raw());
-    json.put("clean", audit.clean());
-    ObjectNode rejected = json.putObject("rejected");
-    audit.rejected().forEach(rejected::put);
-    json.put("repeated", audit.ledger().repeated());
-    json.put("undecodable", audit.undecodable());
-    json.put("windows_counted", audit.windowsCounted());
-    json.put("late", audit.late());
+    ObjectNode json = AccountText.json(audit.account());
     json.put("not_counted_yet", audit.notCountedYet());
     json.put("totals_under_way", audit.underWay());
     json.put("totals_differing", audit.differing());
@@ -90,7 +69,6 @@ final class AuditReport {
           .put("expected", difference.expected())
           .put("found", difference.found());
     }
-    AccountText.put(json, audit.checks());
     return AccountText.text(json);
   }
 }

@@ -1,7 +1,5 @@
 package org.sfcalls.analytics.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
@@ -34,9 +32,6 @@ import org.sfcalls.schemas.LedgerKey;
  */
 final class TopicRows {
 
-  /** Where a header is missing. */
-  static final String UNNAMED = "(none)";
-
   private static final StructType COUNT =
       new StructType()
           .add("offset", DataTypes.LongType, false)
@@ -67,8 +62,7 @@ final class TopicRows {
       new StructType()
           .add("source", DataTypes.StringType, false)
           .add("reason", DataTypes.StringType, false)
-          .add("partition", DataTypes.StringType, false)
-          .add("offset", DataTypes.StringType, false);
+          .add("place", DataTypes.StringType, false);
 
   private final RegistryConnection registry;
 
@@ -171,30 +165,26 @@ final class TopicRows {
             + " of the ledger is no count of it");
   }
 
-  /** Dead letters: topic, partition and offset that they came from, and the reason. */
+  /** Dead letters: topic, partition:offset that they came from, and the reason. */
   Dataset<Row> deadLetters(Dataset<Row> records) {
     return rows(
         records,
         DEAD_LETTER,
         () ->
             record -> {
-              Map<String, String> headers = headers(record);
-              return RowFactory.create(
-                  headers.getOrDefault(DeadLetter.TOPIC, UNNAMED),
-                  headers.getOrDefault(DeadLetter.REASON, UNNAMED),
-                  headers.getOrDefault(DeadLetter.PARTITION, UNNAMED),
-                  headers.getOrDefault(DeadLetter.OFFSET, UNNAMED));
+              DeadLetter letter = DeadLetter.of(headers(record)::get);
+              return RowFactory.create(letter.topic(), letter.reason(), letter.place());
             });
   }
 
-  private static Map<String, String> headers(Row record) {
+  private static Map<String, byte[]> headers(Row record) {
     List<Row> headers = record.isNullAt(4) ? List.of() : record.getList(4);
     return headers.stream()
         .filter(header -> !header.isNullAt(1))
         .collect(
             Collectors.toMap(
                 header -> header.getString(0),
-                header -> new String(bytes(header, 1), UTF_8),
+                header -> bytes(header, 1),
                 // The newest of a name is last.
                 (older, newer) -> newer));
   }

@@ -19,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import org.sfcalls.access.RegistryConnection;
+import org.sfcalls.account.BatchFigures;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
@@ -63,7 +64,7 @@ public final class BatchCount {
    * @param files JSON arrays or lines, plain or gzip; every executor must read them at these paths
    * @throws IOException when a file can't be read, with its name
    */
-  public BatchAccount ofFiles(List<String> files) throws IOException {
+  public BatchFigures ofFiles(List<String> files) throws IOException {
     ExportFiles.check(files);
     Dataset<Row> records =
         ExportFiles.outcomes(spark, files, Limits.DEFAULT).persist(StorageLevel.MEMORY_AND_DISK());
@@ -77,21 +78,15 @@ public final class BatchCount {
               .withColumnRenamed("file", "partition")
               .withColumnRenamed("record", "offset");
       Counted counted = counted(SingleCalls.packed(inContract(calls), spec, grouping).toDF());
-      return new BatchAccount(
-          valid,
-          repeated,
-          outcomes,
-          new TreeMap<>(),
-          counted.totals(),
-          counted.windows(),
-          spec.windowsPerCall());
+      return new BatchFigures(
+          valid, repeated, outcomes, new TreeMap<>(), counted.totals(), counted.windows());
     } finally {
       records.unpersist();
     }
   }
 
   /** Counts the calls of a topic of clean calls. */
-  public BatchAccount ofTopic(BoundedTopic clean, RegistryConnection registry) {
+  public BatchFigures ofTopic(BoundedTopic clean, RegistryConnection registry) {
     Dataset<Row> packed =
         CallStream.packed(clean.records(spark), registry, spec, grouping)
             .toDF()
@@ -107,14 +102,8 @@ public final class BatchCount {
       SortedMap<String, Long> undecodable =
           frequencies(packed.filter("undecodable is not null"), col("undecodable.reason"));
       Counted counted = counted(packed);
-      return new BatchAccount(
-          valid,
-          0,
-          new TreeMap<>(),
-          undecodable,
-          counted.totals(),
-          counted.windows(),
-          spec.windowsPerCall());
+      return new BatchFigures(
+          valid, 0, new TreeMap<>(), undecodable, counted.totals(), counted.windows());
     } finally {
       packed.unpersist();
     }

@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.account.Account;
+import org.sfcalls.account.Figures;
+import org.sfcalls.account.Ledger;
+import org.sfcalls.account.Recomputed;
 
 class AuditReportTest {
 
@@ -18,10 +22,10 @@ class AuditReportTest {
   void anAuditThatBalancesSaysSo() {
     AuditResult audit = audit(List.of(), 0, 20);
 
-    assertThat(audit.balanced()).isTrue();
+    assertThat(audit.account().balanced()).isTrue();
     assertThat(AuditReport.tables(audit))
         .contains("The account balances: every call is accounted for.")
-        .contains("| 2 windows a decoded call = counted + late   |       40 |    40 |          0 |")
+        .contains("| 2 x decoded calls = counted + late |       40 |    40 |          0 |")
         .doesNotContain("not counted yet");
   }
 
@@ -29,7 +33,7 @@ class AuditReportTest {
   void callsThatAreNotCountedYetAreToldAndAreNoDifference() {
     AuditResult audit = audit(List.of(), 0, 21);
 
-    assertThat(audit.balanced()).isTrue();
+    assertThat(audit.account().balanced()).isTrue();
     assertThat(AuditReport.tables(audit))
         .contains("1 clean calls are not counted yet")
         .contains("4 totals have some of them already");
@@ -51,7 +55,7 @@ class AuditReportTest {
             .toList();
     AuditResult audit = audit(differences, 1_023, 20);
 
-    assertThat(audit.balanced()).isFalse();
+    assertThat(audit.account().balanced()).isFalse();
     assertThat(AuditReport.tables(audit))
         .contains(
             "| 2018-12-01 13:35–13:45 PST | Fire\\u001b[31m | HAN         |    1,000 | 1,019 |        +19 |")
@@ -83,23 +87,14 @@ class AuditReportTest {
 
   /** Twenty calls are counted, of so many. */
   private static AuditResult audit(List<Difference> differences, long differing, long clean) {
+    TreeMap<String, Long> none = new TreeMap<>();
+    Figures figures =
+        new Figures(clean, clean, none, none, none, new Ledger(clean, 0, none), 40, 0);
     return new AuditResult(
-        clean,
-        clean,
-        new TreeMap<>(),
-        new TreeMap<>(),
-        new AuditResult.Ledger(clean, 0, new TreeMap<>()),
-        20,
-        0,
-        0,
-        40,
-        40,
-        0,
-        0,
-        0,
+        Account.of(figures, new Recomputed(0, 40, differing, 0, 0), 2),
+        clean - 20,
         clean == 20 ? 0 : 4,
         differing,
-        differences,
-        2);
+        differences);
   }
 }

@@ -18,6 +18,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.account.Account;
+import org.sfcalls.account.BatchFigures;
 import org.sfcalls.analytics.SparkForTests;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
@@ -45,7 +47,7 @@ class BatchCountTest {
 
   @Test
   void theShippedSampleHasTheAccountThatTheStreamHas() throws IOException {
-    BatchAccount account = batch.ofFiles(List.of("../data/sample-calls.ndjson.gz"));
+    BatchFigures account = batch.ofFiles(List.of("../data/sample-calls.ndjson.gz"));
 
     assertThat(account.read()).isEqualTo(20_000);
     assertThat(account.valid()).isEqualTo(19_970);
@@ -59,8 +61,8 @@ class BatchCountTest {
                 "NOT_UTF8", 2L,
                 "NO_VALUE", 2L,
                 "WRONG_TYPE", 2L));
-    assertThat(account.windowsCounted()).isEqualTo(39_940);
-    assertThat(account.balanced()).isTrue();
+    assertThat(account.counted()).isEqualTo(39_940);
+    assertThat(Account.of(account, 2).balanced()).isTrue();
   }
 
   @Test
@@ -75,7 +77,7 @@ class BatchCountTest {
               .getBytes(UTF_8));
     }
 
-    BatchAccount account = batch.ofFiles(List.of(lines.toString(), packed.toString()));
+    BatchFigures account = batch.ofFiles(List.of(lines.toString(), packed.toString()));
 
     assertThat(account.valid()).isEqualTo(3);
     assertThat(account.repeated()).isEqualTo(1);
@@ -100,7 +102,7 @@ class BatchCountTest {
             CallJson.good().with("crime_id", "7").json(),
             CallJson.good().with("crime_id", "7").at("2018-12-31T23:41").json());
 
-    BatchAccount account = batch.ofFiles(List.of(file.toString()));
+    BatchFigures account = batch.ofFiles(List.of(file.toString()));
 
     assertThat(account.valid()).isEqualTo(1);
     assertThat(account.repeated()).isEqualTo(1);

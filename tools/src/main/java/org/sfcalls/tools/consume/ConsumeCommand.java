@@ -17,6 +17,7 @@ import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.tools.command.BrokerTopics;
 import org.sfcalls.tools.command.StopSignal;
 import picocli.CommandLine.Command;
@@ -96,9 +97,11 @@ public final class ConsumeCommand implements Callable<Integer> {
       BrokerTopics.partitions(kafka, topic, BROKER_PATIENCE);
       RecordFormat format =
           json ? new RecordFormat.Json(decoder) : new RecordFormat.Text(decoder, headers);
-      try (KafkaConsumer<byte[], byte[]> consumer = TopicReader.connect(kafka, configuration)) {
-        new TopicReader(consumer, configuration, stop)
+      try (KafkaConsumer<byte[], byte[]> consumer =
+          TopicReader.consumer(kafka, configuration.isolation())) {
+        new TopicReader(consumer, stop::stopped)
             .read(
+                new TopicReader.Range(topic, fromBeginning, max, untilEnd),
                 record -> out.println(format.line(record)),
                 () -> {
                   // True when nobody reads any more, as behind `head`.

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.sfcalls.access.PayloadText;
+import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.FaultCode;
 
 /**
@@ -56,7 +57,7 @@ record Listed(Letter letter, String key, String value, int valueBytes, boolean r
   String text() {
     String faults =
         letter.faults().isEmpty()
-            ? Letter.NO_REASON
+            ? DeadLetter.NONE
             : letter.faults().stream()
                 .map(fault -> PayloadText.of(fault.toString()))
                 .collect(Collectors.joining(", "));

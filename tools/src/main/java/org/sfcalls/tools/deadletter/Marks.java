@@ -10,10 +10,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.schemas.RedrivenKey;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.tools.command.StopSignal;
-import org.sfcalls.tools.consume.TopicReader;
 
 /** The dead letters that were sent back, by the marks on {@code calls.redriven}. */
 final class Marks {
@@ -40,7 +40,7 @@ final class Marks {
    */
   static Set<Place> read(KafkaConnection kafka, Registry registry, String topic, StopSignal stop) {
     Marks marks = new Marks(registry);
-    TopicReader.readToEnd(kafka, topic, stop, marks::add, () -> {});
+    TopicReader.readToEnd(kafka, topic, stop::stopped, marks::add, () -> {});
     return marks.places;
   }
 

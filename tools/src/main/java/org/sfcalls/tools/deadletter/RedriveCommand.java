@@ -13,6 +13,7 @@ import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Redriven;
 import org.sfcalls.schemas.RedrivenKey;
@@ -21,7 +22,6 @@ import org.sfcalls.schemas.Registry.RegistryException;
 import org.sfcalls.schemas.Topics;
 import org.sfcalls.tools.command.BrokerTopics;
 import org.sfcalls.tools.command.StopSignal;
-import org.sfcalls.tools.consume.TopicReader;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -133,7 +133,7 @@ public final class RedriveCommand implements Callable<Integer> {
     Set<Place> marks = Marks.read(kafka, registry, topics.redriven(), stop);
     Redrive redrive =
         new Redrive(topics.raw(), selection, maxAttempts, marks, (letter, record) -> {});
-    TopicReader.readToEnd(kafka, topics.rejected(), stop, redrive::take, () -> {});
+    TopicReader.readToEnd(kafka, topics.rejected(), stop::stopped, redrive::take, () -> {});
     return redrive;
   }
 
@@ -158,7 +158,7 @@ public final class RedriveCommand implements Callable<Integer> {
       // Only now: the sender has ended the transaction of a redrive before it, whose marks count.
       Set<Place> marks = Marks.read(kafka, registry, topics.redriven(), stop);
       Redrive redrive = new Redrive(topics.raw(), selection, maxAttempts, marks, sender::send);
-      TopicReader.readToEnd(kafka, topics.rejected(), stop, redrive::take, sender::commit);
+      TopicReader.readToEnd(kafka, topics.rejected(), stop::stopped, redrive::take, sender::commit);
       return redrive;
     }
   }

@@ -16,11 +16,11 @@ import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 import org.sfcalls.tools.command.BrokerTopics;
 import org.sfcalls.tools.command.StopSignal;
-import org.sfcalls.tools.consume.TopicReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,7 +92,7 @@ public final class RejectedCommand implements Callable<Integer> {
       Set<Place> marks = Marks.read(kafka, registry, topics.redriven(), stop);
       Listing listing =
           new Listing(selection, marks, summary ? 0 : max == 0 ? Long.MAX_VALUE : max);
-      TopicReader.readToEnd(kafka, topics.rejected(), stop, listing::take, () -> {});
+      TopicReader.readToEnd(kafka, topics.rejected(), stop::stopped, listing::take, () -> {});
       if (stop.stopped()) {
         return StopSignal.EXIT_CODE;
       }

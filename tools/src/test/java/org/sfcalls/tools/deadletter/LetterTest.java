@@ -32,6 +32,7 @@ class LetterTest {
                 Instant.parse("2018-12-31T12:00:00Z"),
                 "calls.raw",
                 new Place(1, 109),
+                "MISSING_FIELD",
                 List.of(
                     new FaultCode("MISSING_FIELD", "city"),
                     new FaultCode("BAD_CRIME_ID", "crime_id")),

@@ -1,17 +1,17 @@
-package org.sfcalls.sandbox.account;
+package org.sfcalls.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.sfcalls.sandbox.account.Figures.Ledger;
 
-class AccountReportTest {
+class AccountTextTest {
   private static final BusyWindow WINDOW =
       new BusyWindow(
           Instant.parse("2018-10-31T06:50:00Z"),
@@ -23,38 +23,39 @@ class AccountReportTest {
 
   @Test
   void windowsAreShownInSanFranciscoTimeWithItsZone() {
-    assertThat(AccountReport.span(WINDOW.start(), WINDOW.end()))
+    assertThat(AccountText.span(WINDOW.start(), WINDOW.end()))
         .isEqualTo("2018-10-30 23:50–00:00 PDT");
     assertThat(
-            AccountReport.span(
+            AccountText.span(
                 Instant.parse("2018-12-31T20:00:00Z"), Instant.parse("2018-12-31T20:10:00Z")))
         .isEqualTo("2018-12-31 12:00–12:10 PST");
   }
 
   @Test
   void textOfACallCanNotSteerTheTerminal() {
-    assertThat(AccountReport.busiestTable(List.of(WINDOW)))
+    assertThat(AccountText.busiest(List.of(WINDOW)))
         .contains("Traffic \\u001b[2JStop")
         .doesNotContain("\u001b");
   }
 
   @Test
   void aCodeThatTheTableDoesNotListSaysSo() {
-    assertThat(AccountReport.busiestTable(List.of(WINDOW))).contains("— (not in the table)");
-    assertThat(AccountReport.busiestTable(List.of(WINDOW))).contains("1,234");
+    assertThat(AccountText.busiest(List.of(WINDOW))).contains("— (not in the table)");
+    assertThat(AccountText.busiest(List.of(WINDOW))).contains("1,234");
   }
 
   @Test
   void theVerdictStandsUnderTheTables() {
-    assertThat(AccountReport.accountTable(account(1_234_567)))
+    assertThat(AccountText.tables(account(1_234_567)))
         .contains("1,234,567", "The account balances");
-    assertThat(AccountReport.accountTable(account(1_234_566)))
+    assertThat(AccountText.tables(account(1_234_566)))
         .contains("DOES NOT BALANCE: 2 of 4 checks fail", "+1");
   }
 
   @Test
   void jsonHoldsTheFiguresTheChecksAndTheWindows() {
-    var json = AccountReport.json(account(1_234_566), List.of(WINDOW));
+    ObjectNode json = AccountText.json(account(1_234_566));
+    AccountText.addBusiest(json, List.of(WINDOW));
 
     assertThat(json.get("balanced").asBoolean()).isFalse();
     assertThat(json.get("raw").asLong()).isEqualTo(1_234_566);
@@ -69,7 +70,9 @@ class AccountReportTest {
     String type = "\u001b[2J\u009b31m\u007f\u202eÑandú\u2028\ud83d\ude93";
     BusyWindow hostile = new BusyWindow(WINDOW.start(), WINDOW.end(), type, "INC", null, 1);
 
-    String text = AccountReport.text(AccountReport.json(account(5), List.of(hostile)));
+    ObjectNode json = AccountText.json(account(5));
+    AccountText.addBusiest(json, List.of(hostile));
+    String text = AccountText.text(json);
 
     assertThat(text).matches("[ -~\n]+").contains("\\u009B31m\\u007F\\u202E");
     assertThat(new ObjectMapper().readTree(text).at("/busiest/0/original_crime_type_name").asText())

@@ -1,4 +1,4 @@
-package org.sfcalls.sandbox.account;
+package org.sfcalls.account;
 
 import java.time.Instant;
 

@@ -1,28 +1,26 @@
-package org.sfcalls.tools.consume;
+package org.sfcalls.access;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.sfcalls.tools.command.StopSignal;
 
 class TopicReaderTest {
   private static final TopicPartition FIRST = new TopicPartition("calls.raw", 0);
   private static final TopicPartition SECOND = new TopicPartition("calls.raw", 1);
 
   private final MockConsumer<byte[], byte[]> broker = new MockConsumer<>("earliest");
-  private final StopSignal stop = new StopSignal();
+  private final AtomicBoolean stopped = new AtomicBoolean();
   private final List<String> seen = new ArrayList<>();
 
   @BeforeEach
@@ -71,23 +69,14 @@ class TopicReaderTest {
   @Test
   void endsAtTheStopSignal() {
     broker.schedulePollTask(() -> {});
-    broker.schedulePollTask(stop::stop);
+    broker.schedulePollTask(() -> stopped.set(true));
     assertThat(read(true, 0, false)).isZero();
   }
 
-  @Test
-  void refusesOptionsThatCanNotBeAndNamesThem() {
-    assertThatThrownBy(() -> configuration("no topic", true, 0, true))
-        .hasMessageContaining("TOPIC is 'no topic'");
-    assertThatThrownBy(() -> configuration("t", true, -1, true))
-        .hasMessageContaining("--max is -1");
-    assertThatThrownBy(() -> configuration("t", false, 0, true))
-        .hasMessageContaining("--until-end needs --from-beginning");
-  }
-
   private long read(boolean fromBeginning, long max, boolean untilEnd) {
-    return new TopicReader(broker, configuration("calls.raw", fromBeginning, max, untilEnd), stop)
-        .read(this::see, () -> {});
+    return new TopicReader(broker, stopped::get)
+        .read(
+            new TopicReader.Range("calls.raw", fromBeginning, max, untilEnd), this::see, () -> {});
   }
 
   private void see(ConsumerRecord<byte[], byte[]> record) {
@@ -98,11 +87,5 @@ class TopicReaderTest {
     broker.addRecord(
         new ConsumerRecord<>(
             partition.topic(), partition.partition(), offset, null, value.getBytes(UTF_8)));
-  }
-
-  private static ConsumeConfiguration configuration(
-      String topic, boolean fromBeginning, long max, boolean untilEnd) {
-    return new ConsumeConfiguration(
-        topic, fromBeginning, max, untilEnd, IsolationLevel.READ_COMMITTED);
   }
 }

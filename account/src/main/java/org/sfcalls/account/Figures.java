@@ -1,4 +1,4 @@
-package org.sfcalls.sandbox.account;
+package org.sfcalls.account;
 
 import java.util.Map;
 import java.util.SortedMap;
@@ -11,10 +11,10 @@ import java.util.TreeMap;
  * @param clean records on the clean topic
  * @param rejected dead letters that came from the raw topic, by reason
  * @param undecodable dead letters that came from the clean topic, by reason: records that analytics
- *     could not decode
+ *     could not decode; one that was sent twice counts once
  * @param strayed dead letters that name another source or none, by that name
  * @param ledger what ingest says it did
- * @param counted sum of the newest count of every window, type and disposition
+ * @param counted sum of the newest count of every window and group
  * @param late distinct (call, window) pairs on the late topic
  */
 public record Figures(
@@ -32,32 +32,9 @@ public record Figures(
     strayed = new TreeMap<>(strayed);
   }
 
-  /**
-   * The ledger's newest totals, over all partitions of the raw topic.
-   *
-   * @param clean records encoded to the clean topic
-   * @param repeated records recognised as repeats
-   * @param rejected records rejected, by reason
-   */
-  public record Ledger(long clean, long repeated, SortedMap<String, Long> rejected) {
-    public Ledger {
-      rejected = new TreeMap<>(rejected);
-    }
-
-    /** All records that the ledger knows of. */
-    public long total() {
-      return clean + repeated + sum(rejected);
-    }
-  }
-
-  /** All dead letters that came from the raw topic. */
-  public long rejectedTotal() {
-    return sum(rejected);
-  }
-
-  /** All dead letters that came from the clean topic. */
-  public long undecodableTotal() {
-    return sum(undecodable);
+  /** Clean records that analytics could decode. */
+  public long decoded() {
+    return clean - sum(undecodable);
   }
 
   static long sum(Map<String, Long> counts) {

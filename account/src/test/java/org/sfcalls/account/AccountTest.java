@@ -1,4 +1,4 @@
-package org.sfcalls.sandbox.account;
+package org.sfcalls.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,9 +8,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.sfcalls.sandbox.account.Figures.Ledger;
-import org.sfcalls.schemas.LedgerKey;
-import org.sfcalls.schemas.Outcome;
 
 class AccountTest {
   private static final SortedMap<String, Long> NONE = counts(Map.of());
@@ -18,9 +15,50 @@ class AccountTest {
       counts(Map.of("BAD_DATE", 4L, "NOT_JSON", 3L));
 
   @Test
-  void anOutcomeThatThisProgramDoesNotKnowStandsInTheAccount() {
-    assertThat(Totals.ledger(Map.of(new LedgerKey(0, Outcome.OTHER, null), 3L)).rejected())
+  void anUnknownOutcomeIsInTheAccount() {
+    assertThat(new Ledger.Sum().add("OTHER", null, 3).ledger().rejected())
         .containsExactly(Map.entry("(unknown outcome)", 3L));
+  }
+
+  @Test
+  void theLedgerAddsUpItsPartitions() {
+    Ledger ledger =
+        new Ledger.Sum()
+            .add("CLEAN", null, 3)
+            .add("CLEAN", null, 4)
+            .add("REPEATED", null, 2)
+            .add("REJECTED", "BAD_DATE", 1)
+            .add("REJECTED", "", 1)
+            .add("REJECTED", "BAD_DATE", 5)
+            .ledger();
+
+    assertThat(ledger).isEqualTo(new Ledger(7, 2, counts(Map.of("BAD_DATE", 6L, "(none)", 1L))));
+    assertThat(ledger.total()).isEqualTo(16);
+  }
+
+  @Test
+  void anAuditHoldsTheTopicsAgainstTheCalls() {
+    Figures figures = new Figures(20, 20, NONE, NONE, NONE, new Ledger(20, 0, NONE), 40, 0);
+
+    assertThat(Account.of(figures, new Recomputed(0, 40, 0, 0, 0), 2).balanced()).isTrue();
+    assertThat(failures(Account.of(figures, new Recomputed(1, 38, 2, 3, 4), 2)))
+        .containsExactly(
+            "undecodable records that are kept -1",
+            "2 x decoded calls = counted + late +2",
+            "totals that differ +2",
+            "late pairs without a call +3",
+            "undecodable counts and late pairs +4");
+  }
+
+  @Test
+  void aBatchCountsEachValidCallInAllItsWindows() {
+    SortedMap<String, Long> undecodable = counts(Map.of("UNDECODABLE", 2L));
+
+    Account account = Account.of(new BatchFigures(10, 1, SEVEN, undecodable, 15, 20), 2);
+    assertThat(account.balanced()).isTrue();
+    assertThat(account.figures().get(0).records()).isEqualTo(20);
+    assertThat(failures(Account.of(new BatchFigures(10, 1, SEVEN, undecodable, 15, 19), 2)))
+        .containsExactly("2 x valid calls = counted -1");
   }
 
   @Test
@@ -28,7 +66,7 @@ class AccountTest {
     Account account = account(100, 90, SEVEN, new Ledger(90, 3, SEVEN), 179, 1);
 
     assertThat(account.balanced()).isTrue();
-    assertThat(account.checks()).hasSize(6).allMatch(Account.Check::holds);
+    assertThat(account.checks()).hasSize(6).allMatch(Check::holds);
   }
 
   @Test
@@ -52,7 +90,7 @@ class AccountTest {
         .containsExactly(
             "raw = clean + rejected + repeated +1",
             "ledger: clean -1",
-            "2 windows a decoded call = counted + late -2");
+            "2 x decoded calls = counted + late -2");
   }
 
   @Test
@@ -78,7 +116,7 @@ class AccountTest {
   void aWindowThatWasNotCountedIsSeen() {
     Account account = account(100, 90, SEVEN, new Ledger(90, 3, SEVEN), 178, 1);
 
-    assertThat(failures(account)).containsExactly("2 windows a decoded call = counted + late -1");
+    assertThat(failures(account)).containsExactly("2 x decoded calls = counted + late -1");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.sfcalls.analytics.account;
+package org.sfcalls.account;
 
 /** One equation of an account: what must be and what is. */
 public record Check(String name, long expected, long found) {

@@ -1,0 +1,60 @@
+package org.sfcalls.account;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What ingest says became of the raw records, over all partitions of the raw topic.
+ *
+ * @param clean records encoded to the clean topic
+ * @param repeated records recognised as repeats
+ * @param rejected records rejected, by reason
+ */
+public record Ledger(long clean, long repeated, SortedMap<String, Long> rejected) {
+
+  /** A rejection without a reason. */
+  static final String NO_REASON = "(none)";
+
+  /** An outcome that a newer ingest wrote and this program does not know. */
+  static final String UNKNOWN_OUTCOME = "(unknown outcome)";
+
+  public Ledger {
+    rejected = new TreeMap<>(rejected);
+  }
+
+  /** All records that the ledger knows of. */
+  public long total() {
+    return clean + repeated + Figures.sum(rejected);
+  }
+
+  /** Adds up the newest totals of the ledger's keys. */
+  public static final class Sum {
+    private final SortedMap<String, Long> rejected = new TreeMap<>();
+    private long clean;
+    private long repeated;
+
+    /**
+     * Adds the newest total of one key.
+     *
+     * @param outcome symbol of {@link org.sfcalls.schemas.Outcome}
+     * @param reason of a rejection; null or empty for none
+     */
+    public Sum add(String outcome, String reason, long records) {
+      switch (outcome) {
+        case "CLEAN" -> clean += records;
+        case "REPEATED" -> repeated += records;
+        case "REJECTED" ->
+            rejected.merge(
+                reason == null || reason.isEmpty() ? NO_REASON : reason, records, Long::sum);
+        // Not a rejection, but it must be in the account, which can't balance with it.
+        default -> rejected.merge(UNKNOWN_OUTCOME, records, Long::sum);
+      }
+      return this;
+    }
+
+    /** The totals so far. */
+    public Ledger ledger() {
+      return new Ledger(clean, repeated, rejected);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package org.sfcalls.tools.account;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.KafkaOptions;
+import org.sfcalls.access.ProgramVersion;
+import org.sfcalls.access.RegistryConnection;
+import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.account.Account;
+import org.sfcalls.account.AccountText;
+import org.sfcalls.schemas.Topics;
+import org.sfcalls.tools.command.BrokerTopics;
+import org.sfcalls.tools.command.StopSignal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code account}: reads the topics back and prints whether every call is accounted for. */
+@Command(
+    name = "account",
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    showDefaultValues = true,
+    description = {
+      "Reads the topics back and prints whether every call is accounted for.",
+      "Exits with 0 when the account balances and with 1 when it does not. Calls that are still"
+          + " under way are missing further down the stream, so it balances once the stream is at"
+          + " rest."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ./sfcalls account",
+      "  ./sfcalls account --bootstrap broker:9092 --kafka.properties tls.properties --json"
+    })
+public final class AccountCommand implements Callable<Integer> {
+  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private RegistryOptions registryOptions;
+
+  @Option(
+      names = "--busiest",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Show the N windows with the highest counts; 0 for none.")
+  private int busiest;
+
+  @Option(
+      names = "--work-dir",
+      paramLabel = "DIR",
+      defaultValue = "${sys:java.io.tmpdir}",
+      description =
+          "Folder for a temporary folder that holds what memory does not: about 120 bytes for each"
+              + " window, type and disposition. It is deleted at the end.")
+  private Path workFolder;
+
+  @Option(names = "--json", description = "Print one JSON object instead of tables.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    if (busiest < 0 || busiest > 1_000) {
+      throw new ParameterException(
+          spec.commandLine(), "--busiest is " + busiest + ", a number from 0 to 1000 is allowed");
+    }
+    KafkaConnection kafka = kafkaOptions.connection();
+    RegistryConnection registry = registryOptions.connection();
+    Topics topics = Topics.withPrefix("calls");
+    LongAdder records = new LongAdder();
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    try (StopSignal stop = StopSignal.onInterrupt()) {
+      for (String topic :
+          List.of(
+              topics.raw(),
+              topics.clean(),
+              topics.rejected(),
+              topics.ledger(),
+              topics.counts(),
+              topics.late(),
+              topics.progress())) {
+        BrokerTopics.partitions(kafka, topic, BROKER_PATIENCE);
+      }
+      TopicFigures found;
+      try (ReadingProgress progress = ReadingProgress.start(records)) {
+        found =
+            TopicFigures.read(kafka, registry, topics, busiest, workFolder, records, stop::stopped);
+      }
+      if (stop.stopped()) {
+        return StopSignal.EXIT_CODE;
+      }
+      Account account = Account.of(found.figures(), found.countedBy().windows().windowsPerCall());
+      if (json) {
+        ObjectNode object = AccountText.json(account);
+        AccountText.addBusiest(object, found.busiest());
+        out.println(AccountText.text(object));
+      } else {
+        if (busiest > 0) {
+          out.println(AccountText.busiest(found.busiest()));
+          out.println();
+        }
+        out.println(AccountText.tables(account));
+      }
+      return account.balanced() ? 0 : 1;
+    }
+  }
+}

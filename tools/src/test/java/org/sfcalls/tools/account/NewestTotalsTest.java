@@ -1,0 +1,124 @@
+package org.sfcalls.tools.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.account.BusyWindow;
+
+class NewestTotalsTest {
+  private static final Instant NOON = Instant.parse("2018-06-01T19:00:00Z");
+
+  @TempDir static Path folder;
+
+  private NewestTotals totals;
+
+  @BeforeEach
+  void open() {
+    totals = NewestTotals.in(folder);
+  }
+
+  @AfterEach
+  void leavesNothingOnDisk() throws IOException {
+    totals.close();
+    try (var files = Files.list(folder)) {
+      assertThat(files).isEmpty();
+    }
+  }
+
+  @Test
+  void theNewestTotalOfEachGroupCounts() {
+    add(0, "Passing Call", "HAN", 1L);
+    add(0, "Passing Call", "HAN", 3L);
+    add(0, "Passing Call", "ADV", 2L);
+    add(10, "Passing Call", "HAN", 4L);
+    totals.finish();
+
+    assertThat(totals.counted()).isEqualTo(9);
+  }
+
+  @Test
+  void aRemovedTotalCountsNoMore() {
+    add(0, "Passing Call", "HAN", 3L);
+    add(0, "Passing Call", "HAN", null);
+    add(0, "Passing Call", "ADV", 2L);
+    totals.finish();
+
+    assertThat(totals.counted()).isEqualTo(2);
+  }
+
+  @Test
+  void totalsOnDiskAreReplacedByLaterOnes() {
+    for (long round = 1; round <= 3; round++) {
+      for (int type = 0; type < 150_000; type++) {
+        add(0, "Type " + type, "HAN", round);
+      }
+    }
+    totals.finish();
+
+    assertThat(totals.counted()).isEqualTo(450_000);
+  }
+
+  @Test
+  void theBusiestComeFirstWithTheirNewestDescription() {
+    totals.total(NOON, NOON.plusSeconds(600), "Fire", "HAN", "Old words", 5L);
+    add(0, "Alarm", "HAN", 7L);
+    add(5, "Alarm", "HAN", 7L);
+    totals.total(NOON, NOON.plusSeconds(600), "Fire", "HAN", null, 8L);
+    add(0, "Theft", "HAN", 1L);
+    totals.finish();
+
+    assertThat(totals.busiest(3))
+        .extracting(BusyWindow::type, BusyWindow::start, BusyWindow::description)
+        .containsExactly(
+            tuple("Fire", NOON, null),
+            tuple("Alarm", NOON, "Handled"),
+            tuple("Alarm", NOON.plusSeconds(300), "Handled"));
+  }
+
+  @Test
+  void aLatePairCountsOnceUnlessItWasRemoved() {
+    totals.late(0, 7, NOON, true, 1);
+    totals.late(0, 7, NOON, true, 2);
+    totals.late(1, 7, NOON, true, 3);
+    totals.late(0, 7, NOON.plusSeconds(300), true, 4);
+    totals.late(1, 7, NOON, false, 5);
+    totals.finish();
+
+    assertThat(totals.late()).isEqualTo(2);
+  }
+
+  @Test
+  void aDeadLetterThatWasSentTwiceCountsOnce() {
+    totals.undecodable("0:7", "UNDECODABLE");
+    totals.undecodable("0:7", "UNDECODABLE");
+    totals.undecodable("1:7", "WRONG_SCHEMA");
+    totals.finish();
+
+    assertThat(totals.undecodable()).isEqualTo(Map.of("UNDECODABLE", 1L, "WRONG_SCHEMA", 1L));
+  }
+
+  @Test
+  void aFolderThatCanNotBeMadeIsNamed(@TempDir Path other) throws IOException {
+    Path file = Files.writeString(other.resolve("file"), "x");
+
+    assertThatThrownBy(() -> NewestTotals.in(file.resolve("in")))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("--work-dir");
+  }
+
+  private void add(int minute, String type, String disposition, Long calls) {
+    Instant start = NOON.plusSeconds(60L * minute);
+    totals.total(start, start.plusSeconds(600), type, disposition, "Handled", calls);
+  }
+}
