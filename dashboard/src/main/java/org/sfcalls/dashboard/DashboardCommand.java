@@ -1,5 +1,6 @@
 package org.sfcalls.dashboard;
 
+import static java.util.Objects.requireNonNullElseGet;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.sfcalls.access.Patience;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.dashboard.following.Follower;
 import org.sfcalls.dashboard.following.Watch;
 import org.sfcalls.dashboard.storing.Store;
@@ -54,6 +56,7 @@ public final class DashboardCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private TopicOptions topicOptions;
   @Mixin private RegistryOptions registryOptions;
 
   @Option(
@@ -81,15 +84,17 @@ public final class DashboardCommand implements Callable<Integer> {
   @Option(
       names = "--ingest-group",
       paramLabel = "GROUP",
-      description = "Consumer group that tells ingest's lag.",
-      defaultValue = "sfcalls-ingest")
+      description =
+          "Consumer group that tells ingest's lag. Default: sfcalls-ingest, or PREFIX.ingest with"
+              + " --topic-prefix.")
   private String ingestGroup;
 
   @Option(
       names = "--analytics-group",
       paramLabel = "GROUP",
-      description = "Consumer group that tells analytics' lag.",
-      defaultValue = "sfcalls-analytics")
+      description =
+          "Consumer group that tells analytics' lag. Default: sfcalls-analytics, or PREFIX.analytics"
+              + " with --topic-prefix.")
   private String analyticsGroup;
 
   @Option(
@@ -102,7 +107,7 @@ public final class DashboardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Topics topics = Topics.withPrefix("calls");
+    Topics topics = topicOptions.topics();
     KafkaConnection kafka = kafkaOptions.connection();
     RegistryConnection registry = registryOptions.connection();
     HttpAddress address;
@@ -141,7 +146,9 @@ public final class DashboardCommand implements Callable<Integer> {
                   topics,
                   kafka,
                   new AvroReader(registry.url(), registry.properties()),
-                  new Watch.Groups(ingestGroup, analyticsGroup),
+                  new Watch.Groups(
+                      requireNonNullElseGet(ingestGroup, topics::ingestGroup),
+                      requireNonNullElseGet(analyticsGroup, topics::analyticsGroup)),
                   rebuild,
                   changed);
           DashboardServer running = DashboardServer.start(store, watch, address, credentials)) {

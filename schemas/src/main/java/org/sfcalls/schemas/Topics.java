@@ -1,33 +1,27 @@
 package org.sfcalls.schemas;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.avro.Schema;
 
 /**
- * The names of the pipeline's topics, all in one value.
+ * The names of the pipeline's topics, and of what its programs register at the broker to use them,
+ * all in one value. Names under different prefixes have nothing in common, so that several
+ * environments can share a cluster and a registry.
  *
- * @param raw calls as they came, JSON, keyed by {@code crime_id}
- * @param clean validated calls, Avro {@link PoliceCall}, keyed by {@code crime_id}
- * @param rejected dead letters: records that no tier could use, as they came, with reason headers
- * @param redriven which dead letters were sent back to {@code raw}, Avro {@link Redriven},
- *     compacted
- * @param ledger how many raw records had which outcome, Avro {@link LedgerCount}, compacted
- * @param counts windowed counts, Avro {@link CallCount}, compacted
- * @param late (call, window) pairs that came after their window closed, Avro {@link LateCall}
- * @param progress one Avro {@link BatchProgress} a micro-batch
+ * @param prefix what the names begin with; {@link #DEFAULT_PREFIX} gives {@code calls.raw} and so
+ *     on
  */
-public record Topics(
-    String raw,
-    String clean,
-    String rejected,
-    String redriven,
-    String ledger,
-    String counts,
-    String late,
-    String progress) {
+public record Topics(String prefix) {
+
+  /** The prefix of an environment that needs no name of its own. */
+  public static final String DEFAULT_PREFIX = "calls";
+
+  /**
+   * The longest prefix. Kafka's names have at most 249 characters, and the longest is that of an
+   * internal topic of ingest: {@code PREFIX.ingest-repeat-chunks-changelog}.
+   */
+  public static final int LONGEST_PREFIX = 190;
 
   /**
    * The largest record that {@link #raw} and {@link #rejected} take, in bytes: far over any call,
@@ -35,25 +29,90 @@ public record Topics(
    */
   public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
+  /**
+   * @throws IllegalArgumentException when topic names can't begin with the prefix
+   */
   public Topics {
-    for (String name : List.of(raw, clean, rejected, redriven, ledger, counts, late, progress)) {
-      Objects.requireNonNull(name);
+    if (!prefix.matches("[a-zA-Z0-9._-]{1," + LONGEST_PREFIX + "}")) {
+      throw new IllegalArgumentException(
+          "invalid topic prefix '"
+              + prefix
+              + "': use 1 to "
+              + LONGEST_PREFIX
+              + " letters, digits, dots, underscores and hyphens, for example staging");
     }
   }
 
   /**
    * The names under a common prefix: {@code withPrefix("calls")} gives {@code calls.raw} and so on.
+   *
+   * @throws IllegalArgumentException when topic names can't begin with the prefix
    */
   public static Topics withPrefix(String prefix) {
-    return new Topics(
-        prefix + ".raw",
-        prefix + ".clean",
-        prefix + ".rejected",
-        prefix + ".redriven",
-        prefix + ".ledger",
-        prefix + ".counts",
-        prefix + ".late",
-        prefix + ".progress");
+    return new Topics(prefix);
+  }
+
+  /** Raw calls, JSON, keyed by {@code crime_id}. */
+  public String raw() {
+    return prefix + ".raw";
+  }
+
+  /** Validated calls, Avro {@link PoliceCall}, keyed by {@code crime_id}. */
+  public String clean() {
+    return prefix + ".clean";
+  }
+
+  /** Dead letters: records that no tier could use, unchanged, with reason headers. */
+  public String rejected() {
+    return prefix + ".rejected";
+  }
+
+  /** Which dead letters were sent back to {@link #raw}, Avro {@link Redriven}, compacted. */
+  public String redriven() {
+    return prefix + ".redriven";
+  }
+
+  /** How many raw records had which outcome, Avro {@link LedgerCount}, compacted. */
+  public String ledger() {
+    return prefix + ".ledger";
+  }
+
+  /** Windowed counts, Avro {@link CallCount}, compacted. */
+  public String counts() {
+    return prefix + ".counts";
+  }
+
+  /** (call, window) pairs that came after their window closed, Avro {@link LateCall}. */
+  public String late() {
+    return prefix + ".late";
+  }
+
+  /** One Avro {@link BatchProgress} per micro-batch. */
+  public String progress() {
+    return prefix + ".progress";
+  }
+
+  /**
+   * The consumer group of ingest. Its transactional ids and internal topics begin with this and a
+   * hyphen.
+   */
+  public String ingestGroup() {
+    return ofProgram("ingest");
+  }
+
+  /** The consumer group that gets the offsets which analytics has counted. */
+  public String analyticsGroup() {
+    return ofProgram("analytics");
+  }
+
+  /** The transactional id of the redrive: only one at a time sends dead letters back. */
+  public String redriveTransaction() {
+    return ofProgram("redrive");
+  }
+
+  /** Begins with the prefix, so that one prefixed right of a user covers an environment. */
+  private String ofProgram(String program) {
+    return (prefix.equals(DEFAULT_PREFIX) ? "sfcalls-" : prefix + ".") + program;
   }
 
   /** What a topic needs of the broker when it is created: {@code partitions}, and its settings. */
@@ -74,14 +133,14 @@ public record Topics(
     // A dead letter is its record and some headers more.
     int deadLetterBytes = MAX_RECORD_BYTES + 64 * 1024;
     Map<String, Layout> layouts = new LinkedHashMap<>();
-    layouts.put(raw, new Layout(partitions, with(keep, MAX_RECORD_BYTES)));
-    layouts.put(clean, new Layout(partitions, keep));
-    layouts.put(rejected, new Layout(partitions, with(keep, deadLetterBytes)));
-    layouts.put(redriven, new Layout(1, compact));
-    layouts.put(ledger, new Layout(1, compact));
-    layouts.put(counts, new Layout(partitions, compact));
-    layouts.put(late, new Layout(partitions, compact));
-    layouts.put(progress, new Layout(1, keep));
+    layouts.put(raw(), new Layout(partitions, with(keep, MAX_RECORD_BYTES)));
+    layouts.put(clean(), new Layout(partitions, keep));
+    layouts.put(rejected(), new Layout(partitions, with(keep, deadLetterBytes)));
+    layouts.put(redriven(), new Layout(1, compact));
+    layouts.put(ledger(), new Layout(1, compact));
+    layouts.put(counts(), new Layout(partitions, compact));
+    layouts.put(late(), new Layout(partitions, compact));
+    layouts.put(progress(), new Layout(1, keep));
     return layouts;
   }
 
@@ -91,16 +150,16 @@ public record Topics(
    */
   public Map<String, Schema> subjects() {
     Map<String, Schema> subjects = new LinkedHashMap<>();
-    subjects.put(valueSubject(clean), PoliceCall.getClassSchema());
-    subjects.put(keySubject(redriven), RedrivenKey.getClassSchema());
-    subjects.put(valueSubject(redriven), Redriven.getClassSchema());
-    subjects.put(keySubject(ledger), LedgerKey.getClassSchema());
-    subjects.put(valueSubject(ledger), LedgerCount.getClassSchema());
-    subjects.put(keySubject(counts), CallCountKey.getClassSchema());
-    subjects.put(valueSubject(counts), CallCount.getClassSchema());
-    subjects.put(keySubject(late), LateCallKey.getClassSchema());
-    subjects.put(valueSubject(late), LateCall.getClassSchema());
-    subjects.put(valueSubject(progress), BatchProgress.getClassSchema());
+    subjects.put(valueSubject(clean()), PoliceCall.getClassSchema());
+    subjects.put(keySubject(redriven()), RedrivenKey.getClassSchema());
+    subjects.put(valueSubject(redriven()), Redriven.getClassSchema());
+    subjects.put(keySubject(ledger()), LedgerKey.getClassSchema());
+    subjects.put(valueSubject(ledger()), LedgerCount.getClassSchema());
+    subjects.put(keySubject(counts()), CallCountKey.getClassSchema());
+    subjects.put(valueSubject(counts()), CallCount.getClassSchema());
+    subjects.put(keySubject(late()), LateCallKey.getClassSchema());
+    subjects.put(valueSubject(late()), LateCall.getClassSchema());
+    subjects.put(valueSubject(progress()), BatchProgress.getClassSchema());
     return subjects;
   }
 

@@ -18,6 +18,7 @@ import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.Patience;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.account.Account;
 import org.sfcalls.account.AccountText;
 import org.sfcalls.account.BatchFigures;
@@ -87,6 +88,7 @@ final class AnalyticsCommand implements Callable<Integer> {
   private boolean help;
 
   @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private TopicOptions topicOptions;
   @Mixin private RegistryOptions registryOptions;
 
   @Option(
@@ -285,18 +287,19 @@ final class AnalyticsCommand implements Callable<Integer> {
   }
 
   private AnalyticsConfig config() {
+    Topics topics = topicOptions.topics();
     try {
       return new AnalyticsConfig(
           kafkaOptions.connection(),
           registryOptions.connection(),
-          Topics.withPrefix("calls"),
+          topics,
           new WindowSpec(window, slide, watermark),
           Grouping.of(groupBy),
           checkpointFolder,
           radioCodes,
           sinks,
           Optional.ofNullable(parquet),
-          progress.settings(),
+          progress.settings(topics),
           maxOffsetsPerTrigger,
           trigger,
           idleAfter,

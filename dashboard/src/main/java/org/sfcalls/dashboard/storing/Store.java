@@ -203,12 +203,24 @@ public final class Store implements AutoCloseable {
 
   /**
    * Holds the file to the topics that it was filled from: offsets mean nothing on others, though
-   * they have the same names.
+   * they have the same names, and topics under another prefix hold other counts.
    *
    * @param ids Kafka's id of each topic, by its name
    * @throws CommandFailure when it was filled from others
    */
   public synchronized void claimTopics(Map<String, String> ids) {
+    List<String> claimed =
+        query(
+            "SELECT substr(name, 7) FROM facts WHERE name LIKE 'topic %' ORDER BY name",
+            row -> row.getString(1));
+    if (!claimed.isEmpty() && claimed.stream().noneMatch(ids::containsKey)) {
+      throw new CommandFailure(
+          "the dashboard's file "
+              + file
+              + " was filled from the topics "
+              + String.join(", ", claimed)
+              + ": name another with --file, or --rebuild makes it anew from this prefix's topics");
+    }
     try {
       for (Map.Entry<String, String> topic : ids.entrySet()) {
         claim(

@@ -618,6 +618,19 @@ class StoreTest {
   }
 
   @Test
+  void aFileOfTopicsUnderAnotherPrefixIsRefused() {
+    store.claimTopics(Map.of("calls.counts", "id-1", "calls.late", "id-2"));
+
+    assertThatThrownBy(
+            () -> store.claimTopics(Map.of("staging.counts", "id-3", "staging.late", "id-4")))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("was filled from the topics calls.counts, calls.late")
+        .hasMessageContaining("--file");
+    store.claimTopics(Map.of("calls.counts", "id-1", "calls.progress", "id-5"));
+  }
+
+  @Test
   void aRebuildEmpties() {
     store.claimTopics(Map.of("calls.counts", "id-1"));
     store.apply(

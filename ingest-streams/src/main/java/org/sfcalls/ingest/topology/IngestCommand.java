@@ -20,6 +20,7 @@ import org.sfcalls.access.Patience;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryCheck;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.health.StreamsHealth;
 import org.sfcalls.ingest.metrics.IngestMeters;
@@ -55,13 +56,15 @@ public final class IngestCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private TopicOptions topicOptions;
   @Mixin private RegistryOptions registryOptions;
 
   @Option(
       names = "--application-id",
       paramLabel = "ID",
-      description = "Consumer group; instances with the same id share the partitions.",
-      defaultValue = "sfcalls-ingest")
+      description =
+          "Consumer group; instances with the same id share the partitions. Default: sfcalls-ingest,"
+              + " or PREFIX.ingest with --topic-prefix.")
   private String applicationId;
 
   @Option(
@@ -148,7 +151,8 @@ public final class IngestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Topics topics = Topics.withPrefix("calls");
+    Topics topics = topicOptions.topics();
+    String applicationId = this.applicationId == null ? topics.ingestGroup() : this.applicationId;
     Registry registry = registryOptions.registry();
     StreamsSettings settings;
     IngestConfig config;

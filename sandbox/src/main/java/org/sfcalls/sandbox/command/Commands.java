@@ -1,6 +1,7 @@
 package org.sfcalls.sandbox.command;
 
 import java.io.PrintStream;
+import org.sfcalls.access.FailureReport;
 import org.sfcalls.sandbox.SandboxException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ public final class Commands {
     line.addMixin("help", new HelpOption());
     line.getSubcommands().values().forEach(command -> command.addMixin("help", new HelpOption()));
     return line.setUsageHelpWidth(100)
+        .setParameterExceptionHandler(new FailureReport(() -> false))
         .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, err));
   }
 

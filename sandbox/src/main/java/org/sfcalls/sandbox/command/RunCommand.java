@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.account.AccountText;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.ResidentMemory;
@@ -59,6 +60,8 @@ final class RunCommand implements Callable<Integer> {
   private final PrintStream err;
 
   @Mixin private StackOptions options;
+
+  @Mixin private TopicOptions topicOptions;
 
   @ArgGroup private Source source = new Source();
 
@@ -130,7 +133,7 @@ final class RunCommand implements Callable<Integer> {
     Installation installation = Installation.current();
     List<String> replay = replayArguments(installation);
     PrintStream status = json ? err : out;
-    Topics topics = Topics.withPrefix("calls");
+    Topics topics = topicOptions.topics();
     // A port that is taken is told before anything is started.
     int dashboardPort = keep ? options.dashboardPort() : 0;
     StackSettings settings = keep ? options.kept(installation) : options.scratch(installation);

@@ -3,10 +3,10 @@ package org.sfcalls.sandbox.command;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.sandbox.stack.StackSettings;
-import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +33,8 @@ final class UpCommand implements Callable<Integer> {
 
   @Mixin private StackOptions options;
 
+  @Mixin private TopicOptions topicOptions;
+
   @Option(
       names = "--servers-only",
       description = "Without ingest, analytics and the page: broker, registry, topics and schemas")
@@ -49,8 +51,7 @@ final class UpCommand implements Callable<Integer> {
     int dashboardPort = serversOnly ? 0 : options.dashboardPort();
     StackSettings settings = options.kept(installation);
     options.tell(settings.tiers(), out::println);
-    try (Stack stack =
-        Stack.start(installation, settings, Topics.withPrefix("calls"), out::println)) {
+    try (Stack stack = Stack.start(installation, settings, topicOptions.topics(), out::println)) {
       if (!serversOnly) {
         stack.startTiers();
         stack.startDashboard(dashboardPort);

@@ -28,9 +28,6 @@ import org.sfcalls.schemas.Topics;
 /** Asks a running pipeline how far each tier has come. Not for use by several threads at once. */
 final class PipelineWatch implements AutoCloseable {
 
-  /** Consumer group of ingest: its Kafka Streams application id. */
-  private static final String INGEST_GROUP = "sfcalls-ingest";
-
   private final Topics topics;
   private final Admin admin;
   private final AvroReader avro;
@@ -102,7 +99,7 @@ final class PipelineWatch implements AutoCloseable {
   private Map<Integer, Long> ingested() {
     Map<Integer, Long> offsets = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> committed =
-        get(admin.listConsumerGroupOffsets(INGEST_GROUP).partitionsToOffsetAndMetadata());
+        get(admin.listConsumerGroupOffsets(topics.ingestGroup()).partitionsToOffsetAndMetadata());
     committed.forEach(
         (partition, offset) -> {
           if (partition.topic().equals(topics.raw()) && offset != null) {

@@ -25,11 +25,13 @@ final class Programs {
   private final Installation installation;
   private final DataFolder folder;
   private final StackSettings settings;
+  private final Topics topics;
 
-  Programs(Installation installation, DataFolder folder, StackSettings settings) {
+  Programs(Installation installation, DataFolder folder, StackSettings settings, Topics topics) {
     this.installation = installation;
     this.folder = folder;
     this.settings = settings;
+    this.topics = topics;
   }
 
   /** Whether the broker's storage still has to be formatted. */
@@ -159,8 +161,7 @@ final class Programs {
   /** The Kafka Streams application. */
   Program ingest() {
     List<String> arguments = new ArrayList<>(List.of("ingest"));
-    arguments.addAll(List.of("--bootstrap", settings.bootstrap()));
-    arguments.addAll(List.of("--registry", settings.registryUrl()));
+    arguments.addAll(clients());
     arguments.addAll(List.of("--state-dir", folder.resolve("ingest-state").toString()));
     // Any that is free; the log tells which.
     arguments.addAll(List.of("--http", "127.0.0.1:0"));
@@ -177,6 +178,7 @@ final class Programs {
   /** The producer of recorded or generated calls; ends by itself. */
   Program replay(List<String> arguments) {
     List<String> all = new ArrayList<>(List.of("replay", "--bootstrap", settings.bootstrap()));
+    all.addAll(List.of("--topic-prefix", topics.prefix()));
     all.addAll(arguments);
     return program(
         "replay",
@@ -199,8 +201,7 @@ final class Programs {
    */
   Program account(boolean json, Path result) {
     List<String> arguments = new ArrayList<>(List.of("account"));
-    arguments.addAll(List.of("--bootstrap", settings.bootstrap()));
-    arguments.addAll(List.of("--registry", settings.registryUrl()));
+    arguments.addAll(clients());
     arguments.addAll(List.of("--work-dir", folder.temporary().toString()));
     if (json) {
       arguments.add("--json");
@@ -227,8 +228,7 @@ final class Programs {
     spark.put("spark.local.dir", folder.temporary().toString());
     spark.forEach((key, value) -> arguments.addAll(List.of("--conf", key + "=" + value)));
     arguments.add(installation.analyticsJar().toString());
-    arguments.addAll(List.of("--bootstrap", settings.bootstrap()));
-    arguments.addAll(List.of("--registry", settings.registryUrl()));
+    arguments.addAll(clients());
     arguments.addAll(List.of("--checkpoint", folder.resolve("checkpoint").toString()));
     arguments.addAll(List.of("--radio-codes", installation.radioCodes().toString()));
     arguments.addAll(List.of("--sink", "kafka"));
@@ -247,22 +247,28 @@ final class Programs {
 
   /** The page. */
   Program dashboard(int port) {
+    List<String> arguments = new ArrayList<>(List.of("dashboard"));
+    arguments.addAll(clients());
+    arguments.addAll(
+        List.of("--file", folder.resolve("dashboard").resolve("calls.duckdb").toString()));
+    arguments.addAll(List.of("--http", "127.0.0.1:" + port));
     return program(
         "dashboard",
         "192m",
         List.of("-Xss512k"),
         List.of("-cp", installation.dashboardClassPath(), "org.sfcalls.dashboard.DashboardMain"),
-        List.of(
-            "dashboard",
-            "--bootstrap",
-            settings.bootstrap(),
-            "--registry",
-            settings.registryUrl(),
-            "--file",
-            folder.resolve("dashboard").resolve("calls.duckdb").toString(),
-            "--http",
-            "127.0.0.1:" + port),
+        arguments,
         Map.of());
+  }
+
+  private List<String> clients() {
+    return List.of(
+        "--bootstrap",
+        settings.bootstrap(),
+        "--registry",
+        settings.registryUrl(),
+        "--topic-prefix",
+        topics.prefix());
   }
 
   private Program program(

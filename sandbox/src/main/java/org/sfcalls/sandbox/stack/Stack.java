@@ -65,7 +65,7 @@ public final class Stack implements AutoCloseable {
     this.topics = topics;
     this.folder = folder;
     this.supervisor = supervisor;
-    this.programs = new Programs(installation, folder, settings);
+    this.programs = new Programs(installation, folder, settings, topics);
     this.status = status;
   }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.sandbox.process.Program;
+import org.sfcalls.schemas.Topics;
 
 class ProgramsTest {
   private static final String JOB = "spark-analytics.jar";
@@ -69,11 +70,27 @@ class ProgramsTest {
     }
   }
 
+  @Test
+  void allProgramsGetTheTopicPrefix() {
+    Programs programs = programs(TierSettings.EMPTY);
+
+    for (Program program :
+        List.of(
+            programs.ingest(),
+            programs.analytics(),
+            programs.dashboard(8092),
+            programs.account(false, home),
+            programs.replay(List.of()))) {
+      assertThat(program.command()).containsSequence("--topic-prefix", "staging");
+    }
+  }
+
   private Programs programs(TierSettings tiers) {
     return new Programs(
         new Installation(home),
         folder,
-        new StackSettings(folder.path(), false, 9092, 9093, 8081, 4, tiers));
+        new StackSettings(folder.path(), false, 9092, 9093, 8081, 4, tiers),
+        Topics.withPrefix("staging"));
   }
 
   /** The arguments that the second has and the first has not. */

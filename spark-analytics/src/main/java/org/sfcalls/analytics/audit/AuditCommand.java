@@ -4,9 +4,9 @@ import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.analytics.JobSession;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
-import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +38,8 @@ final class AuditCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafkaOptions;
 
+  @Mixin private TopicOptions topicOptions;
+
   @Mixin private RegistryOptions registryOptions;
 
   @Option(
@@ -63,8 +65,6 @@ final class AuditCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "Print one JSON object instead of tables.")
   private boolean json;
-
-  private final Topics topics = Topics.withPrefix("calls");
 
   @Spec private CommandSpec spec;
 
@@ -98,7 +98,7 @@ final class AuditCommand implements Callable<Integer> {
             "calls were counted while the audit ran, and a repair could undo that; stop the"
                 + " analytics job, then repair. Nothing was published");
       }
-      new Repair(job.kafka(), job.registry().open(), topics)
+      new Repair(job.kafka(), job.registry().open(), job.topics())
           .publish(audit.differing(), RadioCodes.read(spark, radioCodes));
       tell("\nPublished " + result.differing() + " right totals; once more:\n");
       return result.differing();
@@ -112,13 +112,14 @@ final class AuditCommand implements Callable<Integer> {
 
   private AuditedJob job() {
     try {
-      return new AuditedJob(kafkaOptions.connection(), registryOptions.connection(), topics);
+      return new AuditedJob(
+          kafkaOptions.connection(), registryOptions.connection(), topicOptions.topics());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
   private AuditTopics now(AuditedJob job) {
-    return AuditTopics.now(job.kafka(), job.registry(), topics, atRest);
+    return AuditTopics.now(job.kafka(), job.registry(), job.topics(), atRest);
   }
 }

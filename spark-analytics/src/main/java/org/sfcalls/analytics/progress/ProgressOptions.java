@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.sfcalls.access.HttpAddress;
 import org.sfcalls.analytics.progress.ProgressReport.Settings;
+import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -35,12 +36,17 @@ public final class ProgressOptions {
       paramLabel = "GROUP",
       description =
           "Consumer group that gets the offsets of each finished batch, for tools that tell lag;"
-              + " off for none. Informative: the checkpoint says where the query goes on.",
-      defaultValue = "sfcalls-analytics")
+              + " off for none. Informative: the checkpoint says where the query goes on. Default:"
+              + " sfcalls-analytics, or PREFIX.analytics with --topic-prefix.")
   private String group;
 
-  /** What was chosen. */
-  public Settings settings() {
+  /**
+   * What was chosen.
+   *
+   * @param topics name the consumer group where no other was chosen
+   */
+  public Settings settings(Topics topics) {
+    String group = this.group == null ? topics.analyticsGroup() : this.group;
     return new Settings(
         Optional.ofNullable(file),
         http.at(),

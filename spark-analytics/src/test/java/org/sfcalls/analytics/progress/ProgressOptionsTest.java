@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.access.HttpAddress;
 import org.sfcalls.analytics.progress.ProgressReport.Settings;
+import org.sfcalls.schemas.Topics;
 import picocli.CommandLine;
 
 /** As a command line gives them. */
@@ -44,6 +45,6 @@ class ProgressOptionsTest {
             CommandLine.Model.CommandSpec.create()
                 .addMixin("progress", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
         .parseArgs(line);
-    return options.settings();
+    return options.settings(Topics.withPrefix("calls"));
   }
 }

@@ -15,6 +15,7 @@ import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.account.Account;
 import org.sfcalls.account.AccountText;
 import org.sfcalls.schemas.Topics;
@@ -50,6 +51,7 @@ public final class AccountCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private TopicOptions topicOptions;
   @Mixin private RegistryOptions registryOptions;
 
   @Option(
@@ -79,7 +81,7 @@ public final class AccountCommand implements Callable<Integer> {
     }
     KafkaConnection kafka = kafkaOptions.connection();
     RegistryConnection registry = registryOptions.connection();
-    Topics topics = Topics.withPrefix("calls");
+    Topics topics = topicOptions.topics();
     LongAdder records = new LongAdder();
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);

@@ -8,6 +8,7 @@ import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Mixin private RegistryOptions registryOptions;
 
+  @Mixin private TopicOptions topicOptions;
+
   @Option(
       names = "--registry-wait",
       paramLabel = "DURATION",
@@ -47,8 +50,10 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Topics topics = topicOptions.topics();
     ContractReport report =
-        RegistryAccess.with(registryOptions.registry(), registryWait, CheckCommand::report);
+        RegistryAccess.with(
+            registryOptions.registry(), registryWait, registry -> report(registry, topics));
     spec.commandLine().getOut().println(json ? report.json() : report.text());
     report.requireNoConflicts();
     if (report.faulty() > 0) {
@@ -61,9 +66,9 @@ public final class CheckCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static ContractReport report(Registry registry) {
+  private static ContractReport report(Registry registry, Topics topics) {
     List<ContractReport.Line> lines = new ArrayList<>();
-    Topics.withPrefix("calls")
+    topics
         .subjects()
         .forEach(
             (subject, schema) -> {

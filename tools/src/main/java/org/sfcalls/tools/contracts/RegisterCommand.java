@@ -8,6 +8,7 @@ import org.apache.avro.Schema;
 import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
@@ -34,6 +35,8 @@ public final class RegisterCommand implements Callable<Integer> {
 
   @Mixin private RegistryOptions registryOptions;
 
+  @Mixin private TopicOptions topicOptions;
+
   @Option(
       names = "--registry-wait",
       paramLabel = "DURATION",
@@ -50,18 +53,18 @@ public final class RegisterCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Topics topics = topicOptions.topics();
     ContractReport report =
-        RegistryAccess.with(registryOptions.registry(), registryWait, this::report);
+        RegistryAccess.with(
+            registryOptions.registry(), registryWait, registry -> report(registry, topics));
     spec.commandLine().getOut().println(json ? report.json() : report.text());
     report.requireNoConflicts();
     return 0;
   }
 
-  private ContractReport report(Registry registry) {
+  private ContractReport report(Registry registry, Topics topics) {
     List<ContractReport.Line> lines = new ArrayList<>();
-    Topics.withPrefix("calls")
-        .subjects()
-        .forEach((subject, schema) -> lines.add(line(registry, subject, schema)));
+    topics.subjects().forEach((subject, schema) -> lines.add(line(registry, subject, schema)));
     return new ContractReport(dryRun ? "would do" : "done", lines);
   }
 

@@ -34,7 +34,6 @@ import org.sfcalls.schemas.Topics;
  * all that there will be.
  */
 final class RawSender implements AutoCloseable {
-  private static final String TRANSACTIONAL_ID = "sfcalls-redrive";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Ten times what the broker takes compressed; memory is reserved only as it is used. */
@@ -76,14 +75,14 @@ final class RawSender implements AutoCloseable {
     }
   }
 
-  static Producer<byte[], byte[]> connect(KafkaConnection kafka) {
+  static Producer<byte[], byte[]> connect(KafkaConnection kafka, Topics topics) {
     return new KafkaProducer<>(
         kafka.settings(
             Map.of(
                 ProducerConfig.CLIENT_ID_CONFIG,
                 "sfcalls-redrive",
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                TRANSACTIONAL_ID,
+                topics.redriveTransaction(),
                 // Readers of committed records wait so long for a transaction whose program died.
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 (int) PATIENCE.toMillis(),

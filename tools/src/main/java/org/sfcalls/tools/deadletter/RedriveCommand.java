@@ -13,6 +13,7 @@ import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.access.TopicReader;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Redriven;
@@ -84,6 +85,7 @@ public final class RedriveCommand implements Callable<Integer> {
   private boolean dryRun;
 
   @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private TopicOptions topicOptions;
   @Mixin private RegistryOptions registryOptions;
 
   @Option(names = "--json", description = "Print the summary as one JSON object.")
@@ -109,7 +111,7 @@ public final class RedriveCommand implements Callable<Integer> {
     }
     KafkaConnection kafka = kafkaOptions.connection();
     Registry registry = registryOptions.registry();
-    Topics topics = Topics.withPrefix("calls");
+    Topics topics = topicOptions.topics();
     try (StopSignal stop = StopSignal.onInterrupt()) {
       BrokerTopics.partitions(kafka, topics.rejected(), BROKER_PATIENCE);
       BrokerTopics.partitions(kafka, topics.redriven(), BROKER_PATIENCE);
@@ -154,7 +156,12 @@ public final class RedriveCommand implements Callable<Integer> {
             schemaId(registry, Topics.valueSubject(topics.redriven()), Redriven.getClassSchema()));
     try (RawSender sender =
         new RawSender(
-            RawSender.connect(kafka), topics, rawPartitions, keys, values, Clock.systemUTC())) {
+            RawSender.connect(kafka, topics),
+            topics,
+            rawPartitions,
+            keys,
+            values,
+            Clock.systemUTC())) {
       // Only now: the sender has ended the transaction of a redrive before it, whose marks count.
       Set<Place> marks = Marks.read(kafka, registry, topics.redriven(), stop);
       Redrive redrive = new Redrive(topics.raw(), selection, maxAttempts, marks, sender::send);

@@ -16,6 +16,7 @@ import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.access.TopicReader;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
@@ -43,6 +44,7 @@ public final class RejectedCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private TopicOptions topicOptions;
   @Mixin private RegistryOptions registryOptions;
 
   @Option(
@@ -85,7 +87,7 @@ public final class RejectedCommand implements Callable<Integer> {
     }
     KafkaConnection kafka = kafkaOptions.connection();
     Registry registry = registryOptions.registry();
-    Topics topics = Topics.withPrefix("calls");
+    Topics topics = topicOptions.topics();
     try (StopSignal stop = StopSignal.onInterrupt()) {
       BrokerTopics.partitions(kafka, topics.rejected(), BROKER_PATIENCE);
       BrokerTopics.partitions(kafka, topics.redriven(), BROKER_PATIENCE);

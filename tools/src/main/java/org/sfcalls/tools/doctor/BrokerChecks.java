@@ -27,9 +27,11 @@ import org.sfcalls.tools.topics.TopicState;
  *
  * @param kafka the cluster
  * @param chosen whether the user named it, so that it should be there
+ * @param names names of the topics
  * @param groups consumer groups, each with the topic that it reads
  */
-record BrokerChecks(KafkaConnection kafka, boolean chosen, Map<String, String> groups) {
+record BrokerChecks(
+    KafkaConnection kafka, boolean chosen, Topics names, Map<String, String> groups) {
 
   /** A busy broker on a busy machine may take a while. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
@@ -60,8 +62,7 @@ record BrokerChecks(KafkaConnection kafka, boolean chosen, Map<String, String> g
     findings.add(
         Finding.ok(
             "broker", "%s, %d node%s".formatted(kafka.bootstrap(), nodes, nodes == 1 ? "" : "s")));
-    List<TopicState> topics =
-        new TopicAdmin(kafka, broker).states(Topics.withPrefix("calls").layouts(ANY_PARTITIONS));
+    List<TopicState> topics = new TopicAdmin(kafka, broker).states(names.layouts(ANY_PARTITIONS));
     List<String> faults =
         topics.stream()
             .filter(topic -> !topic.faults().isEmpty())

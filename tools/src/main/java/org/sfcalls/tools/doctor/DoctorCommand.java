@@ -1,5 +1,7 @@
 package org.sfcalls.tools.doctor;
 
+import static java.util.Objects.requireNonNullElseGet;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,6 +23,7 @@ import org.sfcalls.access.PayloadText;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.access.RegistryOptions;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +51,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafkaOptions;
 
+  @Mixin private TopicOptions topicOptions;
+
   @Mixin private RegistryOptions registryOptions;
 
   @Option(
@@ -60,15 +65,17 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--ingest-group",
       paramLabel = "GROUP",
-      description = "Consumer group of ingest, its --application-id.",
-      defaultValue = "sfcalls-ingest")
+      description =
+          "Consumer group of ingest, its --application-id. Default: sfcalls-ingest, or PREFIX.ingest"
+              + " with --topic-prefix.")
   private String ingestGroup;
 
   @Option(
       names = "--analytics-group",
       paramLabel = "GROUP",
-      description = "Consumer group of analytics, its --group.",
-      defaultValue = "sfcalls-analytics")
+      description =
+          "Consumer group of analytics, its --group. Default: sfcalls-analytics, or PREFIX.analytics"
+              + " with --topic-prefix.")
   private String analyticsGroup;
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
@@ -76,21 +83,27 @@ public final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Topics topics = Topics.withPrefix("calls");
+    Topics topics = topicOptions.topics();
     Map<String, String> groups = new LinkedHashMap<>();
-    groups.put(ingestGroup, topics.raw());
-    groups.put(analyticsGroup, topics.clean());
+    groups.put(requireNonNullElseGet(ingestGroup, topics::ingestGroup), topics.raw());
+    groups.put(requireNonNullElseGet(analyticsGroup, topics::analyticsGroup), topics.clean());
     RegistryConnection registry = registryOptions.connection();
 
     List<Finding> findings = new ArrayList<>(MachineChecks.run());
     findings.addAll(ContainerChecks.run());
     findings.addAll(
         new BrokerChecks(
-                kafkaOptions.connection(), isChosen("--bootstrap", "SFCALLS_BOOTSTRAP"), groups)
+                kafkaOptions.connection(),
+                isChosen("--bootstrap", "SFCALLS_BOOTSTRAP"),
+                topics,
+                groups)
             .run());
     findings.addAll(
         new RegistryChecks(
-                registry.open(), registry.shownUrl(), isChosen("--registry", "SFCALLS_REGISTRY"))
+                registry.open(),
+                registry.shownUrl(),
+                isChosen("--registry", "SFCALLS_REGISTRY"),
+                topics)
             .run());
     findings.add(
         CheckpointCheck.of(

@@ -13,8 +13,9 @@ import org.sfcalls.tools.contracts.SubjectState;
  * @param registry the registry
  * @param address its address without secrets
  * @param chosen whether the user named it, so that it should be there
+ * @param topics those whose contracts it holds
  */
-record RegistryChecks(Registry registry, String address, boolean chosen) {
+record RegistryChecks(Registry registry, String address, boolean chosen, Topics topics) {
 
   List<Finding> run() {
     try {
@@ -35,7 +36,7 @@ record RegistryChecks(Registry registry, String address, boolean chosen) {
     List<Finding> findings = new ArrayList<>(List.of(Finding.ok("registry", address)));
     try {
       List<String> faults = new ArrayList<>();
-      var subjects = Topics.withPrefix("calls").subjects();
+      var subjects = topics.subjects();
       subjects.forEach(
           (subject, schema) -> {
             SubjectState state = SubjectState.of(registry, subject, schema);

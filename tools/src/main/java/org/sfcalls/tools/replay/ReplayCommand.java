@@ -11,17 +11,16 @@ import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.ProgramVersion;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.calls.reading.CallFile;
 import org.sfcalls.calls.reading.CallFormat;
 import org.sfcalls.calls.reading.InputFault;
-import org.sfcalls.schemas.Topics;
 import org.sfcalls.tools.command.BrokerTopics;
 import org.sfcalls.tools.command.StopSignal;
 import org.sfcalls.tools.generate.CallGenerator;
 import org.sfcalls.tools.generate.GeneratorOptions;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -136,13 +135,13 @@ public final class ReplayCommand implements Callable<Integer> {
   private Path sortFolder;
 
   @Mixin private KafkaOptions kafkaOptions;
+  @Mixin private TopicOptions topicOptions;
 
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
-      description = "Topic to send to.",
-      showDefaultValue = Visibility.ALWAYS)
-  private String topic = Topics.withPrefix("calls").raw();
+      description = "Topic to send to. Default: PREFIX.raw, see --topic-prefix.")
+  private String topic;
 
   @Option(names = "--json", description = "Print the summary as one JSON object.")
   private boolean json;
@@ -242,7 +241,7 @@ public final class ReplayCommand implements Callable<Integer> {
           new ReplayConfiguration.Sorted(
               new CallFile(input.file, format), sortMemory << 20, sortFolder);
     }
-    return new ReplayConfiguration(topic, from, pace);
+    return new ReplayConfiguration(topic == null ? topicOptions.topics().raw() : topic, from, pace);
   }
 
   /** An option that has no effect would make the user believe in one. */

@@ -2,6 +2,7 @@ package org.sfcalls.tools.topics;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.sfcalls.access.BrokerInquiry;
 import org.sfcalls.access.CommandFailure;
@@ -10,7 +11,8 @@ import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.Patience;
 import org.sfcalls.access.ProgramVersion;
-import org.sfcalls.schemas.Topics;
+import org.sfcalls.access.TopicOptions;
+import org.sfcalls.schemas.Topics.Layout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +38,8 @@ public final class CheckTopicsCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafkaOptions;
 
+  @Mixin private TopicOptions topicOptions;
+
   @Option(
       names = "--broker-wait",
       paramLabel = "DURATION",
@@ -49,15 +53,14 @@ public final class CheckTopicsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Map<String, Layout> layouts = topicOptions.topics().layouts(ANY_PARTITIONS);
     KafkaConnection kafka = kafkaOptions.connection();
     List<TopicState> states =
         BrokerInquiry.ask(
             kafka,
             new Patience(),
             brokerWait,
-            broker ->
-                new TopicAdmin(kafka, broker)
-                    .states(Topics.withPrefix("calls").layouts(ANY_PARTITIONS)));
+            broker -> new TopicAdmin(kafka, broker).states(layouts));
     TopicReport report =
         new TopicReport(
             "faults",

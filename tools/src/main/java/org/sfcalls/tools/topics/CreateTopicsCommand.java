@@ -15,7 +15,7 @@ import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.Patience;
 import org.sfcalls.access.Patience.NotYet;
 import org.sfcalls.access.ProgramVersion;
-import org.sfcalls.schemas.Topics;
+import org.sfcalls.access.TopicOptions;
 import org.sfcalls.schemas.Topics.Layout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +40,8 @@ public final class CreateTopicsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private KafkaOptions kafkaOptions;
+
+  @Mixin private TopicOptions topicOptions;
 
   @Option(
       names = "--partitions",
@@ -76,7 +78,7 @@ public final class CreateTopicsCommand implements Callable<Integer> {
           spec.commandLine(), "--partitions and --replication-factor must be at least 1");
     }
     KafkaConnection kafka = kafkaOptions.connection();
-    Map<String, Layout> layouts = Topics.withPrefix("calls").layouts(partitions);
+    Map<String, Layout> layouts = topicOptions.topics().layouts(partitions);
     TopicReport report =
         BrokerInquiry.ask(
             kafka,
