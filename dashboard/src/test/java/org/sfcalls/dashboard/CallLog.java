@@ -106,6 +106,21 @@ public final class CallLog {
     return new WindowSpec(Duration.parse(size), Duration.parse(slide), Duration.ofMinutes(10));
   }
 
+  /** Further records on {@code calls.raw}. */
+  public static Change.Read raw(long records) {
+    return new Change.Read(Change.Source.RAW, records);
+  }
+
+  /** Further records on {@code calls.clean}. */
+  public static Change.Read clean(long records) {
+    return new Change.Read(Change.Source.CLEAN, records);
+  }
+
+  /** A total of the ledger. */
+  public static Change.Ledger ledger(String outcome, String reason, long records) {
+    return new Change.Ledger(0, outcome, reason, records);
+  }
+
   /** A dead letter of a raw record. */
   public static Change.Rejected deadLetter(long offset, String reason, String message) {
     return new Change.Rejected(

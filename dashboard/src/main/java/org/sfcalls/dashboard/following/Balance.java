@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.sfcalls.account.Check;
 import org.sfcalls.dashboard.storing.Store;
 import org.sfcalls.dashboard.storing.Totals;
 
@@ -66,9 +67,9 @@ public final class Balance {
     boolean still = Duration.between(changedAt, now).compareTo(STILL) >= 0;
     boolean behind = analyticsLag != null && analyticsLag > 0;
     State next;
-    if (totals.raw() == 0 && totals.counted() == 0) {
+    if (totals.empty()) {
       next = State.UNKNOWN;
-    } else if (totals.balanced()) {
+    } else if (totals.account().balanced()) {
       next = State.BALANCED;
     } else if (!upToDate || behind || !still) {
       // What was found wrong stays wrong until it balances.
@@ -112,7 +113,7 @@ public final class Balance {
     };
   }
 
-  private static String tell(Totals.Check check) {
+  private static String tell(Check check) {
     return String.format(
         Locale.US,
         "%s: %,d expected, %,d found; ./sfcalls audit tells where",
@@ -121,7 +122,7 @@ public final class Balance {
         check.found());
   }
 
-  private static Optional<Totals.Check> differing(Totals totals) {
-    return totals.checks().stream().filter(check -> check.difference() != 0).findFirst();
+  private static Optional<Check> differing(Totals totals) {
+    return totals.account().checks().stream().filter(check -> !check.holds()).findFirst();
   }
 }

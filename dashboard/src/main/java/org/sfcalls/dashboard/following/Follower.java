@@ -1,8 +1,10 @@
 package org.sfcalls.dashboard.following;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,12 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Utils;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaFault;
@@ -30,6 +35,10 @@ import org.slf4j.LoggerFactory;
  * Reads the topics from where the store stands and puts what they say into it, a few times a second
  * while little comes and in large transactions while much does. It has no consumer group: the store
  * itself says where to go on, so that nothing is stored twice or left out.
+ *
+ * <p>Of calls.raw and calls.clean it only counts the committed records, in the same transactions:
+ * offsets do not say how many there are, because transactions take some and aborted records have
+ * some. Keys and values of these are dropped where they leave the fetched batch.
  */
 public final class Follower implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -97,14 +106,40 @@ public final class Follower implements Runnable, AutoCloseable {
                     4 * 1024 * 1024,
                     ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                     512 * 1024)),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
+            new UnlessCounted(),
+            new UnlessCounted());
   }
 
   /** The topics that it reads. */
   public static List<String> topics(Topics topics) {
     return List.of(
-        topics.counts(), topics.late(), topics.rejected(), topics.ledger(), topics.progress());
+        topics.counts(),
+        topics.late(),
+        topics.rejected(),
+        topics.ledger(),
+        topics.progress(),
+        topics.raw(),
+        topics.clean());
+  }
+
+  /** The topic of which only the records are counted; null of any other. */
+  private Change.Source counted(String topic) {
+    return topic.equals(topics.raw())
+        ? Change.Source.RAW
+        : topic.equals(topics.clean()) ? Change.Source.CLEAN : null;
+  }
+
+  /** The bytes, but of records that are only counted. */
+  private final class UnlessCounted implements Deserializer<byte[]> {
+    @Override
+    public byte[] deserialize(String topic, byte[] bytes) {
+      return counted(topic) == null ? bytes : null;
+    }
+
+    @Override
+    public byte[] deserialize(String topic, Headers headers, ByteBuffer bytes) {
+      return counted(topic) == null ? Utils.toNullableArray(bytes) : null;
+    }
   }
 
   /** Reads until it is closed or fails for good. */
@@ -162,21 +197,23 @@ public final class Follower implements Runnable, AutoCloseable {
 
   private void step() {
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    consumer.poll(POLL).forEach(records::add);
+    Map<Change.Source, Long> read = new EnumMap<>(Change.Source.class);
+    take(consumer.poll(POLL), records, read);
     long deadline = System.nanoTime() + GATHER.toNanos();
-    while (!records.isEmpty() && records.size() < MOST_RECORDS) {
+    while (!(records.isEmpty() && read.isEmpty()) && records.size() < MOST_RECORDS) {
       Duration left = Duration.ofNanos(deadline - System.nanoTime());
       if (left.isNegative()) {
         break;
       }
-      consumer.poll(left).forEach(records::add);
+      take(consumer.poll(left), records, read);
     }
     Map<TopicPartition, Long> now = new HashMap<>();
     consumer.assignment().forEach(partition -> now.put(partition, consumer.position(partition)));
     if (records.isEmpty() && now.equals(positions)) {
       return;
     }
-    List<Change> changes = new ArrayList<>(records.size());
+    List<Change> changes = new ArrayList<>(records.size() + read.size());
+    read.forEach((source, more) -> changes.add(new Change.Read(source, more)));
     for (ConsumerRecord<byte[], byte[]> entry : records) {
       changes.add(patiently(entry));
       if (stopping) {
@@ -192,6 +229,21 @@ public final class Follower implements Runnable, AutoCloseable {
     positions = now;
     lastAppliedAt = Instant.now();
     listener.stored(changes);
+  }
+
+  private void take(
+      ConsumerRecords<byte[], byte[]> polled,
+      List<ConsumerRecord<byte[], byte[]>> records,
+      Map<Change.Source, Long> read) {
+    for (TopicPartition partition : polled.partitions()) {
+      List<ConsumerRecord<byte[], byte[]>> some = polled.records(partition);
+      Change.Source source = counted(partition.topic());
+      if (source == null) {
+        records.addAll(some);
+      } else {
+        read.merge(source, (long) some.size(), Long::sum);
+      }
+    }
   }
 
   /** Decodes, and waits for the registry where it must. */

@@ -4,17 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.Header;
 import org.sfcalls.dashboard.storing.Change;
 import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
 import org.sfcalls.schemas.DeadLetter;
-import org.sfcalls.schemas.FaultCode;
 import org.sfcalls.schemas.LateCall;
 import org.sfcalls.schemas.LateCallKey;
 import org.sfcalls.schemas.LedgerCount;
@@ -35,8 +32,6 @@ final class RecordReader {
   private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
   private static final long LONGEST_WINDOW_SECONDS = 366 * 86_400L;
-
-  private static final String NO_REASON = "(none)";
 
   private final Topics topics;
   private final AvroReader avro;
@@ -150,32 +145,21 @@ final class RecordReader {
   }
 
   private Change rejected(ConsumerRecord<byte[], byte[]> entry) {
-    String topic = header(entry, DeadLetter.TOPIC);
+    DeadLetter letter = DeadLetter.of(entry.headers());
+    String topic = letter.topic();
     Change.Source source =
         topic.equals(topics.raw())
             ? Change.Source.RAW
             : topic.equals(topics.clean()) ? Change.Source.CLEAN : Change.Source.OTHER;
-    List<FaultCode> faults = FaultCode.parse(header(entry, DeadLetter.FAULTS));
-    String reason = first(header(entry, DeadLetter.REASON), NAME_CHARACTERS);
-    String field = first(header(entry, DeadLetter.FIELD), NAME_CHARACTERS);
-    if (reason.isEmpty() && !faults.isEmpty()) {
-      reason = first(faults.get(0).reason(), NAME_CHARACTERS);
-    }
     return new Change.Rejected(
         entry.partition(),
         entry.offset(),
         entry.timestamp(),
         source,
-        first(
-            topic
-                + "-"
-                + header(entry, DeadLetter.PARTITION)
-                + "@"
-                + header(entry, DeadLetter.OFFSET),
-            2 * NAME_CHARACTERS),
-        reason.isEmpty() ? NO_REASON : reason,
-        field.isEmpty() ? null : field,
-        first(header(entry, DeadLetter.MESSAGE), MESSAGE_CHARACTERS),
+        first(topic + "-" + letter.place().replace(':', '@'), 2 * NAME_CHARACTERS),
+        first(letter.reason(), NAME_CHARACTERS),
+        letter.field().isEmpty() ? null : first(letter.field(), NAME_CHARACTERS),
+        first(letter.message(), MESSAGE_CHARACTERS),
         excerpt(entry.value()));
   }
 
@@ -193,11 +177,6 @@ final class RecordReader {
     return text.codePointCount(0, text.length()) <= characters
         ? text
         : text.substring(0, text.offsetByCodePoints(0, characters)) + "…";
-  }
-
-  private static String header(ConsumerRecord<byte[], byte[]> entry, String name) {
-    Header header = entry.headers().lastHeader(name);
-    return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
   }
 
   private static Change unreadable(ConsumerRecord<byte[], byte[]> entry, Exception e) {

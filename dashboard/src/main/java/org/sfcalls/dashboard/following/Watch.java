@@ -92,8 +92,8 @@ public final class Watch implements AutoCloseable {
       Totals totals = Totals.of(store);
       flow.sample(
           System.currentTimeMillis(),
-          totals.raw(),
-          totals.counted() / totals.windowsPerCall(),
+          totals.figures().ledger().total(),
+          totals.figures().counted() / totals.windowsPerCall(),
           stored.get());
       verdict =
           balance.look(

@@ -64,7 +64,7 @@ public sealed interface Change {
       String excerpt)
       implements Change {}
 
-  /** Which tier refused a dead letter, by the topic that it was read from. */
+  /** The topic that a record was read from; of a dead letter it says which tier refused it. */
   enum Source {
     RAW,
     CLEAN,
@@ -102,6 +102,13 @@ public sealed interface Change {
       return CountedBy.of(progress);
     }
   }
+
+  /**
+   * Further records of a topic that are counted only.
+   *
+   * @param source the topic
+   */
+  record Read(Source source, long records) implements Change {}
 
   /** A record that does not decode: it can't be shown, and is not forgotten. */
   record Unreadable(String topic, int partition, long offset, String message) implements Change {}

@@ -4,6 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +51,7 @@ final class Changes {
     List<BatchProgress> batches = new ArrayList<>();
     Optional<CountedBy> newest = Optional.empty();
     List<Change.Unreadable> unreadable = new ArrayList<>();
+    Map<Change.Source, Long> read = new EnumMap<>(Change.Source.class);
     for (Change change : changes) {
       if (change instanceof Change.Counted counted) {
         int type = names.type(counted.type());
@@ -71,6 +73,8 @@ final class Changes {
         newest = batch.countedBy().isPresent() ? batch.countedBy() : newest;
       } else if (change instanceof Change.Unreadable one) {
         unreadable.add(one);
+      } else if (change instanceof Change.Read more) {
+        read.merge(more.source(), more.records(), Long::sum);
       }
     }
     putCounts();
@@ -79,6 +83,7 @@ final class Changes {
     putLedger(ledger);
     putBatches(batches);
     putUnreadable(unreadable);
+    addRead(read);
     names.write(staging);
     if (newest.isPresent()) {
       become(newest.get());
@@ -258,6 +263,22 @@ final class Changes {
     execute(
         "INSERT INTO dead_letters SELECT * FROM staged_dead_letters ON CONFLICT DO UPDATE SET calls ="
             + " calls + excluded.calls");
+  }
+
+  private void addRead(Map<Change.Source, Long> read) throws SQLException {
+    if (read.isEmpty()) {
+      return;
+    }
+    staging.stage(
+        "read_records",
+        read.entrySet(),
+        (topic, row) -> {
+          row.append(topic.getKey().name());
+          row.append(topic.getValue());
+        });
+    execute(
+        "INSERT INTO read_records SELECT * FROM staged_read_records ON CONFLICT DO UPDATE SET records"
+            + " = records + excluded.records");
   }
 
   private void putLedger(List<Change.Ledger> totals) throws SQLException {

@@ -42,6 +42,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code cells}: the same calls by half hours, each call once, for ranges of months and
  *       years.
  *   <li>{@code types}, {@code dispositions}: texts, by the numbers that stand for them elsewhere.
+ *   <li>{@code read_records}: how many records {@code calls.raw} and {@code calls.clean} have.
  *   <li>{@code late}, {@code dead_letters} (counts), {@code rejected} (the newest), {@code
  *       undecodable}, {@code unreadable}, {@code ledger}, {@code batches}, {@code positions},
  *       {@code facts}.
@@ -74,6 +75,7 @@ public final class Store implements AutoCloseable {
           "windows(start BIGINT, seconds INTEGER, type INTEGER, disposition INTEGER, calls BIGINT)",
           "cells(cell INTEGER, type INTEGER, disposition INTEGER, calls BIGINT)",
           "late(partition INTEGER, place BIGINT, start BIGINT, seconds INTEGER, type INTEGER, disposition INTEGER, watermark_ms BIGINT, written_ms BIGINT)",
+          "read_records(source VARCHAR PRIMARY KEY, records BIGINT)",
           "dead_letters(source VARCHAR, reason VARCHAR, calls BIGINT, PRIMARY KEY (source, reason))",
           "rejected(partition INTEGER, place BIGINT, written_ms BIGINT, source VARCHAR, source_place VARCHAR, reason VARCHAR, field VARCHAR, message VARCHAR, excerpt VARCHAR)",
           "undecodable(source_place VARCHAR PRIMARY KEY, reason VARCHAR)",
@@ -89,6 +91,7 @@ public final class Store implements AutoCloseable {
           "dispositions",
           "rejected",
           "dead_letters",
+          "read_records",
           "undecodable",
           "unreadable",
           "ledger",

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
+import org.sfcalls.account.Figures;
 import org.sfcalls.dashboard.following.Balance;
 import org.sfcalls.dashboard.following.Flow;
 import org.sfcalls.dashboard.following.Watch;
@@ -25,7 +27,7 @@ public final class TrustView {
       long version,
       Verdict balance,
       Account account,
-      List<Totals.Check> checks,
+      List<Checked> checks,
       List<Reason> rejectedByReason,
       List<Rejected> rejected,
       List<Late> late,
@@ -51,6 +53,8 @@ public final class TrustView {
       long counted,
       long late,
       long open) {}
+
+  public record Checked(String name, long expected, long found, long difference) {}
 
   public record Reason(String reason, long ledger, long found) {}
 
@@ -86,6 +90,7 @@ public final class TrustView {
   public static Answer of(Store store, Watch watch) {
     long version = store.version();
     Totals totals = Totals.of(store);
+    Figures figures = totals.figures();
     Balance.Verdict verdict = watch.verdict();
     Long[] lags = watch.lags();
     Flow.Rates rates = watch.flow().rates();
@@ -99,17 +104,21 @@ public final class TrustView {
                 verdict.since() == null ? null : verdict.since().toString(),
                 verdict.message()),
         new Account(
-            totals.raw(),
-            totals.clean(),
-            totals.rejected(),
-            totals.repeated(),
-            totals.undecodable(),
+            figures.raw(),
+            figures.clean(),
+            sum(figures.rejected()),
+            figures.ledger().repeated(),
+            sum(figures.undecodable()),
             totals.windowsPerCall(),
-            totals.counted(),
-            totals.late(),
+            figures.counted(),
+            figures.late(),
             totals.open()),
-        totals.checks(),
-        reasons(totals),
+        totals.account().checks().stream()
+            .map(
+                check ->
+                    new Checked(check.name(), check.expected(), check.found(), check.difference()))
+            .toList(),
+        reasons(figures),
         rejected(store, NEWEST),
         late(store, NEWEST),
         unlisted(store),
@@ -126,16 +135,19 @@ public final class TrustView {
         watch.status().state().name().toLowerCase(Locale.ROOT));
   }
 
-  private static List<Reason> reasons(Totals totals) {
-    TreeSet<String> names = new TreeSet<>(totals.ledgerRejected().keySet());
-    names.addAll(totals.foundRejected().keySet());
+  private static long sum(Map<String, Long> records) {
+    return records.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static List<Reason> reasons(Figures figures) {
+    Map<String, Long> ledger = figures.ledger().rejected();
+    TreeSet<String> names = new TreeSet<>(ledger.keySet());
+    names.addAll(figures.rejected().keySet());
     return names.stream()
         .map(
             name ->
                 new Reason(
-                    name,
-                    totals.ledgerRejected().getOrDefault(name, 0L),
-                    totals.foundRejected().getOrDefault(name, 0L)))
+                    name, ledger.getOrDefault(name, 0L), figures.rejected().getOrDefault(name, 0L)))
         .toList();
   }
 

@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.account.Figures;
+import org.sfcalls.account.Ledger;
+import org.sfcalls.dashboard.CallLog;
 import org.sfcalls.dashboard.following.Balance.State;
 import org.sfcalls.dashboard.storing.Store;
 import org.sfcalls.dashboard.storing.Totals;
 
 class BalanceTest {
   private static final Instant NOON = Instant.parse("2026-11-26T12:00:00Z");
-  private static final Totals NOTHING = new Totals(0, 0, Map.of(), Map.of(), 0, 0, 0, 0, 2);
+  private static final Totals NOTHING = clean(0, 0);
   private static final Totals RIGHT = clean(5, 10);
   private static final Totals WRONG = clean(5, 9);
 
@@ -42,7 +48,22 @@ class BalanceTest {
   }
 
   private static Totals clean(long calls, long counted) {
-    return new Totals(calls, 0, Map.of(), Map.of(), 0, 0, counted, 0, 2);
+    return totals(calls, new TreeMap<>(), counted);
+  }
+
+  private static Totals totals(long clean, SortedMap<String, Long> rejected, long counted) {
+    long raw = clean + rejected.values().stream().mapToLong(Long::longValue).sum();
+    return new Totals(
+        new Figures(
+            raw,
+            clean,
+            rejected,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new Ledger(clean, 0, rejected),
+            counted,
+            0),
+        2);
   }
 
   private static Instant t(int seconds) {
@@ -138,17 +159,51 @@ class BalanceTest {
     try {
       // The message is the same wherever the program runs.
       Locale.setDefault(Locale.GERMANY);
-      Totals wrong =
-          new Totals(
-              5000, 0, Map.of("BAD_DATE", 2000L), Map.of("BAD_DATE", 2000L), 0, 0, 9999, 0, 2);
+      Totals wrong = totals(5000, new TreeMap<>(Map.of("BAD_DATE", 2000L)), 9999);
       assertThat(look(wrong, 0)).isEqualTo(State.SETTLING);
       assertThat(balance.look(wrong, true, 0L, t(30)).message())
           .isEqualTo(
-              "2 windows a decoded call = counted + late: 10,000 expected, 9,999 found; ./sfcalls"
-                  + " audit tells where");
+              "2 x decoded calls = counted + late: 10,000 expected, 9,999 found; ./sfcalls audit"
+                  + " tells where");
     } finally {
       Locale.setDefault(before);
     }
+  }
+
+  /** Five calls, each of them clean and counted in both of its windows. */
+  private void applyFiveCalls() {
+    store.apply(
+        List.of(
+            CallLog.raw(5),
+            CallLog.clean(5),
+            CallLog.ledger("CLEAN", "", 5),
+            CallLog.count("2016-11-27T18:20:00Z", "Fire", "HAN", 5L),
+            CallLog.count("2016-11-27T18:25:00Z", "Fire", "HAN", 5L)),
+        Map.of());
+    assertThat(look(Totals.of(store), 0)).isEqualTo(State.BALANCED);
+  }
+
+  @Test
+  void aCleanRecordThatTheLedgerLacksIsFound() {
+    applyFiveCalls();
+    store.apply(List.of(CallLog.ledger("CLEAN", "", 4)), Map.of());
+
+    assertThat(look(Totals.of(store), 10)).isEqualTo(State.SETTLING);
+    Balance.Verdict verdict = balance.look(Totals.of(store), true, 0L, t(40));
+    assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
+    assertThat(verdict.message()).contains("ledger: all of raw", "5 expected, 4 found");
+  }
+
+  @Test
+  void aRawRecordThatIngestNeverSawIsFound() {
+    applyFiveCalls();
+    store.apply(List.of(CallLog.raw(1)), Map.of());
+
+    assertThat(look(Totals.of(store), 10)).isEqualTo(State.SETTLING);
+    Balance.Verdict verdict = balance.look(Totals.of(store), true, 0L, t(40));
+    assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
+    assertThat(verdict.message())
+        .contains("raw = clean + rejected + repeated", "6 expected, 5 found");
   }
 
   @Test

@@ -95,7 +95,7 @@ class RecordReaderTest {
     "calls.clean, CLEAN",
     "calls.rejected, OTHER",
     "orders, OTHER",
-    "'', OTHER"
+    "(none), OTHER"
   })
   void theTopicThatItWasReadFromTellsWhichTierRefusedIt(String topic, Change.Source source)
       throws Exception {
@@ -110,7 +110,7 @@ class RecordReaderTest {
     Change.Rejected letter = letter(null, new RecordHeaders());
 
     assertThat(letter.source()).isEqualTo(Change.Source.OTHER);
-    assertThat(letter.sourcePlace()).isEqualTo("-@");
+    assertThat(letter.sourcePlace()).isEqualTo("(none)-@");
     assertThat(letter.reason()).isEqualTo("(none)");
     assertThat(letter.field()).isNull();
     assertThat(letter.message()).isEmpty();

@@ -13,6 +13,7 @@ import org.sfcalls.dashboard.CallLog;
 final class KilledWriter {
   static final TopicPartition PARTITION = new TopicPartition("calls.counts", 0);
   static final int KEYS_A_BATCH = 40;
+  static final int RAW_A_BATCH = 41;
   static final int STARTS = 500;
   static final int TYPES = 37;
 
@@ -44,6 +45,8 @@ final class KilledWriter {
     for (int i = 0; i < KEYS_A_BATCH; i++) {
       changes.add(counted(n, i));
     }
+    changes.add(CallLog.raw(RAW_A_BATCH));
+    changes.add(CallLog.clean(KEYS_A_BATCH));
     changes.add(new Change.Ledger(0, "CLEAN", "", KEYS_A_BATCH * (n + 1)));
     changes.add(CallLog.deadLetter(n, "BAD_DATE", "batch " + n));
     changes.add(CallLog.late(n, "2016-11-27T18:20:00Z", type(n)));

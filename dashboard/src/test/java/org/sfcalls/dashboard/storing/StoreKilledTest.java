@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.account.Figures;
 
 /** Kills a JVM that writes at any moment; what the file then says is whole. */
 class StoreKilledTest {
@@ -93,12 +94,15 @@ class StoreKilledTest {
         });
     assertThat(totals(store, "w.start", "windows")).isEqualTo(windows);
     assertThat(totals(store, "w.cell", "cells")).isEqualTo(cells);
-    Totals totals = Totals.of(store);
-    assertThat(totals.clean()).isEqualTo(KilledWriter.KEYS_A_BATCH * position);
-    assertThat(totals.foundRejected())
+    Figures figures = Totals.of(store).figures();
+    assertThat(figures.raw()).isEqualTo(KilledWriter.RAW_A_BATCH * position);
+    assertThat(figures.clean()).isEqualTo(KilledWriter.KEYS_A_BATCH * position);
+    assertThat(figures.ledger().clean()).isEqualTo(KilledWriter.KEYS_A_BATCH * position);
+    assertThat(figures.rejected())
         .isEqualTo(position == 0 ? Map.of() : Map.of("BAD_DATE", position));
-    assertThat(totals.undecodable()).isEqualTo(position);
-    assertThat(totals.late()).isEqualTo(position);
+    assertThat(figures.undecodable())
+        .isEqualTo(position == 0 ? Map.of() : Map.of("UNDECODABLE", position));
+    assertThat(figures.late()).isEqualTo(position);
     assertThat(store.version()).isEqualTo(position);
   }
 

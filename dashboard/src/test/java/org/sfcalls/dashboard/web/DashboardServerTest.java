@@ -105,6 +105,8 @@ class DashboardServerTest {
     changes.add(CallLog.progress(1, "2016-11-27T18:40:00Z", "2016-11-27T18:30:00Z"));
     changes.add(CallLog.deadLetter(1, "BAD_DATE", HOSTILE));
     changes.add(CallLog.late(7, "2016-11-27T18:00:00Z", HOSTILE));
+    changes.add(CallLog.raw(4));
+    changes.add(CallLog.clean(3));
     changes.add(new Change.Ledger(0, "CLEAN", "", 3L));
     store.apply(changes, Map.of());
   }
@@ -333,7 +335,17 @@ class DashboardServerTest {
     assertThat(trust.path("rejected").get(0).path("message").asText()).isEqualTo(HOSTILE);
     assertThat(trust.path("late").get(0).path("type").asText()).isEqualTo(HOSTILE);
     assertThat(trust.path("unlisted").get(0).path("disposition").asText()).isEqualTo("QQ7");
+    assertThat(trust.path("account").path("raw").asLong()).isEqualTo(4);
+    assertThat(trust.path("account").path("clean").asLong()).isEqualTo(3);
     assertThat(trust.path("account").path("late").asLong()).isEqualTo(1);
+    assertThat(trust.path("checks"))
+        .anySatisfy(
+            check -> {
+              assertThat(check.path("name").asText()).isEqualTo("ledger: all of raw");
+              assertThat(check.path("expected").asLong()).isEqualTo(4);
+              assertThat(check.path("found").asLong()).isEqualTo(3);
+              assertThat(check.path("difference").asLong()).isEqualTo(-1);
+            });
     assertThat(answer("/api/status").path("data_to").asText()).isEqualTo("2016-11-27T18:40:00Z");
   }
 

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.schemas.Outcome;
+import org.sfcalls.schemas.WindowSpec;
 
 /** The dashboard against a real broker and a real registry, which come and go. */
 @Tag("failure")
@@ -120,6 +121,8 @@ class DashboardIT {
   void theAccountSaysWhatBalancesAndWhatDoesNot() throws Exception {
     Instant noon = Instant.parse(NOON);
     topics
+        .raw(9)
+        .clean(6)
         .counts(noon, "Passing Call", "HAN", "Handled", 5)
         .late(0, 6, "2018-06-01T18:00:00Z", "Fire", "ADV")
         .late(0, 6, "2018-06-01T17:55:00Z", "Fire", "ADV")
@@ -138,6 +141,7 @@ class DashboardIT {
                       .isEqualTo("balanced"));
       JsonNode trust = dashboard.json("/api/trust");
       assertThat(trust.at("/account/raw").asLong()).isEqualTo(9);
+      assertThat(trust.at("/account/clean").asLong()).isEqualTo(6);
       assertThat(trust.at("/account/counted").asLong()).isEqualTo(10);
       assertThat(trust.at("/account/late").asLong()).isEqualTo(2);
       assertThat(trust.at("/account/open").asLong()).isZero();
@@ -147,8 +151,8 @@ class DashboardIT {
       JsonNode recent = dashboard.json("/api/now?window=" + NOON);
       assertThat(recent.at("/window/final").asBoolean()).isTrue();
 
-      // One call more than were ever counted: wrong once nothing has moved for half a minute.
-      topics.ledger(Outcome.CLEAN, null, 7).broken(TOPICS.counts()).flush();
+      // A raw record that ingest never saw: wrong once nothing has moved for half a minute.
+      topics.raw(1).broken(TOPICS.counts()).flush();
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(
@@ -157,7 +161,7 @@ class DashboardIT {
                       .isEqualTo("unbalanced"));
       JsonNode wrong = dashboard.json("/api/trust");
       assertThat(wrong.at("/balance/message").asText())
-          .contains("2 windows a decoded call = counted + late", "14 expected", "12 found");
+          .contains("raw = clean + rejected + repeated", "10 expected", "9 found");
       assertThat(wrong.at("/unreadable").asLong()).isEqualTo(1);
     }
   }
@@ -173,10 +177,11 @@ class DashboardIT {
           Instant window = Instant.parse(NOON).plusSeconds(600L * (200 * kill + i));
           topics.count(window, "Type " + i % 7, "HAN", "Handled", 3);
           topics.rejected("BAD_DATE", "a fault", "value " + i);
+          topics.raw(2);
           expected += 3;
           letters++;
         }
-        topics.flush();
+        topics.clean(200).flush();
         // At the first try perhaps nothing is stored, at others a part or all of it.
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(1500));
         await().until(() -> System.nanoTime() >= until);
@@ -187,8 +192,10 @@ class DashboardIT {
       dashboard.awaitUpToDate();
       JsonNode trust = dashboard.json("/api/trust");
       assertThat(trust.at("/account/counted").asLong()).isEqualTo(expected);
-      // A dead letter has no key: read twice, it would count twice.
+      // None of these has a key: read twice, it would count twice.
       assertThat(trust.at("/rejected_by_reason/0/found").asLong()).isEqualTo(letters);
+      assertThat(trust.at("/account/raw").asLong()).isEqualTo(2L * letters);
+      assertThat(trust.at("/account/clean").asLong()).isEqualTo(letters);
 
       dashboard.terminate();
       assertThat(dashboard.exitCode()).isEqualTo(143);
@@ -198,6 +205,29 @@ class DashboardIT {
       JsonNode trust = dashboard.json("/api/trust");
       assertThat(trust.at("/account/counted").asLong()).isEqualTo(expected);
       assertThat(trust.at("/rejected_by_reason/0/found").asLong()).isEqualTo(letters);
+      assertThat(trust.at("/account/raw").asLong()).isEqualTo(2L * letters);
+      assertThat(trust.at("/account/clean").asLong()).isEqualTo(letters);
+    }
+  }
+
+  @Test
+  void otherWindowsOfTheJobAreFollowed() throws Exception {
+    topics.counts(Instant.parse(NOON), "Fire", "HAN", "Handled", 1);
+    topics.progress(NOON, NOON).flush();
+    try (DashboardProcess dashboard = start()) {
+      dashboard.awaitUpToDate();
+      assertThat(dashboard.json("/api/trust").at("/account/windows_per_call").asInt()).isEqualTo(2);
+
+      Duration ten = Duration.ofMinutes(10);
+      topics.progress(NOON, NOON, new WindowSpec(ten, ten, ten)).flush();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(dashboard.json("/api/trust").at("/account/windows_per_call").asInt())
+                      .isEqualTo(1));
+      assertThat(dashboard.json("/api/status").at("/slide_seconds").asInt()).isEqualTo(600);
+      assertThat(dashboard.output())
+          .contains("calls are now counted by windows of 10m, one every 10m", "audit --repair");
     }
   }
 

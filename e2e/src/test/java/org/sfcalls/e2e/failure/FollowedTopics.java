@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.CountedBy;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LateCall;
 import org.sfcalls.schemas.LateCallKey;
@@ -26,12 +27,14 @@ import org.sfcalls.schemas.Outcome;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.schemas.WindowSpec;
 
 /** Writes what ingest and analytics write, as a test wants it. */
 final class FollowedTopics implements AutoCloseable {
   private static final Duration WINDOW = Duration.ofMinutes(10);
 
   private final KafkaProducer<byte[], byte[]> producer;
+  private final KafkaProducer<byte[], byte[]> transactional;
   private final Registry registry;
   private final Map<String, Integer> ids = new HashMap<>();
   private long batch;
@@ -39,19 +42,45 @@ final class FollowedTopics implements AutoCloseable {
   FollowedTopics(String bootstrap, String registryUrl) {
     this.registry = new Registry(registryUrl);
     registry.register(TOPICS.subjects());
-    this.producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrap,
-                "acks",
-                "all",
-                "delivery.timeout.ms",
-                120_000,
-                "reconnect.backoff.max.ms",
-                200),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    this.producer = producer(bootstrap, Map.of());
+    this.transactional = producer(bootstrap, Map.of("transactional.id", "ingest-of-a-test"));
+    transactional.initTransactions();
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(
+      String bootstrap, Map<String, Object> further) {
+    Map<String, Object> settings = new HashMap<>(further);
+    settings.put("bootstrap.servers", bootstrap);
+    settings.put("acks", "all");
+    settings.put("delivery.timeout.ms", 120_000);
+    settings.put("reconnect.backoff.max.ms", 200);
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Raw records, which nobody here decodes. */
+  FollowedTopics raw(int records) {
+    for (int i = 0; i < records; i++) {
+      send(new ProducerRecord<>(TOPICS.raw(), "raw".getBytes(UTF_8)));
+    }
+    return this;
+  }
+
+  /** Clean records, in a transaction of their own; and as many of one that is aborted. */
+  FollowedTopics clean(int records) {
+    cleanInTransaction(records);
+    transactional.abortTransaction();
+    cleanInTransaction(records);
+    transactional.commitTransaction();
+    return this;
+  }
+
+  private void cleanInTransaction(int records) {
+    transactional.beginTransaction();
+    for (int i = 0; i < records; i++) {
+      var unused =
+          transactional.send(new ProducerRecord<>(TOPICS.clean(), "clean".getBytes(UTF_8)));
+    }
+    transactional.flush();
   }
 
   /** The total of a window, type and disposition. */
@@ -121,11 +150,17 @@ final class FollowedTopics implements AutoCloseable {
 
   /** A batch; windows that end by the watermark are final. */
   FollowedTopics progress(String watermark, String newestEventTime) {
+    return progress(watermark, newestEventTime, WindowSpec.DEFAULT);
+  }
+
+  /** A batch that counted over these windows. */
+  FollowedTopics progress(String watermark, String newestEventTime, WindowSpec windows) {
     Instant now = Instant.now();
     send(
         TOPICS.progress(),
         null,
-        BatchProgress.newBuilder()
+        new CountedBy(windows, CountedBy.DEFAULT.grouping())
+            .addTo(BatchProgress.newBuilder())
             .setQuery("query")
             .setBatch(batch++)
             .setFinishedAt(now)
@@ -182,5 +217,6 @@ final class FollowedTopics implements AutoCloseable {
   @Override
   public void close() {
     producer.close(Duration.ofSeconds(5));
+    transactional.close(Duration.ofSeconds(5));
   }
 }
