@@ -18,17 +18,25 @@ public final class AvroBuffer {
   /** Longest form of a 64-bit number. */
   public static final int MAX_NUMBER_BYTES = 10;
 
+  private final int first;
   private byte[] bytes = new byte[1024];
   private int at;
 
+  /** A buffer for values alone, without the header of the wire format. */
+  public AvroBuffer() {
+    first = 0;
+  }
+
   /** A buffer for records of the schema with this id. */
   public AvroBuffer(int schemaId) {
+    first = WireFormat.HEADER_BYTES;
+    at = first;
     System.arraycopy(WireFormat.header(schemaId), 0, bytes, 0, WireFormat.HEADER_BYTES);
   }
 
   /** Begins a record. */
   public void begin() {
-    at = WireFormat.HEADER_BYTES;
+    at = first;
   }
 
   /** Makes room for that many bytes more. */
@@ -58,6 +66,22 @@ public final class AvroBuffer {
     number(to - from);
     System.arraycopy(utf8, from, bytes, at, to - from);
     at += to - from;
+  }
+
+  /** Values that Avro has written before; room for them must have been made. */
+  public void written(byte[] values) {
+    System.arraycopy(values, 0, bytes, at, values.length);
+    at += values.length;
+  }
+
+  /** The buffer itself: the record is what is before {@link #end}, until it changes. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** Where the record ends in {@link #bytes}. */
+  public int end() {
+    return at;
   }
 
   /** The record, in an array of its own. */

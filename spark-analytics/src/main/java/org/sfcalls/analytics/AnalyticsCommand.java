@@ -44,6 +44,7 @@ import org.sfcalls.analytics.writing.KafkaSink;
 import org.sfcalls.analytics.writing.ParquetSink;
 import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.analytics.writing.StreamedQuery;
+import org.sfcalls.schemas.GroupColumn;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 import org.sfcalls.schemas.WindowSpec;
@@ -184,7 +185,7 @@ final class AnalyticsCommand implements Callable<Integer> {
       description =
           "What calls are counted by beside the window: type, disposition or both. A column that is"
               + " left out is "
-              + Grouping.ALL
+              + GroupColumn.ALL
               + " in every count.",
       defaultValue = "type,disposition")
   private List<String> groupBy;
@@ -350,7 +351,7 @@ final class AnalyticsCommand implements Callable<Integer> {
               config.windows(),
               config.grouping());
       // Dispositions that are not counted by have one text that stands for all of them.
-      boolean told = config.grouping().by(Grouping.Column.DISPOSITION);
+      boolean told = config.grouping().by(GroupColumn.DISPOSITION);
       Dataset<Row> outcomes =
           CallCounts.of(
               calls, codes, config.windows(), told ? unlisted.counter() : UnlistedCalls.UNTOLD);

@@ -222,8 +222,7 @@ class QueryOnSinksTest {
 
   private PackedCalls packed(Instant at, String disposition) {
     PackedCalls packed = new PackedCalls();
-    packed.setType("Fire");
-    packed.setDisposition(disposition);
+    packed.setGroup(TestGroups.of("Fire", disposition).bytes());
     packed.setNewestMs(at.toEpochMilli());
     packed.setPanes(new long[] {spec.pane(at.toEpochMilli())});
     packed.setCounts(new int[] {1});

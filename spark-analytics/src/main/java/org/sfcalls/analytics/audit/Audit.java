@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,8 +22,10 @@ import org.sfcalls.account.Account;
 import org.sfcalls.account.Figures;
 import org.sfcalls.account.Ledger;
 import org.sfcalls.account.Recomputed;
+import org.sfcalls.analytics.counting.GroupValues;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.reading.CleanCalls;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.Topics;
 import org.sfcalls.schemas.WindowSpec;
 
@@ -59,27 +60,13 @@ final class Audit implements AutoCloseable {
     Grouping grouping = Grouping.ofFields(topics.countedBy().grouping());
     TopicRows rows = new TopicRows(registry);
     this.calls =
-        CleanCalls.of(spark, topics.clean(), registry)
-            .select(
-                col("partition"),
-                col("offset"),
-                counted(grouping, Grouping.Column.TYPE),
-                counted(grouping, Grouping.Column.DISPOSITION),
-                col("eventTimeMs"),
-                col("reason"))
+        CleanCalls.of(spark, topics.clean(), registry, grouping)
+            .select("partition", "offset", "group", "eventTimeMs", "reason")
             .persist(KEPT);
     this.late = rows.late(topics.late().records(spark)).persist(KEPT);
     this.counts = rows.counts(topics.counts().records(spark)).persist(KEPT);
     this.expected = WindowTotals.expected(calls, late, topics.counted(), spec).persist(KEPT);
     this.compared = WindowTotals.compared(expected, counts).persist(KEPT);
-  }
-
-  /** The column as counts have it. */
-  private static Column counted(Grouping grouping, Grouping.Column column) {
-    String name = column.toString();
-    return grouping.by(column)
-        ? col(name)
-        : when(col(name).isNotNull(), lit(Grouping.ALL)).as(name);
   }
 
   /** What was found. */
@@ -95,8 +82,8 @@ final class Audit implements AutoCloseable {
     Row pairs =
         expected
             .agg(
-                coalesce(sum(when(col("type").isNotNull(), col("late"))), lit(0L)),
-                coalesce(sum(when(col("type").isNull(), col("late"))), lit(0L)))
+                coalesce(sum(when(col("group").isNotNull(), col("late"))), lit(0L)),
+                coalesce(sum(when(col("group").isNull(), col("late"))), lit(0L)))
             .head();
     Row totals =
         compared
@@ -156,7 +143,7 @@ final class Audit implements AutoCloseable {
             spec.windowsPerCall() * (clean.getLong(1) - clean.getLong(2)),
             totals.getLong(2),
             pairs.getLong(1),
-            counts.filter(col("type").isNull()).count()
+            counts.filter(col("group").isNull()).count()
                 + late.filter(col("kept").isNull()).count());
     return new AuditResult(
         Account.of(figures, recomputed, spec.windowsPerCall()),
@@ -173,7 +160,7 @@ final class Audit implements AutoCloseable {
 
   private List<Difference> differences() {
     return differing()
-        .orderBy("windowStart", "type", "disposition", "windowEnd")
+        .orderBy(col("windowStart"), GroupValues.of(col("group")), col("windowEnd"))
         .limit(DIFFERENCES_TOLD)
         .collectAsList()
         .stream()
@@ -182,8 +169,7 @@ final class Audit implements AutoCloseable {
                 new Difference(
                     Instant.ofEpochMilli(row.getAs("windowStart")),
                     Instant.ofEpochMilli(row.getAs("windowEnd")),
-                    row.getAs("type"),
-                    row.getAs("disposition"),
+                    CallGroup.of(row.<byte[]>getAs("group")),
                     row.getAs("due"),
                     row.getAs("total")))
         .toList();

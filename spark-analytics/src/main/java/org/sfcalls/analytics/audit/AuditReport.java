@@ -2,9 +2,12 @@ package org.sfcalls.analytics.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.ColumnData;
+import java.util.ArrayList;
 import java.util.List;
 import org.sfcalls.access.PayloadText;
 import org.sfcalls.account.AccountText;
+import org.sfcalls.schemas.GroupColumn;
 
 /** An audit as tables for people and as JSON for programs. */
 final class AuditReport {
@@ -28,23 +31,25 @@ final class AuditReport {
 
   private static String differences(AuditResult audit) {
     long more = audit.differing() - audit.differences().size();
+    List<ColumnData<Difference>> columns = new ArrayList<>();
+    columns.add(
+        AccountText.left("window")
+            .with(difference -> AccountText.span(difference.start(), difference.end())));
+    for (GroupColumn column : GroupColumn.values()) {
+      columns.add(
+          AccountText.left(column.toString())
+              .with(difference -> PayloadText.of(difference.group().value(column))));
+    }
+    columns.add(
+        AccountText.right("expected")
+            .with(difference -> AccountText.grouped(difference.expected())));
+    columns.add(
+        AccountText.right("found").with(difference -> AccountText.grouped(difference.found())));
+    columns.add(
+        AccountText.right("difference")
+            .with(difference -> AccountText.signed(difference.found() - difference.expected())));
     return AsciiTable.getTable(
-            AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
-            audit.differences(),
-            List.of(
-                AccountText.left("window")
-                    .with(difference -> AccountText.span(difference.start(), difference.end())),
-                AccountText.left("type").with(difference -> PayloadText.of(difference.type())),
-                AccountText.left("disposition")
-                    .with(difference -> PayloadText.of(difference.disposition())),
-                AccountText.right("expected")
-                    .with(difference -> AccountText.grouped(difference.expected())),
-                AccountText.right("found")
-                    .with(difference -> AccountText.grouped(difference.found())),
-                AccountText.right("difference")
-                    .with(
-                        difference ->
-                            AccountText.signed(difference.found() - difference.expected()))))
+            AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, audit.differences(), columns)
         + (more > 0 ? "\nand " + AccountText.grouped(more) + " more" : "");
   }
 
@@ -60,14 +65,15 @@ final class AuditReport {
     json.put("totals_differing", audit.differing());
     json.put("totals_repaired", repaired);
     for (Difference difference : audit.differences()) {
-      json.withArray("/differences")
-          .addObject()
-          .put("window_start", difference.start().toString())
-          .put("window_end", difference.end().toString())
-          .put("original_crime_type_name", difference.type())
-          .put("disposition", difference.disposition())
-          .put("expected", difference.expected())
-          .put("found", difference.found());
+      ObjectNode one =
+          json.withArray("/differences")
+              .addObject()
+              .put("window_start", difference.start().toString())
+              .put("window_end", difference.end().toString());
+      for (GroupColumn column : GroupColumn.values()) {
+        one.put(column.field(), difference.group().value(column));
+      }
+      one.put("expected", difference.expected()).put("found", difference.found());
     }
     return AccountText.text(json);
   }

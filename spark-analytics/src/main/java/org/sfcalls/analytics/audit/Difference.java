@@ -1,6 +1,7 @@
 package org.sfcalls.analytics.audit;
 
 import java.time.Instant;
+import org.sfcalls.schemas.CallGroup;
 
 /**
  * A window whose total is not what the calls say.
@@ -10,5 +11,4 @@ import java.time.Instant;
  * @param expected calls that are in it, less those that came late
  * @param found the newest total on the topic; 0 where there is none
  */
-record Difference(
-    Instant start, Instant end, String type, String disposition, long expected, long found) {}
+record Difference(Instant start, Instant end, CallGroup group, long expected, long found) {}

@@ -15,6 +15,8 @@ import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.CallGroup;
+import org.sfcalls.schemas.GroupColumn;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
@@ -53,7 +55,7 @@ final class Repair {
    */
   void publish(Dataset<Row> differing, RadioCodes radioCodes) {
     differing
-        .select("windowStart", "windowEnd", "type", "disposition", "due", "key")
+        .select("windowStart", "windowEnd", "group", "due", "key")
         .mapPartitions(new Encoding(keyId, valueId, radioCodes), Encoders.row(RECORD))
         .write()
         .format("kafka")
@@ -80,23 +82,20 @@ final class Repair {
           Row total = totals.next();
           Instant start = Instant.ofEpochMilli(total.getLong(0));
           Instant end = Instant.ofEpochMilli(total.getLong(1));
-          String type = total.getString(2);
-          String disposition = total.getString(3);
-          // A key that is there is taken as it stands: bytes of another schema id would be another.
-          byte[] key =
-              total.isNullAt(5)
-                  ? keys.encode(new CallCountKey(start, end, type, disposition))
-                  : (byte[]) total.get(5);
+          CallGroup group = CallGroup.of((byte[]) total.get(2));
+          CallCountKey key = group.setOn(new CallCountKey());
+          key.setWindowStart(start);
+          key.setWindowEnd(end);
+          CallCount count = group.setOn(new CallCount());
+          count.setWindowStart(start);
+          count.setWindowEnd(end);
+          count.setDispositionDescription(
+              radioCodes.description(group.value(GroupColumn.DISPOSITION)));
+          count.setCount(total.getLong(3));
           return RowFactory.create(
-              key,
-              values.encode(
-                  new CallCount(
-                      start,
-                      end,
-                      type,
-                      disposition,
-                      radioCodes.description(disposition),
-                      total.getLong(4))));
+              // A key that is there is taken as it stands: bytes of another schema id would be
+              // another.
+              total.isNullAt(4) ? keys.encode(key) : (byte[]) total.get(4), values.encode(count));
         }
       };
     }

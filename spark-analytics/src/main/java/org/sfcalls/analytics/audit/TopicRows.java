@@ -20,6 +20,7 @@ import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.reading.WriterSchemas;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LateCallKey;
 import org.sfcalls.schemas.LedgerCount;
@@ -37,8 +38,7 @@ final class TopicRows {
           .add("offset", DataTypes.LongType, false)
           .add("windowStart", DataTypes.LongType)
           .add("windowEnd", DataTypes.LongType)
-          .add("type", DataTypes.StringType)
-          .add("disposition", DataTypes.StringType)
+          .add("group", DataTypes.BinaryType)
           .add("count", DataTypes.LongType)
           .add("key", DataTypes.BinaryType);
 
@@ -72,7 +72,8 @@ final class TopicRows {
 
   /**
    * Totals: {@code offset}, {@code windowStart}, {@code windowEnd} (epoch milliseconds), {@code
-   * type}, {@code disposition}, {@code count} (null: taken away) and the {@code key} as it stands.
+   * group} (as {@link CallGroup#bytes} has it), {@code count} (null: taken away) and the {@code
+   * key} as it stands.
    */
   Dataset<Row> counts(Dataset<Row> records) {
     RegistryConnection registry = this.registry;
@@ -91,11 +92,10 @@ final class TopicRows {
                     record.getLong(3),
                     key.get().get("window_start"),
                     key.get().get("window_end"),
-                    text(key.get(), "original_crime_type_name"),
-                    text(key.get(), "disposition"),
+                    CallGroup.of(key.get()).bytes(),
                     value.map(total -> total.get("count")).orElse(null),
                     bytes(record, 0))
-                : RowFactory.create(record.getLong(3), null, null, null, null, null, null);
+                : RowFactory.create(record.getLong(3), null, null, null, null, null);
           };
         });
   }

@@ -40,10 +40,10 @@ final class WindowTotals {
    *
    * @param calls in the columns of {@link org.sfcalls.analytics.reading.CleanCalls#SCHEMA}
    * @param late in the columns of {@link TopicRows#late}
-   * @return {@code windowStart}, {@code windowEnd} (epoch milliseconds), {@code type}, {@code
-   *     disposition}, {@code due} (calls that are counted), {@code behind} (calls behind the
-   *     position) and {@code late} (pairs of counted calls that are kept as late); late pairs that
-   *     no call has are {@code late} under a null type
+   * @return {@code windowStart}, {@code windowEnd} (epoch milliseconds), {@code group}, {@code due}
+   *     (calls that are counted), {@code behind} (calls behind the position) and {@code late}
+   *     (pairs of counted calls that are kept as late); late pairs that no call has are {@code
+   *     late} under a null group
    */
   static Dataset<Row> expected(
       Dataset<Row> calls, Dataset<Row> late, Position counted, WindowSpec spec) {
@@ -59,8 +59,7 @@ final class WindowTotals {
             .select(
                 col("partition"),
                 col("offset"),
-                col("type"),
-                col("disposition"),
+                col("group"),
                 counted(counted).as("counted"),
                 explode(array(starts)).as("windowStart"));
     Column[] pair = {col("partition"), col("offset"), col("windowStart")};
@@ -72,7 +71,7 @@ final class WindowTotals {
     Column onTime = col("counted").and(col("isLate").isNull());
     return pairs
         .join(kept, new String[] {"partition", "offset", "windowStart"}, "full_outer")
-        .groupBy("windowStart", "type", "disposition")
+        .groupBy("windowStart", "group")
         .agg(
             count(when(onTime, 1)).as("due"),
             count(when(col("counted").equalTo(false), 1)).as("behind"),
@@ -96,29 +95,27 @@ final class WindowTotals {
    *
    * @param expected what {@link #expected} gives
    * @param found in the columns of {@link TopicRows#counts}
-   * @return {@code windowStart}, {@code windowEnd}, {@code type}, {@code disposition}, {@code due},
-   *     {@code behind}, {@code total} (0 where there is none), {@code key} (null where there is
-   *     none) and {@code verdict}
+   * @return {@code windowStart}, {@code windowEnd}, {@code group}, {@code due}, {@code behind},
+   *     {@code total} (0 where there is none), {@code key} (null where there is none) and {@code
+   *     verdict}
    */
   static Dataset<Row> compared(Dataset<Row> expected, Dataset<Row> found) {
     Dataset<Row> newest =
         found
-            .filter(col("type").isNotNull())
-            .groupBy("windowStart", "windowEnd", "type", "disposition")
+            .filter(col("group").isNotNull())
+            .groupBy("windowStart", "windowEnd", "group")
             // Records of one key are in one partition, so their offsets tell which is the newest.
             .agg(max_by(struct(col("count"), col("key")), col("offset")).as("newest"));
     Column due = coalesce(col("due"), lit(0L));
     Column behind = coalesce(col("behind"), lit(0L));
     Column total = coalesce(col("newest.count"), lit(0L));
     return expected
-        .filter(col("type").isNotNull())
-        .join(
-            newest, new String[] {"windowStart", "windowEnd", "type", "disposition"}, "full_outer")
+        .filter(col("group").isNotNull())
+        .join(newest, new String[] {"windowStart", "windowEnd", "group"}, "full_outer")
         .select(
             col("windowStart"),
             col("windowEnd"),
-            col("type"),
-            col("disposition"),
+            col("group"),
             due.as("due"),
             behind.as("behind"),
             total.as("total"),

@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,16 +15,15 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.storage.StorageLevel;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.account.BatchFigures;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
+import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
 import org.sfcalls.analytics.reading.BoundedTopic;
 import org.sfcalls.analytics.reading.CallStream;
-import org.sfcalls.analytics.reading.CleanCalls;
 import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.schemas.WindowSpec;
@@ -77,7 +75,7 @@ public final class BatchCount {
               .filter(col("outcome").equalTo(ExportFiles.VALID))
               .withColumnRenamed("file", "partition")
               .withColumnRenamed("record", "offset");
-      Counted counted = counted(SingleCalls.packed(inContract(calls), spec, grouping).toDF());
+      Counted counted = counted(SingleCalls.packed(calls, spec, grouping).toDF());
       return new BatchFigures(
           valid, repeated, outcomes, new TreeMap<>(), counted.totals(), counted.windows());
     } finally {
@@ -100,7 +98,9 @@ public final class BatchCount {
               .head()
               .getLong(0);
       SortedMap<String, Long> undecodable =
-          frequencies(packed.filter("undecodable is not null"), col("undecodable.reason"));
+          frequencies(
+              packed.filter(col("kind").equalTo(PackedCalls.Kind.UNDECODABLE.name())),
+              col("undecodable.reason"));
       Counted counted = counted(packed);
       return new BatchFigures(
           valid, 0, new TreeMap<>(), undecodable, counted.totals(), counted.windows());
@@ -129,19 +129,6 @@ public final class BatchCount {
     } finally {
       outcomes.unpersist();
     }
-  }
-
-  /** Calls in the columns of {@link CleanCalls#SCHEMA}, null where they have none. */
-  private static Dataset<Row> inContract(Dataset<Row> calls) {
-    List<String> there = List.of(calls.columns());
-    List<Column> columns = new ArrayList<>();
-    for (StructField field : CleanCalls.SCHEMA.fields()) {
-      columns.add(
-          (there.contains(field.name()) ? col(field.name()) : lit(null))
-              .cast(field.dataType())
-              .as(field.name()));
-    }
-    return calls.select(columns.toArray(new Column[0]));
   }
 
   private static SortedMap<String, Long> frequencies(Dataset<Row> records, Column by) {

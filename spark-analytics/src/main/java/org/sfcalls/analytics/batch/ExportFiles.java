@@ -38,6 +38,7 @@ import org.sfcalls.calls.validation.Reason;
 import org.sfcalls.calls.validation.Validation;
 import org.sfcalls.calls.validation.Validation.Rejected;
 import org.sfcalls.calls.validation.Validation.Valid;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.RecordEncoder;
 
@@ -63,8 +64,7 @@ final class ExportFiles {
           .add("file", DataTypes.IntegerType, false)
           .add("record", DataTypes.LongType, false)
           .add("crimeId", DataTypes.StringType)
-          .add("type", DataTypes.StringType)
-          .add("disposition", DataTypes.StringType)
+          .add("group", DataTypes.BinaryType)
           .add("eventTimeMs", DataTypes.LongType)
           .add("content", DataTypes.BinaryType)
           .add("reason", DataTypes.StringType);
@@ -85,7 +85,8 @@ final class ExportFiles {
   /**
    * Every record, in the columns {@code file} and {@code record} (where it stands, both from 0),
    * {@code outcome} ({@link #VALID}, {@link #REPEATED} or the reason of the rejection), {@code
-   * type}, {@code disposition} and {@code eventTimeMs} (null where it is no call).
+   * group} (of all columns, as {@link CallGroup#bytes} has it) and {@code eventTimeMs} (null where
+   * it is no call).
    *
    * @param files paths that every executor reads
    */
@@ -111,7 +112,7 @@ final class ExportFiles {
                 .when(col("number").equalTo(1), lit(VALID))
                 .when(col("content").equalTo(col("kept")), lit(REPEATED))
                 .otherwise(lit(Reason.CONFLICTING_REPEAT.name())))
-        .select("file", "record", "outcome", "type", "disposition", "eventTimeMs");
+        .select("file", "record", "outcome", "group", "eventTimeMs");
   }
 
   /** The records of the files with these numbers, validated as they are read. */
@@ -168,15 +169,14 @@ final class ExportFiles {
       next = null;
       if (validation instanceof Rejected rejected) {
         String reason = rejected.faults().get(0).reason().name();
-        return RowFactory.create(file, record++, null, null, null, null, null, reason);
+        return RowFactory.create(file, record++, null, null, null, null, reason);
       }
       PoliceCall call = ((Valid) validation).call();
       return RowFactory.create(
           file,
           record++,
           call.getCrimeId(),
-          call.getOriginalCrimeTypeName(),
-          call.getDisposition(),
+          CallGroup.of(call).bytes(),
           call.getCallDateTime().toEpochMilli(),
           contents.encode(call),
           null);

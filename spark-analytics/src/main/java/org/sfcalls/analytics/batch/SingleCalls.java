@@ -13,7 +13,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
-import org.sfcalls.analytics.counting.Undecodable;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.WindowSpec;
 
 /** Packs calls that are at hand one by one, as the counting function takes them. */
@@ -22,14 +22,15 @@ final class SingleCalls {
   /** So many at a time, so that a task's memory does not grow with what it reads. */
   private static final int CALLS_AT_A_TIME = 100_000;
 
-  private record Key(String type, String disposition, int partition) {}
+  private record Key(CallGroup group, int partition) {}
 
   private SingleCalls() {}
 
   /**
    * The calls, packed.
    *
-   * @param calls in the columns of {@link org.sfcalls.analytics.reading.CleanCalls#SCHEMA}
+   * @param calls with {@code partition}, {@code offset}, {@code group} (of all columns) and {@code
+   *     eventTimeMs}
    */
   static Dataset<PackedCalls> packed(Dataset<Row> calls, WindowSpec spec, Grouping grouping) {
     return calls.mapPartitions(
@@ -71,18 +72,13 @@ final class SingleCalls {
       Map<Key, TreeMap<Long, List<Row>>> byKey = new LinkedHashMap<>();
       for (int taken = 0; taken < CALLS_AT_A_TIME && calls.hasNext(); taken++) {
         Row call = calls.next();
-        if (!call.isNullAt(5)) {
-          all.add(undecodable(call));
-          continue;
-        }
         byKey
             .computeIfAbsent(
                 new Key(
-                    grouping.by(Grouping.Column.TYPE) ? call.getString(2) : Grouping.ALL,
-                    grouping.by(Grouping.Column.DISPOSITION) ? call.getString(3) : Grouping.ALL,
-                    call.getInt(0)),
+                    grouping.group(CallGroup.of(call.<byte[]>getAs("group"))),
+                    call.getAs("partition")),
                 key -> new TreeMap<>())
-            .computeIfAbsent(spec.pane(call.getLong(4)), pane -> new ArrayList<>())
+            .computeIfAbsent(spec.pane(call.<Long>getAs("eventTimeMs")), pane -> new ArrayList<>())
             .add(call);
       }
       byKey.forEach((key, panes) -> all.add(pack(key, panes)));
@@ -92,26 +88,13 @@ final class SingleCalls {
     private static PackedCalls pack(Key key, TreeMap<Long, List<Row>> panes) {
       List<Row> calls = panes.values().stream().flatMap(List::stream).toList();
       PackedCalls packed = new PackedCalls();
-      packed.setType(key.type());
-      packed.setDisposition(key.disposition());
+      packed.setGroup(key.group().bytes());
       packed.setPartition(key.partition());
-      packed.setNewestMs(calls.stream().mapToLong(call -> call.getLong(4)).max().getAsLong());
+      packed.setNewestMs(
+          calls.stream().mapToLong(call -> call.<Long>getAs("eventTimeMs")).max().getAsLong());
       packed.setPanes(panes.keySet().stream().mapToLong(Long::longValue).toArray());
       packed.setCounts(panes.values().stream().mapToInt(List::size).toArray());
-      packed.setOffsets(calls.stream().mapToLong(call -> call.getLong(1)).toArray());
-      return packed;
-    }
-
-    private static PackedCalls undecodable(Row call) {
-      Undecodable record = new Undecodable();
-      record.setOffset(call.getLong(1));
-      record.setReason(call.getString(5));
-      record.setMessage(call.getString(6));
-      record.setKey(call.getAs(7));
-      record.setValue(call.getAs(8));
-      PackedCalls packed = new PackedCalls();
-      packed.setPartition(call.getInt(0));
-      packed.setUndecodable(record);
+      packed.setOffsets(calls.stream().mapToLong(call -> call.<Long>getAs("offset")).toArray());
       return packed;
     }
   }

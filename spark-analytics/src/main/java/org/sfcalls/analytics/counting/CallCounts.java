@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.expr;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
+import java.util.List;
 import org.apache.spark.api.java.function.FlatMapGroupsWithStateFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,12 +19,14 @@ import org.apache.spark.sql.streaming.GroupState;
 import org.apache.spark.sql.streaming.GroupStateTimeout;
 import org.apache.spark.sql.streaming.OutputMode;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
+import org.sfcalls.schemas.CallGroup;
+import org.sfcalls.schemas.GroupColumn;
 import org.sfcalls.schemas.WindowSpec;
 import scala.Tuple2;
 
 /**
- * The analytics query: a pure function from packed calls to counts per window, type and
- * disposition, with the disposition's description. The same on a stream and on a batch.
+ * The analytics query: a pure function from packed calls to counts per window and group, with the
+ * disposition's description. The same on a stream and on a batch.
  *
  * <p>The rule for late calls: a (call, window) pair is late if the watermark had reached the
  * window's end before the batch that brought the call. The watermark is part of the batch's
@@ -43,17 +45,16 @@ public final class CallCounts {
   private static final long NO_WATERMARK = Long.MIN_VALUE;
 
   /**
-   * After how long without calls the state of a (type, disposition) is looked at, and goes if its
-   * windows have closed. By the clock: with a timeout by event time Spark drops the rows behind the
-   * watermark before anybody sees them, and here they are late calls. When it goes changes no
-   * outcome.
+   * After how long without calls the state of a group is looked at, and goes if its windows have
+   * closed. By the clock: with a timeout by event time Spark drops the rows behind the watermark
+   * before anybody sees them, and here they are late calls. When it goes changes no outcome.
    */
   private static final Duration STATE_IS_LOOKED_AT_AFTER = Duration.ofSeconds(10);
 
   private CallCounts() {}
 
   /**
-   * The outcomes of these calls, a row for each type and disposition that they have.
+   * The outcomes of these calls, a row for each group that they have.
    *
    * @param calls the columns of {@link PackedCalls}; on a stream, with a watermark
    * @return the columns of {@link KeyOutcome}
@@ -81,20 +82,27 @@ public final class CallCounts {
       UnlistedCalls unlisted,
       Duration lookAfter) {
     boolean streaming = calls.isStreaming();
-    FlatMapGroupsWithStateFunction<Tuple2<String, String>, PackedCalls, byte[], KeyOutcome> count =
+    FlatMapGroupsWithStateFunction<Tuple2<byte[], String>, PackedCalls, byte[], KeyOutcome> count =
         (key, arrivals, state) ->
-            count(
-                spec,
-                radioCodes,
-                unlisted,
-                key,
-                arrivals,
-                state,
-                lookAfter,
-                streaming ? state.getCurrentWatermarkMs() : NO_WATERMARK);
-    Encoder<Tuple2<String, String>> keys = Encoders.tuple(Encoders.STRING(), Encoders.STRING());
+            switch (PackedCalls.Kind.valueOf(key._2())) {
+              case CALLS ->
+                  count(
+                      spec,
+                      radioCodes,
+                      unlisted,
+                      key._1(),
+                      arrivals,
+                      state,
+                      lookAfter,
+                      streaming ? state.getCurrentWatermarkMs() : NO_WATERMARK);
+              case UNDECODABLE -> new UndecodableRecords(arrivals);
+              // Its time has moved the watermark on its way here.
+              case IDLE_MARK -> Collections.emptyIterator();
+            };
+    Encoder<Tuple2<byte[], String>> keys = Encoders.tuple(Encoders.BINARY(), Encoders.STRING());
     return calls
-        .groupBy(col("type"), col("disposition"))
+        // The group first: rows are sorted by the beginning of the first column.
+        .groupBy(col("group"), col("kind"))
         .as(keys, Encoders.bean(PackedCalls.class))
         .flatMapGroupsWithState(
             count,
@@ -110,22 +118,21 @@ public final class CallCounts {
    *
    * @param outcomes what {@link #of} gives
    * @return columns {@code windowStart}, {@code windowEnd} (timestamps; the end is not in the
-   *     window), {@code type}, {@code disposition}, {@code description}, {@code count}
+   *     window), one for each {@link GroupColumn}, {@code description}, {@code count}
    */
   public static Dataset<Row> windows(Dataset<Row> outcomes, WindowSpec spec) {
     return outcomes
         .select(
-            col("type"),
-            col("disposition"),
+            GroupValues.of(col("group")).as("values"),
             col("description"),
             explode(arrays_zip(col("windowStarts"), col("counts"))).as("window"))
         .select(
-            instant("window.windowStarts", 0).as("windowStart"),
-            instant("window.windowStarts", spec.size().toMillis()).as("windowEnd"),
-            col("type"),
-            col("disposition"),
-            col("description"),
-            col("window.counts").as("count"));
+            GroupValues.between(
+                List.of(
+                    instant("window.windowStarts", 0).as("windowStart"),
+                    instant("window.windowStarts", spec.size().toMillis()).as("windowEnd")),
+                col("values"),
+                List.of(col("description"), col("window.counts").as("count"))));
   }
 
   /**
@@ -133,24 +140,24 @@ public final class CallCounts {
    *
    * @param outcomes what {@link #of} gives
    * @return columns {@code partition}, {@code offset} (of the call), {@code windowStart}, {@code
-   *     windowEnd}, {@code type}, {@code disposition}, {@code watermark}
+   *     windowEnd}, one for each {@link GroupColumn}, {@code watermark}
    */
   public static Dataset<Row> late(Dataset<Row> outcomes, WindowSpec spec) {
     return outcomes
         .select(
-            col("type"),
-            col("disposition"),
+            GroupValues.of(col("group")).as("values"),
             col("watermarkMs"),
             explode(arrays_zip(col("lateWindowStarts"), col("latePartitions"), col("lateOffsets")))
                 .as("pair"))
         .select(
-            col("pair.latePartitions").as("partition"),
-            col("pair.lateOffsets").as("offset"),
-            instant("pair.lateWindowStarts", 0).as("windowStart"),
-            instant("pair.lateWindowStarts", spec.size().toMillis()).as("windowEnd"),
-            col("type"),
-            col("disposition"),
-            instant("watermarkMs", 0).as("watermark"));
+            GroupValues.between(
+                List.of(
+                    col("pair.latePartitions").as("partition"),
+                    col("pair.lateOffsets").as("offset"),
+                    instant("pair.lateWindowStarts", 0).as("windowStart"),
+                    instant("pair.lateWindowStarts", spec.size().toMillis()).as("windowEnd")),
+                col("values"),
+                List.of(instant("watermarkMs", 0).as("watermark"))));
   }
 
   private static Column instant(String epochMs, long plusMs) {
@@ -161,22 +168,14 @@ public final class CallCounts {
       WindowSpec spec,
       RadioCodes radioCodes,
       UnlistedCalls unlisted,
-      Tuple2<String, String> key,
+      byte[] group,
       Iterator<PackedCalls> arrivals,
       GroupState<byte[]> state,
       Duration lookAfter,
       long watermarkMs) {
-    if (key._1().isEmpty()) {
-      // No call has an empty type.
-      return new UndecodableRecords(arrivals);
-    }
     WindowCounter counter =
         new WindowCounter(
-            spec,
-            key._1(),
-            key._2(),
-            state.exists() ? OpenPanes.of(state.get()) : OpenPanes.NONE,
-            watermarkMs);
+            spec, group, state.exists() ? OpenPanes.of(state.get()) : OpenPanes.NONE, watermarkMs);
     arrivals.forEachRemaining(counter::add);
     OpenPanes open = counter.open();
     if (!open.isEmpty()) {
@@ -191,9 +190,10 @@ public final class CallCounts {
       return Collections.emptyIterator();
     }
     KeyOutcome outcome = counter.outcome();
-    outcome.setDescription(radioCodes.description(key._2()));
+    String disposition = CallGroup.of(group).value(GroupColumn.DISPOSITION);
+    outcome.setDescription(radioCodes.description(disposition));
     if (outcome.getDescription() == null) {
-      unlisted.add(key._2(), counter.arrived());
+      unlisted.add(disposition, counter.arrived());
     }
     return Collections.singleton(outcome).iterator();
   }
@@ -201,7 +201,6 @@ public final class CallCounts {
   /** The records that could not be decoded, one after the other: there may be any number. */
   private static final class UndecodableRecords implements Iterator<KeyOutcome> {
     private final Iterator<PackedCalls> arrivals;
-    private KeyOutcome next;
 
     UndecodableRecords(Iterator<PackedCalls> arrivals) {
       this.arrivals = arrivals;
@@ -209,24 +208,13 @@ public final class CallCounts {
 
     @Override
     public boolean hasNext() {
-      while (next == null && arrivals.hasNext()) {
-        PackedCalls row = arrivals.next();
-        // The other rows without a type are the marks of idle partitions.
-        if (row.getUndecodable() != null) {
-          next = KeyOutcome.undecodable(row.getPartition(), row.getUndecodable());
-        }
-      }
-      return next != null;
+      return arrivals.hasNext();
     }
 
     @Override
     public KeyOutcome next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      KeyOutcome outcome = next;
-      next = null;
-      return outcome;
+      PackedCalls row = arrivals.next();
+      return KeyOutcome.undecodable(row.getPartition(), row.getUndecodable());
     }
   }
 }

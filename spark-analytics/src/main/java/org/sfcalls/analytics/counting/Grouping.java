@@ -5,41 +5,21 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.sfcalls.schemas.CallGroup;
+import org.sfcalls.schemas.GroupColumn;
 
 /**
  * What calls are counted by beside the window. A column that is not among these has the same text,
- * {@value #ALL}, in every count, so that the contract and its keys stay as they are.
+ * {@value GroupColumn#ALL}, in every count, so that the contract and its keys stay as they are.
  *
  * @param columns at least one
  */
-public record Grouping(Set<Column> columns) implements Serializable {
+public record Grouping(Set<GroupColumn> columns) implements Serializable {
 
-  /** A column that calls can be counted by, as the contract of counts has them. */
-  public enum Column {
-    TYPE("original_crime_type_name"),
-    DISPOSITION("disposition");
-
-    private final String field;
-
-    Column(String field) {
-      this.field = field;
-    }
-
-    /** The name that options and files use. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /** What stands for all values of a column that is not counted by. */
-  public static final String ALL = "*";
-
-  /** By call type and disposition. */
-  public static final Grouping DEFAULT = new Grouping(EnumSet.allOf(Column.class));
+  /** By every column. */
+  public static final Grouping DEFAULT = new Grouping(EnumSet.allOf(GroupColumn.class));
 
   /**
    * @throws IllegalArgumentException when there is no column
@@ -48,7 +28,7 @@ public record Grouping(Set<Column> columns) implements Serializable {
     if (columns.isEmpty()) {
       throw new IllegalArgumentException(
           "no column to group by is given, one or several of "
-              + Arrays.toString(Column.values())
+              + Arrays.toString(GroupColumn.values())
               + " are needed");
     }
     columns = Set.copyOf(columns);
@@ -60,10 +40,10 @@ public record Grouping(Set<Column> columns) implements Serializable {
    * @throws IllegalArgumentException when there is none, one comes twice or is unknown
    */
   public static Grouping of(Collection<String> names) {
-    Set<Column> columns = EnumSet.noneOf(Column.class);
+    Set<GroupColumn> columns = EnumSet.noneOf(GroupColumn.class);
     for (String name : names) {
-      Column column =
-          Arrays.stream(Column.values())
+      GroupColumn column =
+          Arrays.stream(GroupColumn.values())
               .filter(known -> known.toString().equalsIgnoreCase(name.strip()))
               .findFirst()
               .orElseThrow(
@@ -72,7 +52,7 @@ public record Grouping(Set<Column> columns) implements Serializable {
                           "'"
                               + name
                               + "' is no column to group by, "
-                              + Arrays.toString(Column.values())
+                              + Arrays.toString(GroupColumn.values())
                               + " are"));
       if (!columns.add(column)) {
         throw new IllegalArgumentException("column " + column + " is given twice");
@@ -87,9 +67,9 @@ public record Grouping(Set<Column> columns) implements Serializable {
    * @throws IllegalArgumentException when there is none or one is unknown
    */
   public static Grouping ofFields(Collection<String> fields) {
-    Set<Column> columns =
-        Arrays.stream(Column.values())
-            .filter(column -> fields.contains(column.field))
+    Set<GroupColumn> columns =
+        Arrays.stream(GroupColumn.values())
+            .filter(column -> fields.contains(column.field()))
             .collect(Collectors.toSet());
     if (columns.size() != fields.size()) {
       throw new IllegalArgumentException(
@@ -100,17 +80,25 @@ public record Grouping(Set<Column> columns) implements Serializable {
 
   /** The fields of {@link org.sfcalls.schemas.CallCountKey}, in its order. */
   public List<String> fields() {
-    return columns.stream().sorted().map(column -> column.field).toList();
+    return columns.stream().sorted().map(GroupColumn::field).toList();
   }
 
   /** Whether calls are counted by this column. */
-  public boolean by(Column column) {
+  public boolean by(GroupColumn column) {
     return columns.contains(column);
+  }
+
+  /** The group that a call of these values is counted in. */
+  public CallGroup group(CallGroup values) {
+    return CallGroup.of(
+        Arrays.stream(GroupColumn.values())
+            .map(column -> by(column) ? values.value(column) : GroupColumn.ALL)
+            .toArray(String[]::new));
   }
 
   /** The names in the contract's order: {@code type,disposition}. */
   @Override
   public String toString() {
-    return columns.stream().sorted().map(Column::toString).collect(Collectors.joining(","));
+    return columns.stream().sorted().map(GroupColumn::toString).collect(Collectors.joining(","));
   }
 }

@@ -3,12 +3,13 @@ package org.sfcalls.analytics.counting;
 import java.io.Serializable;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.Encoders;
+import org.sfcalls.schemas.CallGroup;
 
 /**
- * What the counting function says of one (type, disposition) in one batch: the new totals of the
- * windows that calls were added to, and the (call, window) pairs that came too late; or, in a row
- * of its own, a record that could not be decoded. One row stands for hundreds of windows, so that
- * what is the same for all of them is written once. A Java bean for Spark's encoders.
+ * What the counting function says of one group in one batch: the new totals of the windows that
+ * calls were added to, and the (call, window) pairs that came too late; or, in a row of its own, a
+ * record that could not be decoded. One row stands for hundreds of windows, so that what is the
+ * same for all of them is written once. A Java bean for Spark's encoders.
  */
 public final class KeyOutcome implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -19,8 +20,7 @@ public final class KeyOutcome implements Serializable {
   private static final long[] NO_LONGS = {};
   private static final int[] NO_INTS = {};
 
-  private String type = "";
-  private String disposition = "";
+  private byte[] group = PackedCalls.NO_GROUP;
   private String description;
   private long[] windowStarts = NO_LONGS;
   private long[] counts = NO_LONGS;
@@ -39,22 +39,13 @@ public final class KeyOutcome implements Serializable {
     return outcome;
   }
 
-  /** Call type; empty for an undecodable record. */
-  public String getType() {
-    return type;
+  /** What the calls are counted for, as {@link CallGroup#bytes} has it. */
+  public byte[] getGroup() {
+    return group;
   }
 
-  public void setType(String type) {
-    this.type = type;
-  }
-
-  /** How the calls ended; empty for an undecodable record. */
-  public String getDisposition() {
-    return disposition;
-  }
-
-  public void setDisposition(String disposition) {
-    this.disposition = disposition;
+  public void setGroup(byte[] group) {
+    this.group = group;
   }
 
   /** The disposition in words; null where the radio codes do not list it. */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 
 /**
- * The state of one (type, disposition): its calls in each pane that an open window still needs.
+ * The state of one group: its calls in each pane that an open window still needs.
  *
  * <p>Kept as bytes, a pane's start and its calls in turn, eight bytes each: Spark reads every state
  * row in every batch to see whether its time is over, and would make an object with two lists of

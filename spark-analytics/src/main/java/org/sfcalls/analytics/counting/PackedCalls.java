@@ -1,23 +1,34 @@
 package org.sfcalls.analytics.counting;
 
 import java.io.Serializable;
+import org.sfcalls.schemas.CallGroup;
 
 /**
- * The calls of one type and disposition that one task read from one partition: what is needed to
- * count them and to tell which of them came late, and no more. Packing them before the shuffle
- * makes the state's cost one row per (type, disposition) and batch, not one per call.
- *
- * <p>Other rows take the same way: a record that could not be decoded (type and disposition are
- * empty, {@link #getUndecodable()} is set) and the mark of an idle partition (nothing but the
- * time).
+ * A row on its way through the shuffle; {@link #getKind} says which. Mostly the calls of one group
+ * that one task read from one partition: what is needed to count them and to find those that came
+ * late, and no more. Packing them before the shuffle makes the state's cost one row per group and
+ * batch, not one per call.
  *
  * <p>A Java bean, as Spark's encoders need it.
  */
 public final class PackedCalls implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private String type = "";
-  private String disposition = "";
+  /** What a row is. */
+  public enum Kind {
+    /** Calls of one group. */
+    CALLS,
+    /** A record that could not be decoded; it has no group. */
+    UNDECODABLE,
+    /** The mark of an idle partition: its time moves the watermark. It has no group. */
+    IDLE_MARK
+  }
+
+  /** The group of rows that are not calls. */
+  public static final byte[] NO_GROUP = {};
+
+  private Kind kind = Kind.CALLS;
+  private byte[] group = NO_GROUP;
   private int partition;
   private Long newestMs;
   private long[] panes = {};
@@ -25,22 +36,31 @@ public final class PackedCalls implements Serializable {
   private long[] offsets = {};
   private Undecodable undecodable;
 
-  /** Call type. */
-  public String getType() {
-    return type;
+  /** The row of a record that could not be decoded. */
+  public static PackedCalls undecodable(int partition, Undecodable record) {
+    PackedCalls row = new PackedCalls();
+    row.kind = Kind.UNDECODABLE;
+    row.partition = partition;
+    row.undecodable = record;
+    return row;
   }
 
-  public void setType(String type) {
-    this.type = type;
+  /** What the row is, and with it which of the others are set. */
+  public Kind getKind() {
+    return kind;
   }
 
-  /** How the calls ended. */
-  public String getDisposition() {
-    return disposition;
+  public void setKind(Kind kind) {
+    this.kind = kind;
   }
 
-  public void setDisposition(String disposition) {
-    this.disposition = disposition;
+  /** What the calls are counted for, as {@link CallGroup#bytes} has it. */
+  public byte[] getGroup() {
+    return group;
+  }
+
+  public void setGroup(byte[] group) {
+    this.group = group;
   }
 
   /** Partition that the calls were read from. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.sfcalls.schemas.WindowSpec;
 
 /**
- * Counts the calls of one (type, disposition), pane by pane, and derives the windows.
+ * Counts the calls of one group, pane by pane, and derives the windows.
  *
  * <p>A pane is as long as the slide, so each window is a run of neighbouring panes and a call is
  * added once, not once for each of its windows. A window closes when the watermark reaches its end;
@@ -17,8 +17,7 @@ import org.sfcalls.schemas.WindowSpec;
  */
 final class WindowCounter {
 
-  private final String type;
-  private final String disposition;
+  private final byte[] group;
   private final long watermarkMs;
   private final long sizeMs;
   private final long slideMs;
@@ -43,10 +42,8 @@ final class WindowCounter {
    * @param open what is known of the earlier calls
    * @param watermarkMs windows that end at or before it are closed, epoch milliseconds
    */
-  WindowCounter(
-      WindowSpec spec, String type, String disposition, OpenPanes open, long watermarkMs) {
-    this.type = type;
-    this.disposition = disposition;
+  WindowCounter(WindowSpec spec, byte[] group, OpenPanes open, long watermarkMs) {
+    this.group = group;
     this.watermarkMs = watermarkMs;
     this.sizeMs = spec.size().toMillis();
     this.slideMs = spec.slide().toMillis();
@@ -165,8 +162,7 @@ final class WindowCounter {
       }
     }
     KeyOutcome outcome = new KeyOutcome();
-    outcome.setType(type);
-    outcome.setDisposition(disposition);
+    outcome.setGroup(group);
     outcome.setWindowStarts(Arrays.copyOf(windows, size));
     outcome.setCounts(Arrays.copyOf(totals, size));
     outcome.setLateWindowStarts(Arrays.copyOf(lateWindowStarts, lates));

@@ -20,6 +20,8 @@ import org.sfcalls.schemas.WindowSpec;
  * @param topicId its id
  * @param partitions how many it has, each with a watermark of its own
  * @param shufflePartitions in how many parts the state is kept
+ * @param stateLayout {@link #STATE_LAYOUT} of the version that made the checkpoint; 0 of those
+ *     before it was written down
  */
 public record QuerySettings(
     @JsonProperty("window_ms") long window,
@@ -29,7 +31,11 @@ public record QuerySettings(
     @JsonProperty("topic") String topic,
     @JsonProperty("topic_id") String topicId,
     @JsonProperty("partitions") int partitions,
-    @JsonProperty("shuffle_partitions") int shufflePartitions) {
+    @JsonProperty("shuffle_partitions") int shufflePartitions,
+    @JsonProperty("state_layout") int stateLayout) {
+
+  /** Changes whenever this program keeps its state in other columns. */
+  private static final int STATE_LAYOUT = 1;
 
   /** The settings of a query on this topic. */
   public static QuerySettings of(
@@ -42,7 +48,8 @@ public record QuerySettings(
         topic.name(),
         topic.id(),
         topic.partitions(),
-        shufflePartitions);
+        shufflePartitions,
+        STATE_LAYOUT);
   }
 
   /** What differs from these, the settings of the checkpoint; each in words, with its remedy. */
@@ -66,6 +73,9 @@ public record QuerySettings(
         "spark.sql.shuffle.partitions",
         Integer.toString(made.shufflePartitions),
         Integer.toString(shufflePartitions));
+    if (made.stateLayout != stateLayout) {
+      differences.add("another version of this program made its state, in another layout");
+    }
     return differences;
   }
 

@@ -3,13 +3,14 @@ package org.sfcalls.analytics.reading;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaBuilder;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.generic.GenericData;
@@ -18,15 +19,16 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.util.Utf8;
+import org.sfcalls.schemas.GroupColumn;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.Registry.RegistryException;
 import org.sfcalls.schemas.Topics;
 import org.sfcalls.schemas.WireFormat;
 
 /**
- * Decodes records with the schema whose id they carry, into the three fields that are counted by.
- * The others are skipped without making anything of them. {@link FieldFinder} reads what an
- * ordinary schema wrote; any other goes through Avro's schema resolution.
+ * Decodes records with the schema whose id they carry, into the event time and the fields that are
+ * counted by. The others are skipped without making anything of them. {@link FieldFinder} reads
+ * what an ordinary schema wrote; any other goes through Avro's schema resolution.
  *
  * <p>Not for use by several threads at once.
  */
@@ -48,11 +50,12 @@ final class CallDecoder {
     }
   }
 
-  static final String TYPE = "original_crime_type_name";
-  static final String DISPOSITION = "disposition";
   static final String EVENT_TIME = "call_date_time";
 
-  /** The part of the contract that is read. */
+  private static final int COLUMNS = GroupColumn.values().length;
+  private static final byte[] ABSENT = GroupColumn.ABSENT.getBytes(UTF_8);
+
+  /** The part of the contract that is read: the columns in their order, and the event time. */
   static final Schema READER = reader();
 
   static {
@@ -71,12 +74,9 @@ final class CallDecoder {
 
   private final IntFunction<Schema> writerSchemas;
   private final Map<Integer, BodyReader> readers = new HashMap<>();
-  private byte[] typeBytes;
-  private int typeFrom;
-  private int typeTo;
-  private byte[] dispositionBytes;
-  private int dispositionFrom;
-  private int dispositionTo;
+  private final byte[][] bytes = new byte[COLUMNS][];
+  private final int[] from = new int[COLUMNS];
+  private final int[] to = new int[COLUMNS];
   private long eventTimeMs;
 
   /**
@@ -106,38 +106,17 @@ final class CallDecoder {
     reader.read(value);
   }
 
-  /** The call type, UTF-8: {@link #typeFrom} to {@link #typeTo} of these bytes. */
-  byte[] typeBytes() {
-    return typeBytes;
+  /** The value of a column, UTF-8: {@link #from} to {@link #to} of these bytes. */
+  byte[] bytes(int column) {
+    return bytes[column];
   }
 
-  int typeFrom() {
-    return typeFrom;
+  int from(int column) {
+    return from[column];
   }
 
-  int typeTo() {
-    return typeTo;
-  }
-
-  /** The disposition, UTF-8: {@link #dispositionFrom} to {@link #dispositionTo} of these bytes. */
-  byte[] dispositionBytes() {
-    return dispositionBytes;
-  }
-
-  int dispositionFrom() {
-    return dispositionFrom;
-  }
-
-  int dispositionTo() {
-    return dispositionTo;
-  }
-
-  String type() {
-    return new String(typeBytes, typeFrom, typeTo - typeFrom, UTF_8);
-  }
-
-  String disposition() {
-    return new String(dispositionBytes, dispositionFrom, dispositionTo - dispositionFrom, UTF_8);
+  int to(int column) {
+    return to[column];
   }
 
   /** Epoch milliseconds. */
@@ -187,12 +166,11 @@ final class CallDecoder {
         throw new UndecodableException(
             "BAD_BODY", "the body is no call of its schema: " + e.getMessage());
       }
-      typeBytes = value;
-      typeFrom = finder.typeFrom();
-      typeTo = finder.typeTo();
-      dispositionBytes = value;
-      dispositionFrom = finder.dispositionFrom();
-      dispositionTo = finder.dispositionTo();
+      for (int column = 0; column < COLUMNS; column++) {
+        bytes[column] = value;
+        from[column] = finder.from(column);
+        to[column] = finder.to(column);
+      }
       eventTimeMs = finder.eventTimeMs();
     };
   }
@@ -214,30 +192,34 @@ final class CallDecoder {
         // Reading touches nothing but these bytes, so whatever Avro throws is their fault.
         throw new UndecodableException("BAD_BODY", "the body is no call of its schema: " + e);
       }
-      Utf8 type = (Utf8) call.get(0);
-      typeBytes = type.getBytes();
-      typeFrom = 0;
-      typeTo = type.getByteLength();
-      Utf8 disposition = (Utf8) call.get(1);
-      dispositionBytes = disposition.getBytes();
-      dispositionFrom = 0;
-      dispositionTo = disposition.getByteLength();
-      eventTimeMs = (long) call.get(2);
+      for (int column = 0; column < COLUMNS; column++) {
+        Utf8 text = (Utf8) call.get(column);
+        bytes[column] = text == null ? ABSENT : text.getBytes();
+        from[column] = 0;
+        to[column] = text == null ? ABSENT.length : text.getByteLength();
+      }
+      eventTimeMs = (long) call.get(COLUMNS);
     };
   }
 
   private static Schema reader() {
     Schema contract = PoliceCall.getClassSchema();
-    SchemaBuilder.FieldAssembler<Schema> fields =
-        SchemaBuilder.record(contract.getName()).namespace(contract.getNamespace()).fields();
-    for (String name : new String[] {TYPE, DISPOSITION, EVENT_TIME}) {
-      // The contract's own texts are marked to become String; here they stay Avro's cheaper Utf8.
-      Schema field = contract.getField(name).schema();
-      fields
-          .name(name)
-          .type(field.getType() == Schema.Type.STRING ? Schema.create(Schema.Type.STRING) : field)
-          .noDefault();
+    List<Schema.Field> fields = new ArrayList<>();
+    for (GroupColumn column : GroupColumn.values()) {
+      Schema.Field field = contract.getField(column.field());
+      fields.add(new Schema.Field(field.name(), plain(field.schema()), null, field.defaultVal()));
     }
-    return fields.endRecord();
+    fields.add(
+        new Schema.Field(contract.getField(EVENT_TIME), contract.getField(EVENT_TIME).schema()));
+    return Schema.createRecord(contract.getName(), null, contract.getNamespace(), false, fields);
+  }
+
+  /** The contract's own texts are marked to become String; here they stay Avro's cheaper Utf8. */
+  private static Schema plain(Schema schema) {
+    return switch (schema.getType()) {
+      case STRING -> Schema.create(Schema.Type.STRING);
+      case UNION -> Schema.createUnion(schema.getTypes().stream().map(CallDecoder::plain).toList());
+      default -> schema;
+    };
   }
 }

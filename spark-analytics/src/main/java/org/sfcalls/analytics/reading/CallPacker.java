@@ -1,7 +1,5 @@
 package org.sfcalls.analytics.reading;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -22,11 +20,12 @@ import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.counting.Undecodable;
 import org.sfcalls.analytics.reading.CallDecoder.UndecodableException;
 import org.sfcalls.analytics.reading.PartitionClocks.Seen;
+import org.sfcalls.schemas.AvroBuffer;
 import org.sfcalls.schemas.WindowSpec;
 
 /**
- * Decodes the records of one task and packs them per type and disposition. Rows come with the
- * columns key, value, partition and offset of Spark's Kafka source.
+ * Decodes the records of one task and packs them per group. Rows come with the columns key, value,
+ * partition and offset of Spark's Kafka source.
  */
 final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
   private static final long serialVersionUID = 1L;
@@ -56,6 +55,7 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
   private final class Packing implements Iterator<PackedCalls> {
     private final Iterator<Row> records;
     private final CallDecoder decoder = new CallDecoder(WriterSchemas.of(registry)::get);
+    private final GroupWriter groups = new GroupWriter(grouping);
     private Iterator<PackedCalls> packed = Collections.emptyIterator();
 
     Packing(Iterator<Row> records) {
@@ -82,8 +82,6 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
       Map<Key, Pack> packs = new HashMap<>();
       List<PackedCalls> out = new ArrayList<>();
       Key key = new Key();
-      boolean byType = grouping.by(Grouping.Column.TYPE);
-      boolean byDisposition = grouping.by(Grouping.Column.DISPOSITION);
       for (int calls = 0; calls < MOST_CALLS && records.hasNext(); calls++) {
         Row record = records.next();
         byte[] value = record.isNullAt(1) ? null : (byte[]) record.get(1);
@@ -96,11 +94,12 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
           out.add(undecodable(recordKey, value, partition, offset, e));
           continue;
         }
-        key.set(decoder, byType, byDisposition, partition);
+        key.set(groups.group(decoder), partition);
         Pack pack = packs.get(key);
         if (pack == null) {
-          pack = new Pack(key.type(), key.disposition(), partition);
-          packs.put(key.copy(), pack);
+          Key own = key.copy();
+          pack = new Pack(own.group, partition);
+          packs.put(own, pack);
         }
         pack.add(decoder.eventTimeMs(), spec.pane(decoder.eventTimeMs()), offset);
       }
@@ -122,63 +121,35 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
     record.setMessage(e.getMessage());
     record.setKey(key);
     record.setValue(value);
-    PackedCalls packed = new PackedCalls();
-    packed.setPartition(partition);
-    packed.setUndecodable(record);
-    return packed;
+    return PackedCalls.undecodable(partition, record);
   }
 
   /**
-   * A call's partition, type and disposition as bytes: one that is looked up with points into the
-   * record, so that a text is made once a pack and not once a call.
+   * A call's group and partition: one that is looked up has the buffer that the group was written
+   * to, so that nothing is made but for a new pack.
    */
   private static final class Key {
-    private static final byte[] ALL = Grouping.ALL.getBytes(UTF_8);
-
-    private byte[] typeBytes;
-    private int typeFrom;
-    private int typeTo;
-    private byte[] dispositionBytes;
-    private int dispositionFrom;
-    private int dispositionTo;
+    private byte[] group;
+    private int length;
     private int partition;
     private int hash;
 
-    void set(CallDecoder call, boolean byType, boolean byDisposition, int partition) {
-      typeBytes = byType ? call.typeBytes() : ALL;
-      typeFrom = byType ? call.typeFrom() : 0;
-      typeTo = byType ? call.typeTo() : ALL.length;
-      dispositionBytes = byDisposition ? call.dispositionBytes() : ALL;
-      dispositionFrom = byDisposition ? call.dispositionFrom() : 0;
-      dispositionTo = byDisposition ? call.dispositionTo() : ALL.length;
+    void set(AvroBuffer group, int partition) {
+      this.group = group.bytes();
+      this.length = group.end();
       this.partition = partition;
       hash =
-          31 * (31 * hash(typeBytes, typeFrom, typeTo) + partition)
-              + hash(dispositionBytes, dispositionFrom, dispositionTo);
+          31 * Murmur3_x86_32.hashUnsafeBytes2(this.group, Platform.BYTE_ARRAY_OFFSET, length, 0)
+              + partition;
     }
 
     Key copy() {
       Key copy = new Key();
-      copy.typeBytes = Arrays.copyOfRange(typeBytes, typeFrom, typeTo);
-      copy.typeTo = copy.typeBytes.length;
-      copy.dispositionBytes = Arrays.copyOfRange(dispositionBytes, dispositionFrom, dispositionTo);
-      copy.dispositionTo = copy.dispositionBytes.length;
+      copy.group = Arrays.copyOf(group, length);
+      copy.length = length;
       copy.partition = partition;
       copy.hash = hash;
       return copy;
-    }
-
-    String type() {
-      return new String(typeBytes, typeFrom, typeTo - typeFrom, UTF_8);
-    }
-
-    String disposition() {
-      return new String(dispositionBytes, dispositionFrom, dispositionTo - dispositionFrom, UTF_8);
-    }
-
-    private static int hash(byte[] bytes, int from, int to) {
-      return Murmur3_x86_32.hashUnsafeBytes2(
-          bytes, Platform.BYTE_ARRAY_OFFSET + from, to - from, 0);
     }
 
     @Override
@@ -191,21 +162,13 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
       return other instanceof Key key
           && hash == key.hash
           && partition == key.partition
-          && Arrays.equals(typeBytes, typeFrom, typeTo, key.typeBytes, key.typeFrom, key.typeTo)
-          && Arrays.equals(
-              dispositionBytes,
-              dispositionFrom,
-              dispositionTo,
-              key.dispositionBytes,
-              key.dispositionFrom,
-              key.dispositionTo);
+          && Arrays.equals(group, 0, length, key.group, 0, key.length);
     }
   }
 
-  /** The calls of one type and disposition, as they are gathered. */
+  /** The calls of one group, as they are gathered. */
   private static final class Pack {
-    private final String type;
-    private final String disposition;
+    private final byte[] group;
     private final int partition;
     private long[] panes = new long[4];
     private long[] offsets = new long[4];
@@ -213,9 +176,8 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
     private boolean ascending = true;
     private long newestMs = Long.MIN_VALUE;
 
-    Pack(String type, String disposition, int partition) {
-      this.type = type;
-      this.disposition = disposition;
+    Pack(byte[] group, int partition) {
+      this.group = group;
       this.partition = partition;
     }
 
@@ -244,8 +206,7 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
         counts[runs - 1]++;
       }
       PackedCalls packed = new PackedCalls();
-      packed.setType(type);
-      packed.setDisposition(disposition);
+      packed.setGroup(group);
       packed.setPartition(partition);
       packed.setNewestMs(newestMs);
       packed.setPanes(Arrays.copyOf(starts, runs));

@@ -148,7 +148,7 @@ public final class CallStream {
         .select("key", "value", "partition", "offset");
   }
 
-  /** The marks of idle partitions, as rows without calls. */
+  /** The marks of idle partitions, as rows of their kind. */
   static Dataset<Row> idleMarks(SparkSession spark, String activity, int partitions) {
     return spark
         .readStream()
@@ -164,7 +164,8 @@ public final class CallStream {
   private static Column markColumn(StructField field) {
     return switch (field.name()) {
       case "partition", "newestMs" -> col(field.name());
-      case "type", "disposition" -> lit("");
+      case "kind" -> lit(PackedCalls.Kind.IDLE_MARK.name());
+      case "group" -> lit(PackedCalls.NO_GROUP);
       default -> lit(null).cast(field.dataType());
     };
   }

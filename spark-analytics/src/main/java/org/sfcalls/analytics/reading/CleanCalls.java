@@ -10,6 +10,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.sfcalls.access.RegistryConnection;
+import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.reading.CallDecoder.UndecodableException;
 
 /** The calls of the topic of clean calls, one by one, for what reads them at rest. */
@@ -17,15 +18,14 @@ public final class CleanCalls {
 
   /**
    * Of a record that could not be decoded, {@code reason} and all behind it are set, and {@code
-   * type}, {@code disposition} and {@code eventTimeMs} (epoch milliseconds) are null; of a call it
-   * is the other way round.
+   * group} (as {@link org.sfcalls.schemas.CallGroup#bytes} has it) and {@code eventTimeMs} (epoch
+   * milliseconds) are null; of a call it is the other way round.
    */
   public static final StructType SCHEMA =
       new StructType()
           .add("partition", DataTypes.IntegerType, false)
           .add("offset", DataTypes.LongType, false)
-          .add("type", DataTypes.StringType)
-          .add("disposition", DataTypes.StringType)
+          .add("group", DataTypes.BinaryType)
           .add("eventTimeMs", DataTypes.LongType)
           .add("reason", DataTypes.StringType)
           .add("message", DataTypes.StringType)
@@ -39,16 +39,18 @@ public final class CleanCalls {
    * fails the job.
    */
   public static Dataset<Row> of(
-      SparkSession spark, BoundedTopic topic, RegistryConnection registry) {
+      SparkSession spark, BoundedTopic topic, RegistryConnection registry, Grouping grouping) {
     return topic
         .records(spark)
         .select("key", "value", "partition", "offset")
         .mapPartitions(
-            (MapPartitionsFunction<Row, Row>) records -> decoded(records, registry),
+            (MapPartitionsFunction<Row, Row>) records -> decoded(records, registry, grouping),
             Encoders.row(SCHEMA));
   }
 
-  private static Iterator<Row> decoded(Iterator<Row> records, RegistryConnection registry) {
+  private static Iterator<Row> decoded(
+      Iterator<Row> records, RegistryConnection registry, Grouping grouping) {
+    GroupWriter groups = new GroupWriter(grouping);
     CallDecoder decoder = new CallDecoder(WriterSchemas.of(registry)::get);
     return new Iterator<>() {
       @Override
@@ -65,8 +67,7 @@ public final class CleanCalls {
           return RowFactory.create(
               record.getInt(2),
               record.getLong(3),
-              decoder.type(),
-              decoder.disposition(),
+              groups.group(decoder).record(),
               decoder.eventTimeMs(),
               null,
               null,
@@ -76,7 +77,6 @@ public final class CleanCalls {
           return RowFactory.create(
               record.getInt(2),
               record.getLong(3),
-              null,
               null,
               null,
               e.reason(),

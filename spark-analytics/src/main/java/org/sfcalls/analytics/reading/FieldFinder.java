@@ -1,14 +1,16 @@
 package org.sfcalls.analytics.reading;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
+import org.sfcalls.schemas.GroupColumn;
 import org.sfcalls.schemas.WireFormat;
 
 /**
- * Finds the three fields that calls are counted by in the bytes of a record, for one writer schema,
- * and makes nothing of the others. It checks the whole record: every length and branch, and that
+ * Finds the fields that calls are counted by in the bytes of a record, for one writer schema, and
+ * makes nothing of the others. It checks the whole record: every length and branch, and that
  * nothing follows its end.
  *
  * <p>Not for use by several threads at once.
@@ -34,22 +36,32 @@ final class FieldFinder {
 
   private static final int LONGEST_LONG = 10;
 
-  private final Skip[] skips;
-  private final int type;
-  private final int disposition;
-  private final int eventTime;
+  private static final GroupColumn[] COLUMNS = GroupColumn.values();
 
-  private int typeFrom;
-  private int typeTo;
-  private int dispositionFrom;
-  private int dispositionTo;
+  /** In {@link #wanted}: a field that is skipped, and the event time. */
+  private static final int SKIPPED = -1;
+
+  private static final int EVENT_TIME = -2;
+
+  /** In {@link #textBranch}: the field is a text and no union. */
+  private static final int NO_UNION = -1;
+
+  private final Skip[] skips;
+
+  /** Of each field of the schema: the number of the column that it is, or what else it is. */
+  private final int[] wanted;
+
+  /** Of each column: which branch of the field's union is the text. */
+  private final int[] textBranch;
+
+  private final int[] from = new int[COLUMNS.length];
+  private final int[] to = new int[COLUMNS.length];
   private long eventTimeMs;
 
-  private FieldFinder(Skip[] skips, int type, int disposition, int eventTime) {
+  private FieldFinder(Skip[] skips, int[] wanted, int[] textBranch) {
     this.skips = skips;
-    this.type = type;
-    this.disposition = disposition;
-    this.eventTime = eventTime;
+    this.wanted = wanted;
+    this.textBranch = textBranch;
   }
 
   /**
@@ -67,22 +79,46 @@ final class FieldFinder {
         return Optional.empty();
       }
     }
-    int type = position(writer, CallDecoder.TYPE, Schema.Type.STRING);
-    int disposition = position(writer, CallDecoder.DISPOSITION, Schema.Type.STRING);
-    int eventTime = position(writer, CallDecoder.EVENT_TIME, Schema.Type.LONG);
-    if (type < 0
-        || disposition < 0
-        || eventTime < 0
-        || !LogicalTypes.timestampMillis()
-            .equals(fields.get(eventTime).schema().getLogicalType())) {
+    int[] wanted = new int[skips.length];
+    Arrays.fill(wanted, SKIPPED);
+    int[] textBranch = new int[COLUMNS.length];
+    for (GroupColumn column : COLUMNS) {
+      Schema.Field field = writer.getField(column.field());
+      if (field == null) {
+        // The decoder takes such a schema only if calls may lack the field.
+        continue;
+      }
+      Optional<Integer> branch = textBranch(field.schema());
+      if (branch.isEmpty()) {
+        return Optional.empty();
+      }
+      wanted[field.pos()] = column.ordinal();
+      textBranch[column.ordinal()] = branch.get();
+    }
+    Schema.Field eventTime = writer.getField(CallDecoder.EVENT_TIME);
+    if (eventTime == null
+        || eventTime.schema().getType() != Schema.Type.LONG
+        || !LogicalTypes.timestampMillis().equals(eventTime.schema().getLogicalType())) {
       return Optional.empty();
     }
-    return Optional.of(new FieldFinder(skips, type, disposition, eventTime));
+    wanted[eventTime.pos()] = EVENT_TIME;
+    return Optional.of(new FieldFinder(skips, wanted, textBranch));
   }
 
-  private static int position(Schema writer, String name, Schema.Type type) {
-    Schema.Field field = writer.getField(name);
-    return field != null && field.schema().getType() == type ? field.pos() : -1;
+  /** Empty where the field is neither a text nor one that may be null. */
+  private static Optional<Integer> textBranch(Schema schema) {
+    if (schema.getType() == Schema.Type.STRING) {
+      return Optional.of(NO_UNION);
+    }
+    List<Schema.Type> types =
+        schema.getType() == Schema.Type.UNION
+            ? schema.getTypes().stream().map(Schema::getType).toList()
+            : List.of();
+    return types.size() == 2
+            && types.contains(Schema.Type.NULL)
+            && types.contains(Schema.Type.STRING)
+        ? Optional.of(types.indexOf(Schema.Type.STRING))
+        : Optional.empty();
   }
 
   /** Null for what needs more than a look at lengths. */
@@ -143,13 +179,11 @@ final class FieldFinder {
     int at = WireFormat.HEADER_BYTES;
     for (int i = 0; i < skips.length; i++) {
       int end = skips[i].end(value, at);
-      if (i == type) {
-        typeFrom = numberEnd(value, at, LONGEST_LONG);
-        typeTo = end;
-      } else if (i == disposition) {
-        dispositionFrom = numberEnd(value, at, LONGEST_LONG);
-        dispositionTo = end;
-      } else if (i == eventTime) {
+      int column = wanted[i];
+      if (column >= 0) {
+        from[column] = textFrom(value, at, end, textBranch[column]);
+        to[column] = end;
+      } else if (column == EVENT_TIME) {
         eventTimeMs = number(value, at);
       }
       at = end;
@@ -159,20 +193,24 @@ final class FieldFinder {
     }
   }
 
-  int typeFrom() {
-    return typeFrom;
+  private static int textFrom(byte[] value, int at, int end, int textBranch)
+      throws MalformedException {
+    if (textBranch == NO_UNION) {
+      return numberEnd(value, at, LONGEST_LONG);
+    }
+    return number(value, at) == textBranch
+        ? numberEnd(value, numberEnd(value, at, LONGEST_INT), LONGEST_LONG)
+        : end;
   }
 
-  int typeTo() {
-    return typeTo;
+  /** Where the column's UTF-8 begins in the record. */
+  int from(int column) {
+    return from[column];
   }
 
-  int dispositionFrom() {
-    return dispositionFrom;
-  }
-
-  int dispositionTo() {
-    return dispositionTo;
+  /** Where it ends; at its beginning where the call has none. */
+  int to(int column) {
+    return to[column];
   }
 
   long eventTimeMs() {

@@ -4,10 +4,13 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.regexp_replace;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.sfcalls.analytics.counting.CallCounts;
+import org.sfcalls.schemas.GroupColumn;
 import org.sfcalls.schemas.WindowSpec;
 
 /** Prints the windows that a batch changed as a table, the highest counts first. Times are UTC. */
@@ -32,14 +35,14 @@ public final class ConsoleSink implements Sink {
   public void write(Dataset<Row> outcomes, long batch) {
     Dataset<Row> counts =
         CallCounts.windows(outcomes, spec)
-            .select(
-                col("windowStart").as("window start"),
-                col("windowEnd").as("window end"),
-                printable("type"),
-                printable("disposition"),
-                col("description"),
-                col("count"))
-            .orderBy(col("count").desc(), col("window start"), col("type"), col("disposition"));
+            .withColumnRenamed("windowStart", "window start")
+            .withColumnRenamed("windowEnd", "window end");
+    List<Column> order = new ArrayList<>(List.of(col("count").desc(), col("window start")));
+    for (GroupColumn column : GroupColumn.values()) {
+      counts = counts.withColumn(column.toString(), printable(column.toString()));
+      order.add(col(column.toString()));
+    }
+    counts = counts.orderBy(order.toArray(new Column[0]));
     long changed = counts.count();
     out.println(
         "batch "

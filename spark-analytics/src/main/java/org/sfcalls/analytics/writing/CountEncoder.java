@@ -7,8 +7,8 @@ import org.sfcalls.schemas.AvroBuffer;
 
 /**
  * Encodes the counts of one {@link KeyOutcome} after the other as {@code CallCountKey} and {@code
- * CallCount}: the bytes that Avro's writer makes, with the texts made once for all windows of a
- * key.
+ * CallCount}: the bytes that Avro's writer makes, with the group and the description made once for
+ * all windows.
  *
  * <p>Not for use by several threads at once.
  */
@@ -18,8 +18,7 @@ final class CountEncoder {
   private final AvroBuffer keys;
   private final AvroBuffer counts;
   private KeyOutcome outcome;
-  private byte[] type;
-  private byte[] disposition;
+  private byte[] group;
 
   /** Null where there is none. */
   private byte[] description;
@@ -38,8 +37,7 @@ final class CountEncoder {
   /** Goes on to the counts of this outcome. */
   void begin(KeyOutcome outcome) {
     this.outcome = outcome;
-    type = outcome.getType().getBytes(UTF_8);
-    disposition = outcome.getDisposition().getBytes(UTF_8);
+    group = outcome.getGroup();
     description =
         outcome.getDescription() == null ? null : outcome.getDescription().getBytes(UTF_8);
   }
@@ -47,7 +45,7 @@ final class CountEncoder {
   /** The key of the outcome's {@code i}th window, in wire format. */
   byte[] key(int i) {
     keys.begin();
-    keys.room(type.length + disposition.length + 4 * AvroBuffer.MAX_NUMBER_BYTES);
+    keys.room(group.length + 2 * AvroBuffer.MAX_NUMBER_BYTES);
     window(keys, i);
     return keys.record();
   }
@@ -56,10 +54,9 @@ final class CountEncoder {
   byte[] count(int i) {
     counts.begin();
     counts.room(
-        type.length
-            + disposition.length
+        group.length
             + (description == null ? 0 : description.length)
-            + 7 * AvroBuffer.MAX_NUMBER_BYTES);
+            + 5 * AvroBuffer.MAX_NUMBER_BYTES);
     window(counts, i);
     if (description == null) {
       counts.number(0);
@@ -75,7 +72,6 @@ final class CountEncoder {
     long start = outcome.getWindowStarts()[i];
     out.number(start);
     out.number(start + sizeMs);
-    out.text(type, 0, type.length);
-    out.text(disposition, 0, disposition.length);
+    out.written(group);
   }
 }

@@ -20,6 +20,7 @@ import org.sfcalls.analytics.counting.KeyOutcome;
 import org.sfcalls.analytics.counting.Undecodable;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LateCall;
 import org.sfcalls.schemas.LateCallKey;
@@ -186,14 +187,13 @@ public final class KafkaSink implements Sink {
 
     private LateCall late() {
       long start = outcome.getLateWindowStarts()[late];
-      return new LateCall(
-          outcome.getLatePartitions()[late],
-          outcome.getLateOffsets()[late],
-          Instant.ofEpochMilli(start),
-          Instant.ofEpochMilli(start + encoding.sizeMs),
-          outcome.getType(),
-          outcome.getDisposition(),
-          Instant.ofEpochMilli(outcome.getWatermarkMs()));
+      LateCall call = CallGroup.of(outcome.getGroup()).setOn(new LateCall());
+      call.setPartition(outcome.getLatePartitions()[late]);
+      call.setOffset(outcome.getLateOffsets()[late]);
+      call.setWindowStart(Instant.ofEpochMilli(start));
+      call.setWindowEnd(Instant.ofEpochMilli(start + encoding.sizeMs));
+      call.setWatermark(Instant.ofEpochMilli(outcome.getWatermarkMs()));
+      return call;
     }
 
     /** An array, since Spark's row encoder takes no Java list. */

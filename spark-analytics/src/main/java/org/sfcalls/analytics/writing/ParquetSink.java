@@ -16,24 +16,28 @@ import java.io.UncheckedIOException;
 import java.sql.Timestamp;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.sfcalls.analytics.counting.CallCounts;
+import org.sfcalls.schemas.GroupColumn;
 import org.sfcalls.schemas.WindowSpec;
 
 /**
- * Final windows as Parquet files: each (window, type, disposition) once, with its last total,
- * whatever crashes and is run again.
+ * Final windows as Parquet files: each (window, group) once, with its last total, whatever crashes
+ * and is run again.
  *
  * <p>A window becomes final when the watermark reaches its end, mostly in a batch that does not
  * touch it. So the sink keeps the latest totals of the open windows itself, a generation for each
@@ -61,14 +65,10 @@ public final class ParquetSink implements Sink {
   private static final ZoneId SAN_FRANCISCO = ZoneId.of("America/Los_Angeles");
   private static final String GENERATION = "batch-";
 
-  private static final StructType WINDOW =
-      new StructType()
-          .add("window_start", DataTypes.TimestampType)
-          .add("window_end", DataTypes.TimestampType)
-          .add("original_crime_type_name", DataTypes.StringType)
-          .add("disposition", DataTypes.StringType)
-          .add("disposition_description", DataTypes.StringType)
-          .add("count", DataTypes.LongType);
+  private static final StructType WINDOW = window();
+
+  /** Columns that tell one total from another. */
+  private static final Column[] KEY = columns(WINDOW.length() - 2);
 
   private static final UserDefinedFunction DATE =
       udf(
@@ -184,13 +184,7 @@ public final class ParquetSink implements Sink {
     spark.conf().set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
     Dataset<Row> changed =
         CallCounts.windows(outcomes, spec)
-            .select(
-                col("windowStart").as("window_start"),
-                col("windowEnd").as("window_end"),
-                col("type").as("original_crime_type_name"),
-                col("disposition"),
-                col("description").as("disposition_description"),
-                col("count"))
+            .toDF(WINDOW.fieldNames())
             .withColumn("generation", lit(batch));
     Path before = new Path(generation(batch - 1), "state=open");
     Dataset<Row> known =
@@ -199,33 +193,24 @@ public final class ParquetSink implements Sink {
                 .read()
                 .schema(WINDOW)
                 .parquet(before.toString())
-                .select(
-                    "window_start",
-                    "window_end",
-                    "original_crime_type_name",
-                    "disposition",
-                    "disposition_description",
-                    "count")
+                .select(columns(WINDOW.length()))
                 .withColumn("generation", lit(batch - 1))
                 .union(changed)
             : changed;
     Path draft = new Path(open, "_writing");
     known
-        .groupBy("window_start", "window_end", "original_crime_type_name", "disposition")
+        .groupBy(KEY)
         .agg(
             max(struct(col("generation"), col("count"), col("disposition_description")))
                 .as("latest"))
-        .select(
-            col("window_start"),
-            col("window_end"),
-            col("original_crime_type_name"),
-            col("disposition"),
-            col("latest.disposition_description").as("disposition_description"),
-            col("latest.count").as("count"),
+        .withColumn("disposition_description", col("latest.disposition_description"))
+        .withColumn("count", col("latest.count"))
+        .withColumn(
+            "state",
             when(col("window_end").leq(lit(new Timestamp(query.watermarkMs(batch)))), "final")
-                .otherwise("open")
-                .as("state"),
-            DATE.apply(col("window_start")).as("date"))
+                .otherwise("open"))
+        .withColumn("date", DATE.apply(col("window_start")))
+        .drop("latest")
         // One file for each date, not one for each date and task.
         .repartition(col("state"), col("date"))
         .sortWithinPartitions("state", "date", "window_start")
@@ -234,6 +219,27 @@ public final class ParquetSink implements Sink {
         .partitionBy("state", "date")
         .parquet(draft.toString());
     rename(files, draft, generation(batch));
+  }
+
+  private static StructType window() {
+    StructType window =
+        new StructType()
+            .add("window_start", DataTypes.TimestampType)
+            .add("window_end", DataTypes.TimestampType);
+    for (GroupColumn column : GroupColumn.values()) {
+      window = window.add(column.field(), DataTypes.StringType);
+    }
+    return window
+        .add("disposition_description", DataTypes.StringType)
+        .add("count", DataTypes.LongType);
+  }
+
+  /** The first of {@link #WINDOW}. */
+  private static Column[] columns(int first) {
+    return Arrays.stream(WINDOW.fieldNames())
+        .limit(first)
+        .map(functions::col)
+        .toArray(Column[]::new);
   }
 
   private void publish(FileSystem files, long batch) throws IOException {

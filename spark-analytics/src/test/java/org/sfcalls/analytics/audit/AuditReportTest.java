@@ -13,6 +13,7 @@ import org.sfcalls.account.Account;
 import org.sfcalls.account.Figures;
 import org.sfcalls.account.Ledger;
 import org.sfcalls.account.Recomputed;
+import org.sfcalls.analytics.TestGroups;
 
 class AuditReportTest {
 
@@ -48,8 +49,7 @@ class AuditReportTest {
                     new Difference(
                         NOON.plusSeconds(300L * i),
                         NOON.plusSeconds(300L * i + 600),
-                        "Fire\u001b[31m",
-                        "HAN",
+                        TestGroups.of("Fire\u001b[31m", "HAN"),
                         1_000,
                         1_000 + i))
             .toList();
@@ -69,7 +69,9 @@ class AuditReportTest {
     String text =
         AuditReport.json(
             audit(
-                List.of(new Difference(NOON, NOON.plusSeconds(600), "Fire\u009b", "HAN", 1, 2)),
+                List.of(
+                    new Difference(
+                        NOON, NOON.plusSeconds(600), TestGroups.of("Fire\u009b", "HAN"), 1, 2)),
                 1,
                 20),
             3);

@@ -17,6 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.analytics.SparkForTests;
+import org.sfcalls.analytics.TestGroups;
 import org.sfcalls.schemas.WindowSpec;
 
 /** What the totals must be, and what is said of those that are there. All calls are one type. */
@@ -25,12 +26,13 @@ class WindowTotalsTest {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
 
+  private static final byte[] FIRE = TestGroups.of("Fire", "HAN").bytes();
+
   private static final StructType CALL =
       new StructType()
           .add("partition", DataTypes.IntegerType)
           .add("offset", DataTypes.LongType)
-          .add("type", DataTypes.StringType)
-          .add("disposition", DataTypes.StringType)
+          .add("group", DataTypes.BinaryType)
           .add("eventTimeMs", DataTypes.LongType)
           .add("reason", DataTypes.StringType);
   private static final StructType LATE =
@@ -45,8 +47,7 @@ class WindowTotalsTest {
           .add("offset", DataTypes.LongType)
           .add("windowStart", DataTypes.LongType)
           .add("windowEnd", DataTypes.LongType)
-          .add("type", DataTypes.StringType)
-          .add("disposition", DataTypes.StringType)
+          .add("group", DataTypes.BinaryType)
           .add("count", DataTypes.LongType)
           .add("key", DataTypes.BinaryType);
 
@@ -104,7 +105,7 @@ class WindowTotalsTest {
 
   @Test
   void aRecordThatCanNotBeDecodedIsDueNowhere() {
-    calls.add(RowFactory.create(0, 0L, null, null, null, "BAD_BODY"));
+    calls.add(RowFactory.create(0, 0L, null, null, "BAD_BODY"));
     position.put(0, 1L);
 
     assertThat(expected()).isEmpty();
@@ -179,7 +180,7 @@ class WindowTotalsTest {
   }
 
   private void call(int partition, long offset, String at) {
-    calls.add(RowFactory.create(partition, offset, "Fire", "HAN", t(at), null));
+    calls.add(RowFactory.create(partition, offset, FIRE, t(at), null));
   }
 
   private void late(long lateOffset, int partition, long offset, String windowStart) {
@@ -187,7 +188,7 @@ class WindowTotalsTest {
   }
 
   private void total(long offset, String start, String end, Long count) {
-    counts.add(RowFactory.create(offset, t(start), t(end), "Fire", "HAN", count, new byte[0]));
+    counts.add(RowFactory.create(offset, t(start), t(end), FIRE, count, new byte[0]));
   }
 
   private Dataset<Row> expectedTotals() {
@@ -209,7 +210,7 @@ class WindowTotalsTest {
               + " behind, "
               + row.getAs("late")
               + " late"
-              + (row.getAs("type") == null ? " of no call" : ""));
+              + (row.getAs("group") == null ? " of no call" : ""));
     }
     return expected;
   }

@@ -206,6 +206,32 @@ class CallCountsTest {
     return calls;
   }
 
+  @Test
+  void aRowIsWhatItsKindSaysWhateverItsGroup() {
+    Undecodable record = new Undecodable();
+    record.setOffset(7);
+    PackedCalls mark = new PackedCalls();
+    mark.setKind(PackedCalls.Kind.IDLE_MARK);
+    PackedCalls calls = Calls.packed(spec, List.of(new Call("", "", Calls.t("12:07"), 0, 1)));
+    PackedCalls sameGroup = PackedCalls.undecodable(3, record);
+    sameGroup.setGroup(calls.getGroup());
+
+    List<KeyOutcome> outcomes =
+        CallCounts.of(dataset(List.of(mark, sameGroup, calls)), radioCodes, spec)
+            .as(KeyOutcome.ENCODER)
+            .collectAsList();
+
+    assertThat(outcomes).hasSize(2);
+    assertThat(outcomes)
+        .filteredOn(outcome -> outcome.getUndecodable() == null)
+        .singleElement()
+        .satisfies(outcome -> assertThat(outcome.getCounts()).containsExactly(1, 1));
+    assertThat(outcomes)
+        .filteredOn(outcome -> outcome.getUndecodable() != null)
+        .singleElement()
+        .satisfies(outcome -> assertThat(outcome.getPartition()).isEqualTo(3));
+  }
+
   private List<PackedCalls> packedOneByOne(List<Call> calls) {
     return calls.stream().map(call -> Calls.packed(spec, List.of(call))).toList();
   }

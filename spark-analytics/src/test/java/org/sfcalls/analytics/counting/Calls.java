@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.sfcalls.analytics.TestGroups;
 import org.sfcalls.schemas.WindowSpec;
 
 /** Packed calls to test with, made from a timeline. */
@@ -13,6 +14,11 @@ final class Calls {
   record Call(String type, String disposition, Instant at, int partition, long offset) {}
 
   private Calls() {}
+
+  /** The bytes of a group of these values. */
+  static byte[] group(String type, String disposition) {
+    return TestGroups.of(type, disposition).bytes();
+  }
 
   /** A time of the test day: {@code t("12:05")}. */
   static Instant t(String time) {
@@ -42,8 +48,7 @@ final class Calls {
       newest = Math.max(newest, call.at().toEpochMilli());
     }
     PackedCalls packed = new PackedCalls();
-    packed.setType(calls.get(0).type());
-    packed.setDisposition(calls.get(0).disposition());
+    packed.setGroup(group(calls.get(0).type(), calls.get(0).disposition()));
     packed.setPartition(calls.get(0).partition());
     packed.setNewestMs(newest);
     packed.setPanes(panes.keySet().stream().mapToLong(Long::longValue).toArray());

@@ -6,18 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.schemas.CountedBy;
+import org.sfcalls.schemas.GroupColumn;
 
 class GroupingTest {
 
   @Test
   void callsAreCountedByTheColumnsThatAreNamed() {
     Grouping byType = Grouping.of(List.of("type"));
-    assertThat(byType.by(Grouping.Column.TYPE)).isTrue();
-    assertThat(byType.by(Grouping.Column.DISPOSITION)).isFalse();
+    assertThat(byType.by(GroupColumn.TYPE)).isTrue();
+    assertThat(byType.by(GroupColumn.DISPOSITION)).isFalse();
 
     Grouping byDisposition = Grouping.of(List.of("Disposition"));
-    assertThat(byDisposition.by(Grouping.Column.TYPE)).isFalse();
-    assertThat(byDisposition.by(Grouping.Column.DISPOSITION)).isTrue();
+    assertThat(byDisposition.by(GroupColumn.TYPE)).isFalse();
+    assertThat(byDisposition.by(GroupColumn.DISPOSITION)).isTrue();
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.sfcalls.analytics.counting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.sfcalls.analytics.counting.Calls.group;
 import static org.sfcalls.analytics.counting.Calls.packed;
 import static org.sfcalls.analytics.counting.Calls.t;
 
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.sfcalls.analytics.counting.Calls.Call;
 import org.sfcalls.schemas.WindowSpec;
 
-/** Timelines of one (type, disposition), batch by batch. Windows of ten minutes sliding by five. */
+/** Timelines of one group, batch by batch. Windows of ten minutes sliding by five. */
 class WindowCounterTest {
 
   private static final DateTimeFormatter CLOCK =
@@ -117,7 +118,7 @@ class WindowCounterTest {
   }
 
   private List<String> at(String... instants) {
-    WindowCounter counter = new WindowCounter(spec, "Fire", "HAN", OpenPanes.NONE, 0);
+    WindowCounter counter = new WindowCounter(spec, group("Fire", "HAN"), OpenPanes.NONE, 0);
     for (String instant : instants) {
       counter.add(packed(spec, List.of(new Call("Fire", "HAN", Instant.parse(instant), 0, 0))));
     }
@@ -151,7 +152,7 @@ class WindowCounterTest {
   void windowsOfOtherLengthsAreRunsOfPanesToo() {
     WindowSpec tumbling =
         new WindowSpec(Duration.ofMinutes(10), Duration.ofMinutes(10), Duration.ZERO);
-    WindowCounter counter = new WindowCounter(tumbling, "t", "d", OpenPanes.NONE, 0);
+    WindowCounter counter = new WindowCounter(tumbling, group("t", "d"), OpenPanes.NONE, 0);
     counter.add(packed(tumbling, 0, "12:07", "12:12"));
     assertThat(told(counter)).containsExactly("count 12:00-12:10 1", "count 12:10-12:20 1");
     assertThatThrownBy(
@@ -161,7 +162,7 @@ class WindowCounterTest {
 
   private List<String> batch(String watermark, PackedCalls... calls) {
     WindowCounter counter =
-        new WindowCounter(spec, "Traffic Stop", "HAN", state, t(watermark).toEpochMilli());
+        new WindowCounter(spec, group("Traffic Stop", "HAN"), state, t(watermark).toEpochMilli());
     for (PackedCalls packed : calls) {
       counter.add(packed);
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.SparkForTests;
+import org.sfcalls.analytics.TestGroups;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.schemas.PoliceCall;
@@ -108,6 +109,7 @@ class CallPackerTest {
 
     List<PackedCalls> packs = packed(Grouping.DEFAULT);
 
+    assertThat(packs).extracting(PackedCalls::getKind).containsOnly(PackedCalls.Kind.UNDECODABLE);
     assertThat(packs)
         .extracting(pack -> pack.getUndecodable().getReason())
         .containsExactly("NOT_WIRE_FORMAT", "NOT_WIRE_FORMAT");
@@ -163,6 +165,6 @@ class CallPackerTest {
   }
 
   private static String key(PackedCalls pack) {
-    return pack.getType() + "/" + pack.getDisposition() + "/" + pack.getPartition();
+    return TestGroups.text(pack.getGroup()) + "/" + pack.getPartition();
   }
 }

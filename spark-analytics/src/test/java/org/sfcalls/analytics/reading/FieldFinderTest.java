@@ -24,6 +24,7 @@ import org.apache.avro.util.RandomData;
 import org.apache.avro.util.Utf8;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.analytics.reading.FieldFinder.MalformedException;
+import org.sfcalls.schemas.GroupColumn;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.WireFormat;
 
@@ -143,16 +144,12 @@ class FieldFinderTest {
     } catch (MalformedException e) {
       return Optional.empty();
     }
-    return Optional.of(
-        new String(value, finder.typeFrom(), finder.typeTo() - finder.typeFrom(), UTF_8)
-            + "|"
-            + new String(
-                value,
-                finder.dispositionFrom(),
-                finder.dispositionTo() - finder.dispositionFrom(),
-                UTF_8)
-            + "|"
-            + finder.eventTimeMs());
+    StringBuilder found = new StringBuilder();
+    for (GroupColumn column : GroupColumn.values()) {
+      int from = finder.from(column.ordinal());
+      found.append(new String(value, from, finder.to(column.ordinal()) - from, UTF_8)).append('|');
+    }
+    return Optional.of(found.append(finder.eventTimeMs()).toString());
   }
 
   private static Optional<String> avros(Schema schema, byte[] value) {
@@ -167,18 +164,21 @@ class FieldFinderTest {
       if (!decoder.isEnd()) {
         return Optional.empty();
       }
-      return Optional.of(
-          text(call.get("original_crime_type_name"))
-              + "|"
-              + text(call.get("disposition"))
-              + "|"
-              + call.get("call_date_time"));
+      StringBuilder read = new StringBuilder();
+      for (GroupColumn column : GroupColumn.values()) {
+        boolean there = call.getSchema().getField(column.field()) != null;
+        read.append(there ? text(call.get(column.field())) : GroupColumn.ABSENT).append('|');
+      }
+      return Optional.of(read.append(call.get("call_date_time")).toString());
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
   }
 
   private static String text(Object value) {
+    if (value == null) {
+      return GroupColumn.ABSENT;
+    }
     return value instanceof Utf8 utf8
         ? new String(utf8.getBytes(), 0, utf8.getByteLength(), UTF_8)
         : value.toString();

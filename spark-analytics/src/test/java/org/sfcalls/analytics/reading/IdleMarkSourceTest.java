@@ -18,6 +18,7 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.analytics.SparkForTests;
+import org.sfcalls.analytics.TestGroups;
 import org.sfcalls.analytics.counting.PackedCalls;
 import org.sfcalls.analytics.reading.PartitionClocks.Seen;
 import org.sfcalls.schemas.WindowSpec;
@@ -79,8 +80,7 @@ class IdleMarkSourceTest {
   private void call(StreamingQuery query, String at) {
     Instant time = Instant.parse(at);
     PackedCalls packed = new PackedCalls();
-    packed.setType("Fire");
-    packed.setDisposition("HAN");
+    packed.setGroup(TestGroups.of("Fire", "HAN").bytes());
     packed.setNewestMs(time.toEpochMilli());
     // As the tasks report it.
     clocks.merge(

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.analytics.TestGroups;
 import org.sfcalls.analytics.counting.KeyOutcome;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.RecordEncoder;
 
 /** The bytes of Avro's own writer are the reference. */
@@ -30,8 +32,8 @@ class CountEncoderTest {
 
   private void assertAvros(String type, String disposition, String description) {
     KeyOutcome outcome = new KeyOutcome();
-    outcome.setType(type);
-    outcome.setDisposition(disposition);
+    CallGroup group = TestGroups.of(type, disposition);
+    outcome.setGroup(group.bytes());
     outcome.setDescription(description);
     outcome.setWindowStarts(
         new long[] {0, 300_000, Instant.parse("2018-12-31T23:55:00Z").toEpochMilli()});
@@ -41,11 +43,16 @@ class CountEncoderTest {
       Instant start = Instant.ofEpochMilli(outcome.getWindowStarts()[i]);
       Instant end = start.plusMillis(TEN_MINUTES);
       long count = outcome.getCounts()[i];
-      assertThat(encoder.key(i))
-          .isEqualTo(keys.encode(new CallCountKey(start, end, type, disposition)));
-      assertThat(encoder.count(i))
-          .isEqualTo(
-              counts.encode(new CallCount(start, end, type, disposition, description, count)));
+      CallCountKey key = group.setOn(new CallCountKey());
+      key.setWindowStart(start);
+      key.setWindowEnd(end);
+      CallCount value = group.setOn(new CallCount());
+      value.setWindowStart(start);
+      value.setWindowEnd(end);
+      value.setDispositionDescription(description);
+      value.setCount(count);
+      assertThat(encoder.key(i)).isEqualTo(keys.encode(key));
+      assertThat(encoder.count(i)).isEqualTo(counts.encode(value));
     }
   }
 }

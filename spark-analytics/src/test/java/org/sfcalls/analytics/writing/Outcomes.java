@@ -6,6 +6,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.sfcalls.analytics.SparkForTests;
+import org.sfcalls.analytics.TestGroups;
 import org.sfcalls.analytics.counting.KeyOutcome;
 
 /** Outcomes of a batch, as sinks get them. */
@@ -15,8 +16,7 @@ final class Outcomes {
   /** One window's new total. Only HAN is in the radio codes. */
   static KeyOutcome counted(String start, String type, String disposition, long count) {
     KeyOutcome outcome = new KeyOutcome();
-    outcome.setType(type);
-    outcome.setDisposition(disposition);
+    outcome.setGroup(TestGroups.of(type, disposition).bytes());
     outcome.setDescription(disposition.equals("HAN") ? "Handled" : null);
     outcome.setWindowStarts(new long[] {Instant.parse(start).toEpochMilli()});
     outcome.setCounts(new long[] {count});
@@ -26,8 +26,7 @@ final class Outcomes {
   /** One late pair. */
   static KeyOutcome late(String start, String type) {
     KeyOutcome outcome = new KeyOutcome();
-    outcome.setType(type);
-    outcome.setDisposition("HAN");
+    outcome.setGroup(TestGroups.of(type, "HAN").bytes());
     outcome.setLateWindowStarts(new long[] {Instant.parse(start).toEpochMilli()});
     outcome.setLatePartitions(new int[] {0});
     outcome.setLateOffsets(new long[] {0});
