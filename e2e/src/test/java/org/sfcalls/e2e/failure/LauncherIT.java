@@ -1,4 +1,4 @@
-package org.sfcalls.e2e.smoke;
+package org.sfcalls.e2e.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher as its users run it: a process of its own, which gets signals. */
-@Tag("smoke")
+@Tag("failure")
 class LauncherIT {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration END_LIMIT = Duration.ofSeconds(30);
@@ -69,8 +69,7 @@ class LauncherIT {
   }
 
   @Test
-  void aProgramThatDiesEndsTheLauncherWithItsNameAndAnOrderToTerminateStopsTheRest()
-      throws Exception {
+  void aProgramThatDiesAndSigtermEndTheLauncher() throws Exception {
     Launcher launcher = up();
     List<ProcessHandle> programs = launcher.programs();
     Launcher second = launchOnFreePorts("up", "--servers-only", "--data=" + folder);
@@ -95,7 +94,7 @@ class LauncherIT {
   }
 
   @Test
-  void whatCanNotWorkIsRefusedBeforeAnythingIsStarted() throws Exception {
+  void whatCanNotWorkIsRefusedBeforeAnythingStarts() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertRefused(
           launch(
@@ -165,8 +164,10 @@ class LauncherIT {
     line.addAll(List.of("env", "--default-signal=INT"));
     line.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     line.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC"));
-    line.add("-Dsfcalls.home=" + Path.of("..").toAbsolutePath().normalize());
-    line.addAll(List.of("-cp", "target/sandbox.jar:target/lib/*"));
+    Path home = Path.of("..").toAbsolutePath().normalize();
+    line.add("-Dsfcalls.home=" + home);
+    Path sandbox = home.resolve("sandbox/target");
+    line.addAll(List.of("-cp", sandbox + "/sandbox.jar:" + sandbox + "/lib/*"));
     line.add("org.sfcalls.sandbox.SandboxMain");
     line.addAll(List.of(arguments));
     Path output = folder.resolve("launcher-" + launchers.size() + ".out");
