@@ -31,7 +31,6 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.e2e.fixtures.AnalyticsTopics;
 import org.sfcalls.e2e.fixtures.CleanCalls;
+import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
@@ -47,7 +47,7 @@ import org.sfcalls.schemas.Topics;
 /** The analytics job with something amiss at its start, each told with its remedy. */
 @Tag("failure")
 class AnalyticsFailureIT {
-  private static final Topics TOPICS = Servers.TOPICS;
+  private static final Topics TOPICS = Topics.withPrefix("analytics-failure");
   private static final String CLEAN_SUBJECT = Topics.valueSubject(TOPICS.clean());
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final int PARTITIONS = 2;
@@ -57,7 +57,6 @@ class AnalyticsFailureIT {
   private static final String ROCKS =
       "org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider";
 
-  @TempDir private static Path shared;
   private static Servers servers;
 
   @TempDir private Path folder;
@@ -65,20 +64,16 @@ class AnalyticsFailureIT {
 
   @BeforeAll
   static void startServers() throws Exception {
-    servers = new Servers(shared, Map.of("analytics", PASSWORD)).start();
+    servers = Servers.shared();
+    servers.addUser("analytics", PASSWORD);
     registry().register(TOPICS.subjects());
-  }
-
-  @AfterAll
-  static void stopServers() {
-    servers.close();
   }
 
   /** No test sees another's records. */
   @BeforeEach
-  void emptyBroker() throws Exception {
-    servers.deleteTopics();
-    servers.createTopics(PARTITIONS);
+  void emptyTopics() throws Exception {
+    servers.deleteTopics(TOPICS);
+    servers.createTopics(TOPICS, PARTITIONS);
   }
 
   @AfterEach
@@ -148,11 +143,18 @@ class AnalyticsFailureIT {
           .get();
       assertFails(
           job(),
-          "topic calls.counts has cleanup.policy=delete, and must have cleanup.policy=compact",
-          "kafka-configs --alter --topic calls.counts --add-config cleanup.policy=compact");
+          "topic " + TOPICS.counts() + " has cleanup.policy=delete, and must have",
+          "kafka-configs --alter --topic " + TOPICS.counts(),
+          "--add-config cleanup.policy=compact");
 
       admin.deleteTopics(List.of(TOPICS.late(), TOPICS.progress())).all().get();
-      assertFails(job(), "has no topic calls.late, calls.progress: './sfcalls topics create'");
+      assertFails(
+          job(),
+          "has no topic "
+              + TOPICS.late()
+              + ", "
+              + TOPICS.progress()
+              + ": './sfcalls topics create'");
     }
   }
 
@@ -165,8 +167,8 @@ class AnalyticsFailureIT {
     AnalyticsProcess withoutRights = secured(PASSWORD);
     assertFails(
         withoutRights,
-        "refuses this user the right Read on topic calls.clean",
-        "kafka-acls --add --allow-principal User:NAME --operation Read --topic calls.clean");
+        "refuses this user the right Read on topic " + TOPICS.clean(),
+        "kafka-acls --add --allow-principal User:NAME --operation Read --topic " + TOPICS.clean());
 
     try (Admin admin = servers.admin()) {
       // As spark-analytics/README.md says.
@@ -217,14 +219,15 @@ class AnalyticsFailureIT {
           .get();
       assertFails(
           job(),
-          "of partition 0 of calls.clean, and the first record that is still there is",
+          "of partition 0 of " + TOPICS.clean() + ", and the first record that is still there is",
           "were deleted (retention) before they were counted",
           "--reset");
     }
 
-    servers.deleteTopics();
-    servers.createTopics(PARTITIONS);
-    assertFails(job(), "topic calls.clean was deleted and created again since", "--reset");
+    servers.deleteTopics(TOPICS);
+    servers.createTopics(TOPICS, PARTITIONS);
+    assertFails(
+        job(), "topic " + TOPICS.clean() + " was deleted and created again since", "--reset");
 
     send(70);
     Path kept = Files.writeString(checkpoint().resolve("notes.txt"), "mine");
@@ -295,6 +298,7 @@ class AnalyticsFailureIT {
     if (!given.contains("--registry")) {
       all.addAll(List.of("--registry", servers.registryUrl()));
     }
+    all.addAll(List.of("--topic-prefix", TOPICS.prefix()));
     all.addAll(List.of("--checkpoint", checkpoint().toString()));
     all.addAll(given);
     AnalyticsProcess job =

@@ -26,13 +26,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.e2e.fixtures.AnalyticsTopics;
 import org.sfcalls.e2e.fixtures.CleanCalls;
+import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.e2e.fixtures.TopicContents;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.PoliceCall;
@@ -44,7 +44,7 @@ import org.sfcalls.schemas.WireFormat;
 /** The analytics job reading what is written with many schemas, and what is no call at all. */
 @Tag("failure")
 class AnalyticsReadingIT {
-  private static final Topics TOPICS = Servers.TOPICS;
+  private static final Topics TOPICS = Topics.withPrefix("analytics-reading");
   private static final String SUBJECT = Topics.valueSubject(TOPICS.clean());
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Instant NOON = Instant.parse("2018-06-01T12:00:00Z");
@@ -58,14 +58,8 @@ class AnalyticsReadingIT {
 
   @BeforeAll
   static void startServers() throws Exception {
-    servers = new Servers(folder, Map.of()).start();
-    servers.createTopics(2);
-    new Registry(servers.registryUrl()).register(TOPICS.subjects());
-  }
-
-  @AfterAll
-  static void stopServers() {
-    servers.close();
+    servers = Servers.shared();
+    servers.create(TOPICS, 2);
   }
 
   @Test
@@ -84,6 +78,8 @@ class AnalyticsReadingIT {
                 servers.bootstrap(),
                 "--registry",
                 gate.url(),
+                "--topic-prefix",
+                TOPICS.prefix(),
                 "--checkpoint",
                 folder.resolve("checkpoint").toString());
         KafkaProducer<byte[], byte[]> producer =

@@ -13,7 +13,6 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sfcalls.e2e.fixtures.AnalyticsTopics;
 import org.sfcalls.e2e.fixtures.CleanCalls;
+import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;
@@ -34,7 +34,7 @@ import org.sfcalls.schemas.Topics;
  */
 @Tag("failure")
 class AnalyticsWatermarkIT {
-  private static final Topics TOPICS = Servers.TOPICS;
+  private static final Topics TOPICS = Topics.withPrefix("analytics-watermark");
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Instant NOON = Instant.parse("2018-06-01T12:00:00Z");
 
@@ -44,7 +44,6 @@ class AnalyticsWatermarkIT {
   private static final Duration BEHIND = Duration.ofHours(1);
   private static final int CALLS_OF_A_PARTITION = 400;
 
-  @TempDir private static Path shared;
   private static Servers servers;
   private static RecordEncoder<PoliceCall> encoder;
 
@@ -54,7 +53,7 @@ class AnalyticsWatermarkIT {
 
   @BeforeAll
   static void startServers() throws Exception {
-    servers = new Servers(shared, Map.of()).start();
+    servers = Servers.shared();
     Registry registry = new Registry(servers.registryUrl());
     registry.register(TOPICS.subjects());
     encoder =
@@ -63,18 +62,13 @@ class AnalyticsWatermarkIT {
             registry.schemaId(Topics.valueSubject(TOPICS.clean()), PoliceCall.getClassSchema()));
   }
 
-  @AfterAll
-  static void stopServers() {
-    servers.close();
-  }
-
   @ParameterizedTest(name = "{0} partitions, {2} of them empty, {1} offsets a trigger")
   @CsvSource({"4, 200, 0", "4, 1000, 1", "12, 200, 2", "12, 1000, 0"})
   @Timeout(300)
-  void nothingThatCameInOrderIsLateThoughAPartitionIsAnHourBehind(
+  void nothingInOrderIsLateWithAPartitionAnHourBehind(
       int partitions, int offsetsPerTrigger, int empty) throws Exception {
-    servers.deleteTopics();
-    servers.createTopics(partitions);
+    servers.deleteTopics(TOPICS);
+    servers.createTopics(TOPICS, partitions);
     int filled = partitions - empty;
     AnalyticsTopics written =
         new AnalyticsTopics(servers.bootstrap(), servers.registryUrl(), TOPICS);
@@ -97,6 +91,8 @@ class AnalyticsWatermarkIT {
               servers.bootstrap(),
               "--registry",
               servers.registryUrl(),
+              "--topic-prefix",
+              TOPICS.prefix(),
               "--checkpoint",
               folder.resolve("checkpoint").toString(),
               "--max-offsets-per-trigger",

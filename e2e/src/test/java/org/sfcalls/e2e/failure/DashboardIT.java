@@ -2,7 +2,7 @@ package org.sfcalls.e2e.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.sfcalls.e2e.failure.Servers.TOPICS;
+import static org.sfcalls.e2e.fixtures.Servers.TOPICS;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.schemas.Outcome;
 import org.sfcalls.schemas.WindowSpec;
 
@@ -57,14 +58,14 @@ class DashboardIT {
 
   @BeforeEach
   void createTopics() throws Exception {
-    servers.createTopics(3);
+    servers.createTopics(TOPICS, 3);
     topics = new FollowedTopics(servers.bootstrap(), servers.registryUrl());
   }
 
   @AfterEach
   void deleteTopics() throws Exception {
     topics.close();
-    servers.deleteTopics();
+    servers.deleteTopics(TOPICS);
   }
 
   private DashboardProcess start(String... further) throws Exception {
@@ -297,8 +298,8 @@ class DashboardIT {
     try (DashboardProcess dashboard = start()) {
       dashboard.awaitUpToDate();
     }
-    servers.deleteTopics();
-    servers.createTopics(3);
+    servers.deleteTopics(TOPICS);
+    servers.createTopics(TOPICS, 3);
     topics.count(NOON, "Type 1", "HAN", "Handled", 9).flush();
     try (DashboardProcess dashboard =
         DashboardProcess.start(
@@ -315,14 +316,14 @@ class DashboardIT {
 
   @Test
   void withoutTheTopicsItSaysWhichAreMissing() throws Exception {
-    servers.deleteTopics();
+    servers.deleteTopics(TOPICS);
     try (DashboardProcess dashboard =
         DashboardProcess.start(
             folder, folder.resolve("calls.duckdb"), servers.bootstrap(), servers.registryUrl())) {
       assertThat(dashboard.exitCode()).isEqualTo(1);
       assertThat(dashboard.output()).contains("has no topic calls.counts", "topics create");
     } finally {
-      servers.createTopics(3);
+      servers.createTopics(TOPICS, 3);
     }
   }
 }

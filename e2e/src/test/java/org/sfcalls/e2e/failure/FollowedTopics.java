@@ -1,7 +1,7 @@
 package org.sfcalls.e2e.failure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.sfcalls.e2e.failure.Servers.TOPICS;
+import static org.sfcalls.e2e.fixtures.Servers.TOPICS;
 
 import java.time.Duration;
 import java.time.Instant;

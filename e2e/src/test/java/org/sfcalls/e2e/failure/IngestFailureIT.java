@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
@@ -71,7 +72,7 @@ class IngestFailureIT {
       admin.deleteTopics(admin.listTopics().names().get()).all().get();
       await().until(() -> admin.listTopics().names().get().isEmpty());
     }
-    servers.createTopics(PARTITIONS);
+    servers.createTopics(TOPICS, PARTITIONS);
   }
 
   @AfterEach

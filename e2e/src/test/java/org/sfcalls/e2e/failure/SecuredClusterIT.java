@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sfcalls.schemas.Registry;
+import org.sfcalls.e2e.fixtures.Servers;
 
 /**
  * The ingest program against a broker that wants SASL/SCRAM and grants rights one by one, and a
@@ -36,7 +36,6 @@ class SecuredClusterIT {
   private static final String WRONG_PASSWORD = "wrong-secret-4713";
   private static final String REGISTRY_PASSWORD = "registrys-secret-4714";
 
-  @TempDir private static Path shared;
   private static Servers servers;
   private static RegistryGate gate;
 
@@ -45,12 +44,10 @@ class SecuredClusterIT {
 
   @BeforeAll
   static void startServers() throws Exception {
-    Map<String, String> users = new LinkedHashMap<>();
-    users.put("ingest", PASSWORD);
-    users.put("stranger", STRANGERS_PASSWORD);
-    servers = new Servers(shared, users).start();
-    servers.createTopics(2);
-    new Registry(servers.registryUrl()).register(Servers.TOPICS.subjects());
+    servers = Servers.shared();
+    servers.addUser("ingest", PASSWORD);
+    servers.addUser("stranger", STRANGERS_PASSWORD);
+    servers.create(Servers.TOPICS, 2);
     gate = new RegistryGate(0, servers.registryUrl(), "reader:" + REGISTRY_PASSWORD);
     try (Admin admin = servers.admin()) {
       // As ingest-streams/README.md says; and the right to send and to look, for replay and
@@ -77,9 +74,8 @@ class SecuredClusterIT {
   }
 
   @AfterAll
-  static void stopServers() {
+  static void closeGate() {
     gate.close();
-    servers.close();
   }
 
   @AfterEach

@@ -34,10 +34,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.e2e.fixtures.Launcher;
+import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.e2e.fixtures.TopicContents;
-import org.sfcalls.sandbox.stack.Installation;
-import org.sfcalls.sandbox.stack.Stack;
-import org.sfcalls.sandbox.stack.StackSettings;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.Redriven;
 import org.sfcalls.schemas.RedrivenKey;
@@ -50,28 +48,26 @@ import org.sfcalls.schemas.Topics;
 @Tag("smoke")
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class RedriveIT {
-  private static final Topics TOPICS = Topics.withPrefix("calls");
+  private static final Topics TOPICS = Topics.withPrefix("redrive");
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @TempDir private static Path folder;
-  private static Stack stack;
+  private static Servers servers;
   private static Process ingest;
 
   @BeforeAll
   static void start() throws Exception {
-    stack =
-        Stack.start(
-            new Installation(Launcher.HOME),
-            new StackSettings(folder.resolve("stack"), false, 0, 0, 0, 2),
-            TOPICS,
-            line -> {});
+    servers = Servers.shared();
+    servers.create(TOPICS, 2);
     ingest =
         Launcher.ofCommand(
                 "ingest",
                 "--bootstrap",
-                stack.bootstrap(),
+                servers.bootstrap(),
                 "--registry",
-                stack.registryUrl(),
+                servers.registryUrl(),
+                "--topic-prefix",
+                TOPICS.prefix(),
                 "--state-dir",
                 folder.resolve("ingest-state").toString(),
                 "--http",
@@ -83,14 +79,8 @@ class RedriveIT {
 
   @AfterAll
   static void stop() throws Exception {
-    try {
-      if (ingest != null) {
-        ingest.destroyForcibly().waitFor();
-      }
-    } finally {
-      if (stack != null) {
-        stack.close();
-      }
+    if (ingest != null) {
+      ingest.destroyForcibly().waitFor();
     }
   }
 
@@ -109,14 +99,14 @@ class RedriveIT {
   }
 
   @Test
-  void aRecordIsSentBackAsOftenAsItIsRejectedUntilItIsGivenUp() throws Exception {
+  void aRejectedRecordIsResentUntilItIsGivenUp() throws Exception {
     send("701", call("701", Map.of("call_date", "never")), "source", "dispatch");
     send("702", call("702", Map.of("offense_date", "never")), "source", "phone");
     List<JsonNode> first = awaitRejected("BAD_DATE", 2);
     assertThat(first).allMatch(letter -> letter.get("attempt").intValue() == 0);
     assertThat(first).allMatch(letter -> !letter.get("redriven").booleanValue());
     assertThat(first)
-        .allMatch(letter -> letter.get("from").get("topic").textValue().equals("calls.raw"));
+        .allMatch(letter -> letter.get("from").get("topic").textValue().equals("redrive.raw"));
     assertThat(first)
         .extracting(letter -> letter.get("value").textValue())
         .allMatch(value -> value.startsWith("{"));
@@ -142,7 +132,7 @@ class RedriveIT {
         .extracting(RedriveIT::place)
         .containsExactlyInAnyOrder(place(first.get(0)), place(first.get(1)));
     // As it came, other headers included.
-    assertThat(run("consume", "calls.raw", "--from-beginning", "--until-end", "--headers"))
+    assertThat(run("consume", "redrive.raw", "--from-beginning", "--until-end", "--headers"))
         .contains("source=dispatch, sfcalls.attempt=1", "source=phone, sfcalls.attempt=1");
 
     String[] twice = {"--reason", "bad_date", "--since", "1h", "--max-attempts", "2"};
@@ -177,31 +167,31 @@ class RedriveIT {
         .until(() -> Instant.now().plus(Duration.ofDays(1)).isAfter(callTime));
     assertThat(redrive("--reason", "IMPLAUSIBLE_TIME").get("sent").longValue()).isEqualTo(1);
     Awaitility.await().atMost(LIMIT).until(() -> records(TOPICS.clean()) == clean + 1);
-    assertThat(run("consume", "calls.clean", "--from-beginning", "--until-end", "--headers"))
+    assertThat(run("consume", "redrive.clean", "--from-beginning", "--until-end", "--headers"))
         .contains("key=703")
         .doesNotContain(DeadLetter.ATTEMPT);
     assertThat(redrive("--reason", "IMPLAUSIBLE_TIME").get("sent").longValue()).isZero();
   }
 
   @Test
-  void aRedriveThatDiedInTheMiddleHasSentNothingAndCanNotGoOn() throws Exception {
+  void aRedriveThatDiedHasSentNothingAndCanNotContinue() throws Exception {
     send(null, "{");
     JsonNode letter = awaitRejected("NOT_JSON", 1).get(0);
     long raw = records(TOPICS.raw());
     try (KafkaProducer<byte[], byte[]> dead =
-            producer(Map.of("transactional.id", "sfcalls-redrive"));
+            producer(Map.of("transactional.id", TOPICS.redriveTransaction()));
         KafkaAvroSerializer keys = serializer(true);
         KafkaAvroSerializer marks = serializer(false)) {
       dead.initTransactions();
       dead.beginTransaction();
       RedrivenKey key =
           new RedrivenKey(letter.get("partition").intValue(), letter.get("offset").longValue());
-      dead.send(new ProducerRecord<>("calls.raw", "{".getBytes(UTF_8))).get();
+      dead.send(new ProducerRecord<>("redrive.raw", "{".getBytes(UTF_8))).get();
       dead.send(
               new ProducerRecord<>(
-                  "calls.redriven",
-                  keys.serialize("calls.redriven", key),
-                  marks.serialize("calls.redriven", new Redriven(1, Instant.EPOCH))))
+                  "redrive.redriven",
+                  keys.serialize("redrive.redriven", key),
+                  marks.serialize("redrive.redriven", new Redriven(1, Instant.EPOCH))))
           .get();
 
       assertThat(redrive("--reason", "NOT_JSON").get("sent").longValue()).isEqualTo(1);
@@ -219,7 +209,7 @@ class RedriveIT {
     awaitRejected("TEXT_TOO_LONG", 1);
     assertThat(run("rejected", "--reason", "WRONG_TYPE"))
         .contains("  WRONG_TYPE:address, WRONG_TYPE:city\n")
-        .contains("  from calls.raw-", ", attempt 0\n", "  key   704\n", " bytes)\n")
+        .contains("  from redrive.raw-", ", attempt 0\n", "  key   704\n", " bytes)\n")
         .contains("| WRONG_TYPE |            1 | 100.0 % |         0 |");
     assertThat(run("rejected", "--max", "0"))
         .contains("TEXT_TOO_LONG:disposition")
@@ -233,8 +223,8 @@ class RedriveIT {
 
     // Of the analytics job: there is no raw record to send.
     ProducerRecord<byte[], byte[]> undecodable =
-        new ProducerRecord<>("calls.rejected", new byte[] {1});
-    undecodable.headers().add(DeadLetter.TOPIC, "calls.clean".getBytes(UTF_8));
+        new ProducerRecord<>("redrive.rejected", new byte[] {1});
+    undecodable.headers().add(DeadLetter.TOPIC, "redrive.clean".getBytes(UTF_8));
     undecodable.headers().add(DeadLetter.PARTITION, "0".getBytes(UTF_8));
     undecodable.headers().add(DeadLetter.OFFSET, "0".getBytes(UTF_8));
     undecodable.headers().add(DeadLetter.REASON, "NOT_WIRE_FORMAT".getBytes(UTF_8));
@@ -262,11 +252,11 @@ class RedriveIT {
   }
 
   private static long records(String topic) {
-    return TopicContents.of(stack.bootstrap(), topic).size();
+    return TopicContents.of(servers.bootstrap(), topic).size();
   }
 
   private static long rejected(String reason) {
-    return TopicContents.of(stack.bootstrap(), TOPICS.rejected()).stream()
+    return TopicContents.of(servers.bootstrap(), TOPICS.rejected()).stream()
         .map(record -> DeadLetter.of(record.headers()))
         .filter(letter -> letter.topic().equals(TOPICS.raw()) && letter.reason().equals(reason))
         .count();
@@ -289,7 +279,12 @@ class RedriveIT {
                 Stream.concat(
                         Stream.of(arguments),
                         Stream.of(
-                            "--bootstrap", stack.bootstrap(), "--registry", stack.registryUrl()))
+                            "--topic-prefix",
+                            TOPICS.prefix(),
+                            "--bootstrap",
+                            servers.bootstrap(),
+                            "--registry",
+                            servers.registryUrl()))
                     .toArray(String[]::new))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
@@ -320,7 +315,7 @@ class RedriveIT {
   private static void send(String key, String value, String... header) throws Exception {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
-            "calls.raw", key == null ? null : key.getBytes(UTF_8), value.getBytes(UTF_8));
+            "redrive.raw", key == null ? null : key.getBytes(UTF_8), value.getBytes(UTF_8));
     if (header.length > 0) {
       record.headers().add(header[0], header[1].getBytes(UTF_8));
     }
@@ -331,14 +326,14 @@ class RedriveIT {
 
   private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>(settings);
-    all.put("bootstrap.servers", stack.bootstrap());
+    all.put("bootstrap.servers", servers.bootstrap());
     return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private static KafkaAvroSerializer serializer(boolean keys) {
     KafkaAvroSerializer serializer = new KafkaAvroSerializer();
     serializer.configure(
-        Map.of("schema.registry.url", stack.registryUrl(), "auto.register.schemas", false), keys);
+        Map.of("schema.registry.url", servers.registryUrl(), "auto.register.schemas", false), keys);
     return serializer;
   }
 }

@@ -20,13 +20,13 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.e2e.fixtures.Launcher;
+import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.e2e.fixtures.TopicContents;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.stack.Installation;
@@ -40,35 +40,29 @@ import org.sfcalls.schemas.Topics;
 /** {@code sfcalls schemas}, ingest and a real registry. The tests share the servers. */
 @Tag("smoke")
 class SchemasIT {
-  private static final Topics TOPICS = Topics.withPrefix("calls");
-  private static final String SUBJECT = "calls.ledger-value";
+  private static final Topics TOPICS = Topics.withPrefix("schemas");
+  private static final String SUBJECT = Topics.valueSubject(TOPICS.ledger());
   private static final Schema CONTRACT = LedgerCount.getClassSchema();
   private static final Schema COMPATIBLE = withField("'type': 'string', 'default': ''");
   private static final Schema INCOMPATIBLE = withField("'type': 'string'");
 
   @TempDir private static Path folder;
-  private static Stack stack;
+  private static Servers servers;
   private Registry registry;
 
   @BeforeAll
-  static void startServers() {
-    stack = start("stack");
-  }
-
-  @AfterAll
-  static void stopServers() {
-    if (stack != null) {
-      stack.close();
-    }
+  static void startServers() throws Exception {
+    servers = Servers.shared();
+    servers.createTopics(TOPICS, 1);
   }
 
   /** No test sees what another did to a subject. */
   @BeforeEach
   void registerEveryContractAnew() throws Exception {
     for (String subject : TOPICS.subjects().keySet()) {
-      new Registry(stack.registryUrl()).client().deleteSubject(subject);
+      new Registry(servers.registryUrl()).client().deleteSubject(subject);
     }
-    registry = new Registry(stack.registryUrl());
+    registry = new Registry(servers.registryUrl());
     registry.register(TOPICS.subjects());
   }
 
@@ -81,7 +75,7 @@ class SchemasIT {
   }
 
   @Test
-  void aFreshStackHoldsEveryContractAndRegisteringAgainChangesNothing() throws Exception {
+  void registeringAgainChangesNothing() throws Exception {
     Map<String, List<Integer>> versions = versions();
     Outcome check = schemas("check");
     assertThat(check.exitCode()).as(check.toString()).isZero();
@@ -98,7 +92,7 @@ class SchemasIT {
   }
 
   @Test
-  void theRegistryRefusesWhatWouldBreakAReaderAndTakesTheRest() throws Exception {
+  void theRegistryRefusesWhatWouldBreakAReader() throws Exception {
     List<Integer> first = registry.versions(SUBJECT);
     assertThatThrownBy(() -> registry.client().register(SUBJECT, new AvroSchema(INCOMPATIBLE)))
         .isInstanceOfSatisfying(
@@ -119,15 +113,15 @@ class SchemasIT {
   }
 
   @Test
-  void registerMendsALevelThatWasLoweredAndASubjectThatIsGone() throws Exception {
-    registry.setCompatibility("calls.clean-value", "NONE");
+  void registerRestoresALevelAndASubject() throws Exception {
+    registry.setCompatibility("schemas.clean-value", "NONE");
     registry.client().deleteSubject(SUBJECT);
 
     Outcome check = schemas("check");
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.out())
-        .containsPattern("calls.clean-value .* NONE .* compatibility is not FULL_TRANSITIVE")
-        .containsPattern("calls.ledger-value .* not registered");
+        .containsPattern("schemas.clean-value .* NONE .* compatibility is not FULL_TRANSITIVE")
+        .containsPattern("schemas.ledger-value .* not registered");
     assertThat(check.err())
         .isEqualTo(
             "sfcalls schemas check: 2 of "
@@ -138,21 +132,21 @@ class SchemasIT {
     assertThat(dryRun.exitCode()).isZero();
     assertThat(steps(dryRun, "would do"))
         .contains(
-            "calls.clean-value NONE [\"set compatibility\"]",
-            "calls.ledger-value FULL_TRANSITIVE [\"register\"]");
+            "schemas.clean-value NONE [\"set compatibility\"]",
+            "schemas.ledger-value FULL_TRANSITIVE [\"register\"]");
     assertThat(schemas("check")).isEqualTo(check);
 
     Outcome register = schemas("register", "--json");
     assertThat(register.exitCode()).isZero();
     assertThat(steps(register, "done"))
         .contains(
-            "calls.clean-value FULL_TRANSITIVE [\"set compatibility\"]",
-            "calls.ledger-value FULL_TRANSITIVE [\"register\"]");
+            "schemas.clean-value FULL_TRANSITIVE [\"set compatibility\"]",
+            "schemas.ledger-value FULL_TRANSITIVE [\"register\"]");
     assertThat(schemas("check").exitCode()).isZero();
   }
 
   @Test
-  void aVersionThatCameInUnderALowerLevelIsToldWithItsFieldAndNotRegisteredOver() throws Exception {
+  void anIncompatibleVersionIsReportedAndNotRegisteredOver() throws Exception {
     try (Stack other = start("other")) {
       Registry lowered = new Registry(other.registryUrl());
       lowered.setCompatibility(SUBJECT, "NONE");
@@ -160,10 +154,10 @@ class SchemasIT {
       lowered.client().deleteSchemaVersion(SUBJECT, "1");
 
       for (String command : List.of("check", "register")) {
-        Outcome outcome = schemas(other, command);
+        Outcome outcome = schemasOf(other.registryUrl(), command);
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.out())
-            .containsPattern("calls.ledger-value .* INCOMPATIBLE")
+            .containsPattern("schemas.ledger-value .* INCOMPATIBLE")
             .contains(
                 "version 2 can't read the program: READER_FIELD_MISSING_DEFAULT_VALUE"
                     + " at /fields/1 (added)");
@@ -180,20 +174,22 @@ class SchemasIT {
   }
 
   @Test
-  void ingestWritesTheSameBytesWithConfluentsSerializerAndRegistersNothing() throws Exception {
+  void ingestWritesTheSameBytesWithConfluentsSerializer() throws Exception {
     Map<String, List<Integer>> versions = versions();
     Process replay =
         Launcher.ofCommand(
                 "replay",
+                "--topic-prefix",
+                TOPICS.prefix(),
                 "--bootstrap",
-                stack.bootstrap(),
+                servers.bootstrap(),
                 "--input",
                 Launcher.HOME.resolve("data/sample-calls.ndjson.gz").toString())
             .inheritIO()
             .start();
     assertThat(replay.waitFor()).isZero();
 
-    int raw = TopicContents.of(stack.bootstrap(), TOPICS.raw()).size();
+    int raw = TopicContents.of(servers.bootstrap(), TOPICS.raw()).size();
     ingest("direct", raw);
     List<Clean> direct = clean();
     ingest("confluent", raw);
@@ -208,7 +204,7 @@ class SchemasIT {
 
   /** In the order of the raw topic, as all topics have one partition. */
   private static List<Clean> clean() {
-    return TopicContents.of(stack.bootstrap(), TOPICS.clean()).stream()
+    return TopicContents.of(servers.bootstrap(), TOPICS.clean()).stream()
         .map(call -> new Clean(ByteBuffer.wrap(call.key()), ByteBuffer.wrap(call.value())))
         .toList();
   }
@@ -219,6 +215,8 @@ class SchemasIT {
     Process ingest =
         Launcher.ofCommand(
                 "ingest",
+                "--topic-prefix",
+                TOPICS.prefix(),
                 "--serializer",
                 serializer,
                 "--application-id",
@@ -226,16 +224,16 @@ class SchemasIT {
                 "--state-dir",
                 folder.resolve(serializer).toString(),
                 "--bootstrap",
-                stack.bootstrap(),
+                servers.bootstrap(),
                 "--registry",
-                stack.registryUrl(),
+                servers.registryUrl(),
                 "--http",
                 "off")
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
     TopicPartition partition = new TopicPartition(TOPICS.raw(), 0);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers.bootstrap()))) {
       await()
           .atMost(Duration.ofSeconds(60))
           .until(
@@ -266,13 +264,13 @@ class SchemasIT {
   private record Outcome(int exitCode, String out, String err) {}
 
   private static Outcome schemas(String... arguments) throws Exception {
-    return schemas(stack, arguments);
+    return schemasOf(servers.registryUrl(), arguments);
   }
 
-  private static Outcome schemas(Stack of, String... arguments) throws Exception {
+  private static Outcome schemasOf(String registryUrl, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of("schemas"));
     all.addAll(List.of(arguments));
-    all.addAll(List.of("--registry", of.registryUrl()));
+    all.addAll(List.of("--registry", registryUrl, "--topic-prefix", TOPICS.prefix()));
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     ProcessBuilder command =

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,11 +22,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.e2e.fixtures.Launcher;
-import org.sfcalls.sandbox.stack.Installation;
-import org.sfcalls.sandbox.stack.Stack;
-import org.sfcalls.sandbox.stack.StackSettings;
+import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.schemas.Topics;
 
 /**
@@ -39,59 +35,51 @@ import org.sfcalls.schemas.Topics;
 class TopicsAndDoctorIT {
   private static final int PARTITIONS = 3;
 
-  @TempDir private static Path folder;
-  private static Stack stack;
+  private static final Topics TOPICS = Topics.withPrefix("doctor");
+  private static Servers servers;
   private static Admin admin;
 
   private record Outcome(int exitCode, String out, String err) {}
 
   @BeforeAll
-  static void startServers() {
-    stack =
-        Stack.start(
-            new Installation(Launcher.HOME),
-            new StackSettings(folder.resolve("stack"), false, 0, 0, 0, PARTITIONS),
-            Topics.withPrefix("calls"),
-            line -> {});
-    admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()));
+  static void startServers() throws Exception {
+    servers = Servers.shared();
+    servers.create(TOPICS, PARTITIONS);
+    admin = servers.admin();
   }
 
   @AfterAll
-  static void stopServers() {
+  static void closeClient() {
     if (admin != null) {
       admin.close();
-    }
-    if (stack != null) {
-      stack.close();
     }
   }
 
   @Test
   @Order(1)
-  void theTopicsOfTheSandboxAreAsTheProgramsNeedThemAndTheDoctorFindsNothingWrong()
-      throws Exception {
-    Outcome check = run("topics", "check", "--bootstrap", stack.bootstrap());
+  void newTopicsAreAsTheProgramsNeedThem() throws Exception {
+    Outcome check = run("topics", "check", "--bootstrap", servers.bootstrap());
     assertThat(check.exitCode()).as(check.toString()).isZero();
     Outcome doctor = doctor();
     assertThat(doctor.exitCode()).as(doctor.toString()).isZero();
     assertThat(doctor.out())
         .containsPattern("topics +\\| ok +\\| 8 as they must be")
         .containsPattern("subjects +\\| ok +\\| 10 as they must be")
-        .containsPattern("lag of sfcalls-ingest +\\| note +\\| it has committed nothing")
+        .containsPattern("lag of doctor.ingest +\\| note +\\| it has committed nothing")
         .contains("Nothing is wrong.");
   }
 
   @Test
   @Order(2)
-  void aTopicThatIsGoneAndASettingThatWouldLoseCallsAreToldAndMended() throws Exception {
-    admin.deleteTopics(List.of("calls.late")).all().get();
-    set("calls.raw", "retention.ms", "604800000");
-    set("calls.raw", "max.message.bytes", "20000000");
+  void aTopicThatIsGoneAndAWrongSettingAreFixed() throws Exception {
+    admin.deleteTopics(List.of("doctor.late")).all().get();
+    set("doctor.raw", "retention.ms", "604800000");
+    set("doctor.raw", "max.message.bytes", "20000000");
 
-    Outcome check = run("topics", "check", "--bootstrap", stack.bootstrap());
+    Outcome check = run("topics", "check", "--bootstrap", servers.bootstrap());
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.out())
-        .containsPattern("calls.late +\\| - +\\| - +\\| missing")
+        .containsPattern("doctor.late +\\| - +\\| - +\\| missing")
         .contains("retention.ms=604800000, must be -1");
     assertThat(check.err())
         .isEqualTo(
@@ -100,22 +88,22 @@ class TopicsAndDoctorIT {
     Outcome doctor = doctor();
     assertThat(doctor.exitCode()).isEqualTo(1);
     assertThat(doctor.out())
-        .contains("calls.late: missing", "./sfcalls topics create", "1 to be mended.");
+        .contains("doctor.late: missing", "./sfcalls topics create", "1 to be mended.");
 
     String[] create = {
-      "topics", "create", "--bootstrap", stack.bootstrap(), "--partitions", "5", "--json"
+      "topics", "create", "--bootstrap", servers.bootstrap(), "--partitions", "5", "--json"
     };
     assertThat(steps(run(with(create, "--dry-run")), "would do"))
-        .containsEntry("calls.late", "create")
-        .containsEntry("calls.raw", "set retention.ms=-1")
-        .containsEntry("calls.clean", "nothing");
-    assertThat(run("topics", "check", "--bootstrap", stack.bootstrap())).isEqualTo(check);
+        .containsEntry("doctor.late", "create")
+        .containsEntry("doctor.raw", "set retention.ms=-1")
+        .containsEntry("doctor.clean", "nothing");
+    assertThat(run("topics", "check", "--bootstrap", servers.bootstrap())).isEqualTo(check);
 
-    assertThat(steps(run(create), "done")).containsEntry("calls.late", "create");
-    assertThat(run("topics", "check", "--bootstrap", stack.bootstrap()).exitCode()).isZero();
-    assertThat(partitions("calls.late")).isEqualTo(5);
-    assertThat(partitions("calls.raw")).isEqualTo(PARTITIONS);
-    assertThat(setting("calls.raw", "max.message.bytes"))
+    assertThat(steps(run(create), "done")).containsEntry("doctor.late", "create");
+    assertThat(run("topics", "check", "--bootstrap", servers.bootstrap()).exitCode()).isZero();
+    assertThat(partitions("doctor.late")).isEqualTo(5);
+    assertThat(partitions("doctor.raw")).isEqualTo(PARTITIONS);
+    assertThat(setting("doctor.raw", "max.message.bytes"))
         .as("larger records than ours are allowed")
         .isEqualTo("20000000");
     assertThat(steps(run(create), "done").values()).containsOnly("nothing");
@@ -124,17 +112,17 @@ class TopicsAndDoctorIT {
   @Test
   @Order(3)
   void whatTheBrokerRefusesIsToldWithItsReason() throws Exception {
-    admin.deleteTopics(List.of("calls.late")).all().get();
+    admin.deleteTopics(List.of("doctor.late")).all().get();
     Outcome create =
-        run("topics", "create", "--bootstrap", stack.bootstrap(), "--replication-factor", "3");
+        run("topics", "create", "--bootstrap", servers.bootstrap(), "--replication-factor", "3");
     assertThat(create.exitCode()).isEqualTo(1);
     assertThat(create.err()).contains("refused to create topic calls.late", "replicat");
-    run("topics", "create", "--bootstrap", stack.bootstrap());
+    run("topics", "create", "--bootstrap", servers.bootstrap());
   }
 
   @Test
   @Order(4)
-  void aServerThatWasNamedAndIsNotThereIsWrongAndOneThatWasNotNamedIsOnlyNoted() throws Exception {
+  void aServerThatDoesNotAnswerIsWrongIfItWasNamed() throws Exception {
     Outcome named = run("doctor", "--bootstrap", "127.0.0.1:1", "--registry", "http://127.0.0.1:1");
     assertThat(named.exitCode()).isEqualTo(1);
     assertThat(named.out())
@@ -151,23 +139,24 @@ class TopicsAndDoctorIT {
   @Test
   @Order(5)
   void aLedgerOfSeveralPartitionsCanOnlyBeDeleted() throws Exception {
-    admin.createPartitions(Map.of("calls.ledger", NewPartitions.increaseTo(2))).all().get();
+    admin.createPartitions(Map.of("doctor.ledger", NewPartitions.increaseTo(2))).all().get();
     for (String command : List.of("check", "create")) {
-      Outcome outcome = run("topics", command, "--bootstrap", stack.bootstrap());
+      Outcome outcome = run("topics", command, "--bootstrap", servers.bootstrap());
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.err())
-          .contains("calls.ledger: the topic must have 1 partition", "delete it");
+          .contains("doctor.ledger: the topic must have 1 partition", "delete it");
     }
   }
 
   private static Outcome doctor() throws Exception {
-    return run("doctor", "--bootstrap", stack.bootstrap(), "--registry", stack.registryUrl());
+    return run("doctor", "--bootstrap", servers.bootstrap(), "--registry", servers.registryUrl());
   }
 
   private static Outcome run(String... arguments) throws Exception {
     ProcessBuilder command = Launcher.ofCommand(arguments);
     // With options from there, Java says so on the standard error, which is compared as it is.
     command.environment().remove("JDK_JAVA_OPTIONS");
+    command.environment().put("SFCALLS_TOPIC_PREFIX", TOPICS.prefix());
     Process process = command.start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
     String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
