@@ -30,7 +30,8 @@ public final class IngestMain {
     System.exit(commandLine().execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  /** The command line, ready to execute. */
+  public static CommandLine commandLine() {
     IngestMain main = new IngestMain();
     FailureReport report = new FailureReport(() -> main.debug);
     return new CommandLine(main)

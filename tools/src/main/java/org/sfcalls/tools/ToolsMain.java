@@ -50,7 +50,8 @@ public final class ToolsMain {
     System.exit(commandLine().execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  /** The command line, ready to execute. */
+  public static CommandLine commandLine() {
     ToolsMain main = new ToolsMain();
     FailureReport report = new FailureReport(() -> main.debug);
     return new CommandLine(main)

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.e2e.fixtures.CommandResult;
 import org.sfcalls.e2e.fixtures.Launcher;
 import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.e2e.fixtures.TopicContents;
@@ -77,12 +78,12 @@ class SchemasIT {
   @Test
   void registeringAgainChangesNothing() throws Exception {
     Map<String, List<Integer>> versions = versions();
-    Outcome check = schemas("check");
+    CommandResult check = schemas("check");
     assertThat(check.exitCode()).as(check.toString()).isZero();
     assertThat(check.err()).isEmpty();
     assertThat(check.out()).contains(TOPICS.subjects().keySet());
 
-    Outcome register = schemas("register", "--json");
+    CommandResult register = schemas("register", "--json");
     assertThat(register.exitCode()).as(register.toString()).isZero();
     assertThat(steps(register, "done"))
         .hasSameSizeAs(TOPICS.subjects().keySet())
@@ -117,7 +118,7 @@ class SchemasIT {
     registry.setCompatibility("schemas.clean-value", "NONE");
     registry.client().deleteSubject(SUBJECT);
 
-    Outcome check = schemas("check");
+    CommandResult check = schemas("check");
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.out())
         .containsPattern("schemas.clean-value .* NONE .* compatibility is not FULL_TRANSITIVE")
@@ -128,7 +129,7 @@ class SchemasIT {
                 + TOPICS.subjects().size()
                 + " subjects are not as they should be; './sfcalls schemas register' mends that\n");
 
-    Outcome dryRun = schemas("register", "--dry-run", "--json");
+    CommandResult dryRun = schemas("register", "--dry-run", "--json");
     assertThat(dryRun.exitCode()).isZero();
     assertThat(steps(dryRun, "would do"))
         .contains(
@@ -136,7 +137,7 @@ class SchemasIT {
             "schemas.ledger-value FULL_TRANSITIVE [\"register\"]");
     assertThat(schemas("check")).isEqualTo(check);
 
-    Outcome register = schemas("register", "--json");
+    CommandResult register = schemas("register", "--json");
     assertThat(register.exitCode()).isZero();
     assertThat(steps(register, "done"))
         .contains(
@@ -154,7 +155,7 @@ class SchemasIT {
       lowered.client().deleteSchemaVersion(SUBJECT, "1");
 
       for (String command : List.of("check", "register")) {
-        Outcome outcome = schemasOf(other.registryUrl(), command);
+        CommandResult outcome = schemasOf(other.registryUrl(), command);
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.out())
             .containsPattern("schemas.ledger-value .* INCOMPATIBLE")
@@ -261,26 +262,15 @@ class SchemasIT {
         .parse(CONTRACT.toString().replaceFirst("]}$", field.replace('\'', '"')));
   }
 
-  private record Outcome(int exitCode, String out, String err) {}
-
-  private static Outcome schemas(String... arguments) throws Exception {
+  private static CommandResult schemas(String... arguments) throws Exception {
     return schemasOf(servers.registryUrl(), arguments);
   }
 
-  private static Outcome schemasOf(String registryUrl, String... arguments) throws Exception {
+  private static CommandResult schemasOf(String registryUrl, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of("schemas"));
     all.addAll(List.of(arguments));
     all.addAll(List.of("--registry", registryUrl, "--topic-prefix", TOPICS.prefix()));
-    Path out = folder.resolve("out.txt");
-    Path err = folder.resolve("err.txt");
-    ProcessBuilder command =
-        Launcher.ofCommand(all.toArray(String[]::new))
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    // With options from there, Java says so on the standard error, which is compared as it is.
-    command.environment().remove("JDK_JAVA_OPTIONS");
-    int exitCode = command.start().waitFor();
-    return new Outcome(exitCode, Files.readString(out), Files.readString(err));
+    return CommandResult.ofTool(all.toArray(String[]::new));
   }
 
   private Map<String, List<Integer>> versions() {
@@ -290,7 +280,7 @@ class SchemasIT {
   }
 
   /** Subject, compatibility and steps of each line. */
-  private static List<String> steps(Outcome outcome, String remark) throws Exception {
+  private static List<String> steps(CommandResult outcome, String remark) throws Exception {
     List<String> lines = new ArrayList<>();
     for (JsonNode subject : new ObjectMapper().readTree(outcome.out()).get("subjects")) {
       lines.add(

@@ -1,6 +1,5 @@
 package org.sfcalls.e2e.smoke;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.sfcalls.e2e.fixtures.Launcher;
+import org.sfcalls.e2e.fixtures.CommandResult;
 import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.schemas.Topics;
 
@@ -38,8 +37,6 @@ class TopicsAndDoctorIT {
   private static final Topics TOPICS = Topics.withPrefix("doctor");
   private static Servers servers;
   private static Admin admin;
-
-  private record Outcome(int exitCode, String out, String err) {}
 
   @BeforeAll
   static void startServers() throws Exception {
@@ -58,9 +55,9 @@ class TopicsAndDoctorIT {
   @Test
   @Order(1)
   void newTopicsAreAsTheProgramsNeedThem() throws Exception {
-    Outcome check = run("topics", "check", "--bootstrap", servers.bootstrap());
+    CommandResult check = run("topics", "check", "--bootstrap", servers.bootstrap());
     assertThat(check.exitCode()).as(check.toString()).isZero();
-    Outcome doctor = doctor();
+    CommandResult doctor = doctor();
     assertThat(doctor.exitCode()).as(doctor.toString()).isZero();
     assertThat(doctor.out())
         .containsPattern("topics +\\| ok +\\| 8 as they must be")
@@ -76,7 +73,7 @@ class TopicsAndDoctorIT {
     set("doctor.raw", "retention.ms", "604800000");
     set("doctor.raw", "max.message.bytes", "20000000");
 
-    Outcome check = run("topics", "check", "--bootstrap", servers.bootstrap());
+    CommandResult check = run("topics", "check", "--bootstrap", servers.bootstrap());
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.out())
         .containsPattern("doctor.late +\\| - +\\| - +\\| missing")
@@ -85,7 +82,7 @@ class TopicsAndDoctorIT {
         .isEqualTo(
             "sfcalls topics check: 2 of 8 topics are not as they must be; './sfcalls topics create'"
                 + " mends that\n");
-    Outcome doctor = doctor();
+    CommandResult doctor = doctor();
     assertThat(doctor.exitCode()).isEqualTo(1);
     assertThat(doctor.out())
         .contains("doctor.late: missing", "./sfcalls topics create", "1 to be mended.");
@@ -113,7 +110,7 @@ class TopicsAndDoctorIT {
   @Order(3)
   void whatTheBrokerRefusesIsToldWithItsReason() throws Exception {
     admin.deleteTopics(List.of("doctor.late")).all().get();
-    Outcome create =
+    CommandResult create =
         run("topics", "create", "--bootstrap", servers.bootstrap(), "--replication-factor", "3");
     assertThat(create.exitCode()).isEqualTo(1);
     assertThat(create.err()).contains("refused to create topic calls.late", "replicat");
@@ -123,7 +120,8 @@ class TopicsAndDoctorIT {
   @Test
   @Order(4)
   void aServerThatDoesNotAnswerIsWrongIfItWasNamed() throws Exception {
-    Outcome named = run("doctor", "--bootstrap", "127.0.0.1:1", "--registry", "http://127.0.0.1:1");
+    CommandResult named =
+        run("doctor", "--bootstrap", "127.0.0.1:1", "--registry", "http://127.0.0.1:1");
     assertThat(named.exitCode()).isEqualTo(1);
     assertThat(named.out())
         .containsPattern("broker +\\| wrong +\\| no broker answers at 127.0.0.1:1")
@@ -141,26 +139,20 @@ class TopicsAndDoctorIT {
   void aLedgerOfSeveralPartitionsCanOnlyBeDeleted() throws Exception {
     admin.createPartitions(Map.of("doctor.ledger", NewPartitions.increaseTo(2))).all().get();
     for (String command : List.of("check", "create")) {
-      Outcome outcome = run("topics", command, "--bootstrap", servers.bootstrap());
+      CommandResult outcome = run("topics", command, "--bootstrap", servers.bootstrap());
       assertThat(outcome.exitCode()).isEqualTo(1);
       assertThat(outcome.err())
           .contains("doctor.ledger: the topic must have 1 partition", "delete it");
     }
   }
 
-  private static Outcome doctor() throws Exception {
+  private static CommandResult doctor() throws Exception {
     return run("doctor", "--bootstrap", servers.bootstrap(), "--registry", servers.registryUrl());
   }
 
-  private static Outcome run(String... arguments) throws Exception {
-    ProcessBuilder command = Launcher.ofCommand(arguments);
-    // With options from there, Java says so on the standard error, which is compared as it is.
-    command.environment().remove("JDK_JAVA_OPTIONS");
-    command.environment().put("SFCALLS_TOPIC_PREFIX", TOPICS.prefix());
-    Process process = command.start();
-    String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-    String err = new String(process.getErrorStream().readAllBytes(), UTF_8);
-    return new Outcome(process.waitFor(), out, err);
+  private static CommandResult run(String... arguments) {
+    String[] all = with(with(arguments, "--topic-prefix"), TOPICS.prefix());
+    return CommandResult.ofTool(all);
   }
 
   private static String[] with(String[] arguments, String more) {
@@ -170,7 +162,8 @@ class TopicsAndDoctorIT {
   }
 
   /** What was done with each topic. */
-  private static Map<String, String> steps(Outcome outcome, String remark) throws IOException {
+  private static Map<String, String> steps(CommandResult outcome, String remark)
+      throws IOException {
     assertThat(outcome.exitCode()).as(outcome.toString()).isZero();
     Map<String, String> steps = new HashMap<>();
     for (JsonNode topic : new ObjectMapper().readTree(outcome.out()).get("topics")) {
