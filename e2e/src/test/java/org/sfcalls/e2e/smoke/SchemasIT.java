@@ -54,7 +54,7 @@ class SchemasIT {
   @BeforeAll
   static void startServers() throws Exception {
     servers = Servers.shared();
-    servers.createTopics(TOPICS, 1);
+    servers.create(TOPICS, 1);
   }
 
   /** No test sees what another did to a subject. */
