@@ -2,19 +2,17 @@ package org.sfcalls.benchmarks;
 
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.sfcalls.access.FailureReport;
-import org.sfcalls.access.ProgramVersion;
-import org.sfcalls.benchmarks.analytics.AnalyticsBenchCommand;
+import org.sfcalls.benchmarks.analytics.AnalyticsBench;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.command.InputOption;
-import org.sfcalls.benchmarks.dashboard.DashboardBenchCommand;
-import org.sfcalls.benchmarks.ingest.IngestBenchCommand;
-import org.sfcalls.benchmarks.latency.LatencyBenchCommand;
-import org.sfcalls.benchmarks.micro.MicroBenchCommand;
+import org.sfcalls.benchmarks.dashboard.DashboardBench;
+import org.sfcalls.benchmarks.ingest.IngestBench;
+import org.sfcalls.benchmarks.latency.LatencyBench;
+import org.sfcalls.benchmarks.micro.MicroBench;
 import org.sfcalls.benchmarks.page.Extent;
 import org.sfcalls.benchmarks.page.Page;
-import org.sfcalls.benchmarks.startup.StartupBenchCommand;
-import org.sfcalls.sandbox.SandboxException;
+import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.startup.StartupBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,18 +36,15 @@ import picocli.CommandLine.ScopeType;
           + " it and says so, and the exit code is 1.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = ProgramVersion.class,
     synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
-      IngestBenchCommand.class,
-      AnalyticsBenchCommand.class,
-      LatencyBenchCommand.class,
-      StartupBenchCommand.class,
-      DashboardBenchCommand.class,
-      MicroBenchCommand.class
+      IngestBench.class,
+      AnalyticsBench.class,
+      LatencyBench.class,
+      StartupBench.class,
+      DashboardBench.class,
+      MicroBench.class
     },
-    footerHeading = "%nExamples:%n",
     footer = {
       "  ./sfcalls bench --input calls.json.gz > performance.md   # progress goes to the standard error",
       "  ./sfcalls bench --quick",
@@ -79,7 +74,7 @@ public final class BenchMain extends BenchCommand {
   }
 
   @Override
-  public Optional<Page> measure() {
+  public Optional<BenchReport> measure() {
     return Page.measure(
         quick ? Extent.QUICK : Extent.FULL,
         input.file(),
@@ -94,23 +89,11 @@ public final class BenchMain extends BenchCommand {
 
   static CommandLine commandLine() {
     BenchMain main = new BenchMain();
-    FailureReport report = new FailureReport(() -> main.debug);
-    return new CommandLine(main)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpWidth(100)
-        .setParameterExceptionHandler(report)
+    return BenchCommand.settled(new CommandLine(main), () -> main.debug)
         .setExecutionStrategy(
             parsed -> {
               refuseOptionsOfThePage(parsed);
               return new RunLast().execute(parsed);
-            })
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              if (failure instanceof SandboxException expected) {
-                command.getErr().println(expected.getMessage());
-                return expected.exitCode();
-              }
-              return report.handleExecutionException(failure, command, parsed);
             });
   }
 

@@ -1,190 +1,235 @@
 package org.sfcalls.benchmarks.analytics;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.benchmarks.calls.CallSupply;
+import org.sfcalls.benchmarks.calls.CleanEncoder;
+import org.sfcalls.benchmarks.command.BenchCommand;
+import org.sfcalls.benchmarks.command.InputOption;
+import org.sfcalls.benchmarks.command.ThroughputOptions;
+import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.jvm.RunFolder;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
+import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.throughput.Measured;
+import org.sfcalls.benchmarks.throughput.Result;
+import org.sfcalls.benchmarks.throughput.Rounds;
+import org.sfcalls.benchmarks.throughput.Target;
+import org.sfcalls.benchmarks.throughput.ThroughputReport;
 import org.sfcalls.benchmarks.topics.BenchTopics;
-import org.sfcalls.calls.validation.CallParser;
-import org.sfcalls.calls.validation.Limits;
-import org.sfcalls.calls.validation.Validation.Valid;
-import org.sfcalls.ingest.encoding.CallEncoder;
 import org.sfcalls.sandbox.process.ResidentMemory;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
-import org.sfcalls.sandbox.stack.StackSettings;
-import org.sfcalls.schemas.PoliceCall;
-import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
- * Measures Spark queries against each other, on a real broker and registry.
+ * {@code bench analytics}: throughput of Spark queries over the topics of a real broker.
  *
  * <p>Every query has a JVM of its own, which stays for all rounds and is idle while another is
- * measured; a round runs each query once and begins with another one each time, so that whatever
- * else the machine does in a minute meets all alike. Each run has a checkpoint of its own and
- * begins at the beginning of its topic. What it counted is added up before its figure counts.
+ * measured. Each run has a checkpoint of its own and starts at the beginning of its topic. What it
+ * counted is added up before its figure counts.
  */
-final class AnalyticsBench {
-
-  /** Prefix of the topics. */
-  static final String TOPICS = "calls";
+@Command(
+    name = "analytics",
+    description = {
+      "Measures Spark queries over the same calls, on a broker of its own:",
+      "  source      the Kafka source into nothing: the limit",
+      "  student     from_json and distinct(), as student projects on this export have it",
+      "  from-json   from_json",
+      "  from-avro   substring and from_avro, with the one schema that the program knows",
+      "  ours        the pipeline's analytics, as a stream",
+      "  ours-batch  the same function over the topic as a batch",
+      "  ours-kafka  ours into its Kafka sink",
+      "and prints calls/s as median and range, ratios by round, and what each counted. Those that"
+          + " count write the same rows to the same sink, which all but drops them. The run ends"
+          + " without a figure if ours does not count every call.",
+      ""
+    },
+    footer = {
+      "  ./sfcalls bench analytics --input calls.json.gz",
+      "  ./sfcalls bench analytics --calls 200000 --runs 2 --variants source,from-avro,ours",
+      "  ./sfcalls bench analytics --growth 200000,2000000 --heap 1g   # with the sandbox's heap"
+    })
+public final class AnalyticsBench extends BenchCommand {
 
   /** Windows that a call is in: ten minutes, sliding by five. */
-  static final int WINDOWS_OF_A_CALL = 2;
+  public static final int WINDOWS_PER_CALL = 2;
 
-  private static final Duration A_MOMENT = Duration.ofMillis(200);
+  private static final List<Target> TARGETS =
+      List.of(
+          target(Variant.OURS, Variant.FROM_AVRO, 3.0),
+          target(Variant.OURS, Variant.STUDENT, 6.0),
+          target(Variant.OURS, Variant.SOURCE, 0.40),
+          target(Variant.OURS_BATCH, Variant.SOURCE, 0.60));
 
-  private final AnalyticsBenchSettings settings;
-  private final Installation installation;
-  private final PrintStream status;
-  private final Topics topics = Topics.withPrefix(TOPICS);
+  @Mixin private InputOption input;
+  @Mixin private ThroughputOptions options;
+
+  @Option(
+      names = "--max-offsets-per-trigger",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description = "Most records of a micro-batch, all partitions together, of every stream.")
+  private long maxOffsetsPerTrigger;
+
+  @Option(
+      names = "--cores",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Tasks that Spark runs at once, and its shuffle partitions.")
+  private int cores;
+
+  @Option(
+      names = "--variants",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "source,student,from-json,from-avro,ours,ours-batch,ours-kafka",
+      description = "Queries, in this order: ${COMPLETION-CANDIDATES}.")
+  private List<Variant> variants;
+
   private int runsSoFar;
 
-  /**
-   * @param status takes lines that tell how far it is
-   */
-  AnalyticsBench(AnalyticsBenchSettings settings, Installation installation, PrintStream status) {
-    this.settings = settings;
-    this.installation = installation;
-    this.status = status;
+  private static Target target(Variant variant, Variant of, double needed) {
+    return new Target(variant.toString(), of.toString(), "", needed);
   }
 
-  /**
-   * The results by size, then in the order of the variants; none when it was stopped by a signal.
-   *
-   * @throws CommandFailure when a run fails, or its counts are not what they must be
-   * @throws org.sfcalls.sandbox.SandboxException when the broker or the registry does not start
-   */
-  List<Result> measure() {
-    StackSettings servers =
-        new StackSettings(settings.folder(), true, 0, 0, 0, settings.partitions());
-    try (Stack stack = Stack.start(installation, servers, topics, status::println);
-        BenchTopics benchTopics =
-            new BenchTopics(stack.bootstrap(), topics, settings.partitions())) {
-      try {
-        List<Result> results = new ArrayList<>();
-        for (long calls : settings.sizes()) {
-          benchTopics.fillWithClean(
-              settings.supply().calls(calls), encoder(stack), status::println);
-          status.printf(
-              Locale.US,
-              "input      %,d calls on %s and on %s%n",
-              calls,
-              topics.raw(),
-              topics.clean());
-          results.addAll(rounds(calls, stack, benchTopics));
-          benchTopics.renew(List.of(topics.raw(), topics.clean()));
+  @Override
+  public Optional<BenchReport> measure() {
+    options.settle(3, "3g");
+    between("--max-offsets-per-trigger", maxOffsetsPerTrigger, 1, Long.MAX_VALUE);
+    between("--cores", cores, 1, Long.MAX_VALUE);
+    CallSupply supply = input.supply();
+    Installation installation = Installation.current();
+    Path folder = folder(installation);
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("runs", options.runs());
+    settings.put("warmup", options.warmup());
+    settings.put("partitions", options.partitions());
+    settings.put("max-offsets-per-trigger", maxOffsetsPerTrigger);
+    settings.put("cores", cores);
+    settings.put("heap", options.heap());
+    return new MeasuredStack(installation, folder, options.partitions(), System.err)
+        .measure(stack -> results(supply, installation, stack, folder))
+        .map(
+            results ->
+                new ThroughputReport(
+                        "Kafka broker %s, Spark %s"
+                            .formatted(installation.kafkaVersion(), installation.sparkVersion()),
+                        supply.description(),
+                        settings,
+                        results,
+                        List.of("source", "from-avro", "student"),
+                        TARGETS,
+                        WINDOWS_PER_CALL)
+                    .report());
+  }
+
+  private List<Result> results(
+      CallSupply supply, Installation installation, Stack stack, Path folder) {
+    Topics names = MeasuredStack.TOPICS;
+    List<Result> results = new ArrayList<>();
+    try (BenchTopics topics = new BenchTopics(stack.bootstrap(), names, options.partitions())) {
+      for (long calls : options.sizes()) {
+        topics.fillWithClean(
+            supply.calls(calls), new CleanEncoder(stack.registryUrl(), names), System.err::println);
+        System.err.printf(Locale.US, "input      %,d calls%n", calls);
+        List<Variant> queries =
+            options.grows() ? List.of(Variant.OURS) : variants.stream().distinct().toList();
+        Map<Variant, WarmJvm> jvms = new EnumMap<>(Variant.class);
+        try {
+          new Rounds(options, System.err)
+              .run(
+                  calls,
+                  queries,
+                  query -> {
+                    WarmJvm jvm =
+                        jvms.computeIfAbsent(
+                            query, wanted -> start(wanted, installation, stack, folder));
+                    return run(query, calls, jvm, stack, topics, folder);
+                  })
+              .forEach((query, runs) -> results.add(new Result(query.toString(), "", calls, runs)));
+        } finally {
+          jvms.values().forEach(WarmJvm::close);
         }
-        return results;
-      } catch (RuntimeException e) {
-        // A server that died is the better reason. After Ctrl-C there is none to give: the signal
-        // decides the exit code.
-        stack.supervisor().pause(A_MOMENT);
-        if (stack.supervisor().isStopping()) {
-          return List.of();
-        }
-        throw e;
+        topics.renew(List.of(names.raw(), names.clean()));
       }
     }
+    return results;
   }
 
-  /** What ingest makes of a raw call that is valid. */
-  private UnaryOperator<byte[]> encoder(Stack stack) {
-    int schemaId =
-        new Registry(stack.registryUrl())
-            .schemaId(Topics.valueSubject(topics.clean()), PoliceCall.getClassSchema());
-    CallParser parser = new CallParser(Limits.DEFAULT, Clock.systemUTC());
-    CallEncoder encoder = new CallEncoder(schemaId);
-    return raw -> {
-      if (parser.parse(raw) instanceof Valid valid) {
-        return encoder.encode(valid.call());
-      }
-      throw new IllegalStateException("the supply gives valid calls only");
-    };
-  }
-
-  private List<Result> rounds(long calls, Stack stack, BenchTopics benchTopics) {
-    List<Variant> order = new ArrayList<>(settings.variants());
-    Map<Variant, List<Measured>> measured = new EnumMap<>(Variant.class);
-    Map<Variant, WarmJvm> jvms = new EnumMap<>(Variant.class);
-    try {
-      for (int round = 1 - settings.warmup(); round <= settings.runs(); round++) {
-        for (Variant variant : order) {
-          status.printf(
-              "%-12s  %-11s ",
-              round > 0 ? "round " + round + "/" + settings.runs() : "warm-up", variant);
-          status.flush();
-          WarmJvm jvm =
-              jvms.computeIfAbsent(
-                  variant, wanted -> QueryJvm.start(wanted, installation, stack, settings));
-          Measured run = run(variant, calls, jvm, stack, benchTopics);
-          status.printf(
-              Locale.US,
-              " %,10.0f calls/s  %6.1f s  %,5d MB%n",
-              run.rate(calls),
-              run.seconds(),
-              run.residentBytes() >> 20);
-          if (round > 0) {
-            measured.computeIfAbsent(variant, first -> new ArrayList<>()).add(run);
-          }
-        }
-        Collections.rotate(order, -1);
-      }
-    } finally {
-      jvms.values().forEach(WarmJvm::close);
-    }
-    return settings.variants().stream()
-        .map(variant -> new Result(variant, calls, measured.get(variant)))
-        .toList();
+  private WarmJvm start(Variant query, Installation installation, Stack stack, Path folder) {
+    String temporary = folder.resolve("temporary").toString();
+    return QueryJvm.start(
+        query.toString(),
+        options.heap(),
+        installation,
+        stack,
+        List.of(
+            // All of it from the start: no figure pays for a heap that grows.
+            "-Xms" + options.heap(), "-Djava.io.tmpdir=" + temporary),
+        List.of(
+            "org.sfcalls.benchmarks.spark.QueryMain",
+            query.name(),
+            stack.bootstrap(),
+            stack.registryUrl(),
+            "calls",
+            Integer.toString(options.partitions()),
+            Long.toString(maxOffsetsPerTrigger),
+            installation.radioCodes().toString(),
+            Integer.toString(cores),
+            temporary));
   }
 
   private Measured run(
-      Variant variant, long calls, WarmJvm jvm, Stack stack, BenchTopics benchTopics) {
-    Path folder = settings.folder().toAbsolutePath().resolve("run-" + ++runsSoFar + "-" + variant);
-    Map<String, Long> figures = Measured.figures(jvm.order(folder.toString()));
+      Variant query, long calls, WarmJvm jvm, Stack stack, BenchTopics topics, Path data) {
+    Path folder = data.resolve("run-" + ++runsSoFar + "-" + query);
+    Measured run = Measured.of(jvm.order(folder.toString()));
     long resident = ResidentMemory.resident(jvm.pid()).orElse(0);
-    long counted =
-        switch (variant.output()) {
-          case NOTHING -> 0;
-          case LOSSY_COUNTS, EXACT_COUNTS -> Tally.total(folder.resolve("tally"));
+    String counts = MeasuredStack.TOPICS.counts();
+    run =
+        switch (query.output()) {
+          case NOTHING -> run;
+          case LOSSY_COUNTS, EXACT_COUNTS ->
+              run.with(Measured.COUNTED, Tally.total(folder.resolve("tally")));
           case EXACT_COUNTS_ON_TOPIC ->
-              CountsTopic.total(stack.bootstrap(), stack.registryUrl(), topics.counts());
+              run.with(
+                  Measured.COUNTED,
+                  CountsTopic.total(stack.bootstrap(), stack.registryUrl(), counts));
         };
-    if (variant.output() == Variant.Output.EXACT_COUNTS_ON_TOPIC) {
-      benchTopics.renew(List.of(topics.counts(), topics.late()));
+    if (query.output() == Variant.Output.EXACT_COUNTS_ON_TOPIC) {
+      topics.renew(List.of(counts, MeasuredStack.TOPICS.late()));
     }
     RunFolder.delete(folder);
-    Measured run = new Measured(figures, counted, resident);
-    require(variant, calls, run);
-    return run;
+    require(query, calls, run);
+    return run.with(Measured.RESIDENT, resident);
   }
 
-  private static void require(Variant variant, long calls, Measured run) {
-    if (variant.isStream() && run.figure("rows") != calls) {
+  private static void require(Variant query, long calls, Measured run) {
+    if (query.isStream() && run.figure("rows") != calls) {
       throw new CommandFailure(
           "the run does not count: of %d calls %s read %d"
-              .formatted(calls, variant, run.figure("rows")));
+              .formatted(calls, query, run.figure("rows")));
     }
-    boolean exact =
-        switch (variant.output()) {
-          case NOTHING, LOSSY_COUNTS -> false;
-          case EXACT_COUNTS, EXACT_COUNTS_ON_TOPIC -> true;
-        };
-    if (exact && (run.counted() != WINDOWS_OF_A_CALL * calls || run.figure("late") != 0)) {
+    if (query.isExact()
+        && (run.figure(Measured.COUNTED) != WINDOWS_PER_CALL * calls || run.figure("late") != 0)) {
       throw new CommandFailure(
           "the run does not count: of %d calls in %d windows each, all in order, %s counted %d and found %d late"
-              .formatted(calls, WINDOWS_OF_A_CALL, variant, run.counted(), run.figure("late")));
+              .formatted(
+                  calls,
+                  WINDOWS_PER_CALL,
+                  query,
+                  run.figure(Measured.COUNTED),
+                  run.figure("late")));
     }
   }
 }

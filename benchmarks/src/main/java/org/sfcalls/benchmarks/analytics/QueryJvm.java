@@ -13,37 +13,7 @@ import org.sfcalls.sandbox.stack.Stack;
  * The command line of the JVM that runs one query, on the class path that the sandbox's job has.
  */
 public final class QueryJvm {
-  private static final String MAIN = "org.sfcalls.benchmarks.spark.QueryMain";
-
   private QueryJvm() {}
-
-  /**
-   * Starts it. It takes a folder as its order, and answers with figures; see {@link
-   * Measured#figures(List)}.
-   */
-  static WarmJvm start(
-      Variant variant, Installation installation, Stack stack, AnalyticsBenchSettings settings) {
-    String temporary = settings.folder().toAbsolutePath().resolve("temporary").toString();
-    return start(
-        variant.toString(),
-        settings.heap(),
-        installation,
-        stack,
-        List.of(
-            // All of it from the start: no figure pays for a heap that grows.
-            "-Xms" + settings.heap(), "-Djava.io.tmpdir=" + temporary),
-        List.of(
-            MAIN,
-            variant.name(),
-            stack.bootstrap(),
-            stack.registryUrl(),
-            AnalyticsBench.TOPICS,
-            Integer.toString(settings.partitions()),
-            Long.toString(settings.maxOffsetsPerTrigger()),
-            installation.radioCodes().toString(),
-            Integer.toString(settings.cores()),
-            temporary));
-  }
 
   /**
    * Starts a JVM on the class path that the sandbox's job has, with the queries beside it.

@@ -11,7 +11,6 @@ enum Variant {
   FROM_AVRO("from-avro", Output.LOSSY_COUNTS),
   OURS("ours", Output.EXACT_COUNTS),
   OURS_BATCH("ours-batch", Output.EXACT_COUNTS),
-  OURS_DECODE("ours-decode", Output.NOTHING),
   OURS_KAFKA("ours-kafka", Output.EXACT_COUNTS_ON_TOPIC);
 
   /** Where a query's rows go, and what must be true of them. */
@@ -32,6 +31,11 @@ enum Variant {
 
   Output output() {
     return output;
+  }
+
+  /** Whether every call must be counted. */
+  boolean isExact() {
+    return output == Output.EXACT_COUNTS || output == Output.EXACT_COUNTS_ON_TOPIC;
   }
 
   /** Whether it is a stream, so that Spark tells about its batches. */

@@ -4,8 +4,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import org.sfcalls.access.FailureReport;
+import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.stack.Installation;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,8 +21,13 @@ import picocli.CommandLine.Spec;
 
 /**
  * A benchmark that starts programs in a folder of its own. Prints its report; the exit code is 0
- * when all is as it must be, otherwise 1.
+ * when every figure keeps its limit, otherwise 1.
  */
+@Command(
+    mixinStandardHelpOptions = true,
+    versionProvider = ProgramVersion.class,
+    showDefaultValues = true,
+    footerHeading = "%nExamples:%n")
 public abstract class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
@@ -30,23 +41,24 @@ public abstract class BenchCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER)
   private Path data;
 
-  @Option(names = "--json", description = "Print the result as one JSON object.")
+  @Option(
+      names = "--json",
+      description = "Print the result as one JSON object; progress goes to the standard error.")
   private boolean json;
 
   /**
-   * Measures, and tells on the standard error how far it is; nothing when it was stopped by a
-   * signal.
+   * Measures, and reports the progress on the standard error; nothing when a signal stopped it.
    *
    * @throws ParameterException naming the option, its value and what is allowed
    * @throws org.sfcalls.access.CommandFailure when it fails, or what came out is not what it must
    *     be
    * @throws org.sfcalls.sandbox.SandboxException when a program does not start, or dies
    */
-  public abstract Optional<? extends BenchReport> measure();
+  public abstract Optional<BenchReport> measure();
 
   @Override
   public final Integer call() {
-    Optional<? extends BenchReport> report = measure();
+    Optional<BenchReport> report = measure();
     if (report.isEmpty()) {
       return ExitCode.SOFTWARE;
     }
@@ -60,18 +72,45 @@ public abstract class BenchCommand implements Callable<Integer> {
     return report.get().met() ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  /** The folder that was named; none where it is the usual one. */
+  /** The folder that was named; none for the usual one. */
   protected final Optional<Path> data() {
     return Optional.ofNullable(data);
   }
 
   /** Where everything that is started keeps its data and logs. */
   protected final Path folder(Installation installation) {
-    return data == null ? installation.defaultData().resolve("bench") : data;
+    return (data == null ? installation.defaultData().resolve("bench") : data).toAbsolutePath();
   }
 
-  /** To be thrown when options can't be: {@code why} names one, its value and what is allowed. */
-  protected final ParameterException refused(IllegalArgumentException why) {
-    return new ParameterException(spec.commandLine(), why.getMessage(), why);
+  /** Refuses a number that is not allowed. */
+  protected final void between(String option, long number, long least, long most) {
+    between(spec, option, number, least, most);
+  }
+
+  static void between(CommandSpec spec, String option, long number, long least, long most) {
+    if (number < least || number > most) {
+      throw new ParameterException(
+          spec.commandLine(),
+          most == Long.MAX_VALUE
+              ? "%s is %d, at least %d is needed".formatted(option, number, least)
+              : "%s is %d, %d to %d are allowed".formatted(option, number, least, most));
+    }
+  }
+
+  /** A command line with failures as all commands report them, and the sandbox's exit codes. */
+  public static CommandLine settled(CommandLine command, BooleanSupplier debug) {
+    FailureReport report = new FailureReport(debug);
+    return command
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(report)
+        .setExecutionExceptionHandler(
+            (failure, line, parsed) -> {
+              if (failure instanceof SandboxException expected) {
+                line.getErr().println(expected.getMessage());
+                return expected.exitCode();
+              }
+              return report.handleExecutionException(failure, line, parsed);
+            });
   }
 }

@@ -11,12 +11,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.benchmarks.latency.Latencies;
 
 /** Asks the dashboard, and times its answers. */
 final class Answers {
@@ -29,13 +29,6 @@ final class Answers {
 
   Answers(String url) {
     this.url = url;
-  }
-
-  /** Milliseconds of many answers. */
-  record Times(String view, double[] sorted) {
-    double percentile(double part) {
-      return sorted[Math.max(0, (int) Math.ceil(part * sorted.length) - 1)];
-    }
   }
 
   JsonNode json(String path) {
@@ -70,7 +63,7 @@ final class Answers {
    * @param from when the data begin
    * @param to when they end
    */
-  Map<String, Times> views(int requests, Instant from, Instant to) {
+  Map<String, Latencies> views(int requests, Instant from, Instant to) {
     Map<String, Supplier<String>> views = new LinkedHashMap<>();
     views.put("now", () -> "/api/now?window=" + instant(from.plus(60, ChronoUnit.DAYS), to, 300));
     views.put("over time, a day by type", () -> series(from, to, Duration.ofDays(1), "type"));
@@ -88,7 +81,7 @@ final class Answers {
         "unusual", () -> "/api/unusual?hour=" + instant(from.plus(60, ChronoUnit.DAYS), to, 3600));
     views.put("trust", () -> "/api/trust");
     views.put("find a type", () -> "/api/types?q=" + random.nextInt(10_000) % 300);
-    Map<String, Times> times = new LinkedHashMap<>();
+    Map<String, Latencies> times = new LinkedHashMap<>();
     views.forEach(
         (view, path) -> {
           // Two that do not count: the JVM compiles.
@@ -101,8 +94,7 @@ final class Answers {
             body(asked);
             all[i] = (System.nanoTime() - begin) / 1e6;
           }
-          Arrays.sort(all);
-          times.put(view, new Times(view, all));
+          times.put(view, new Latencies(all));
         });
     return times;
   }

@@ -1,61 +1,209 @@
 package org.sfcalls.benchmarks.dashboard;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.benchmarks.command.BenchCommand;
+import org.sfcalls.benchmarks.jvm.MeasuredStack;
+import org.sfcalls.benchmarks.latency.Latencies;
+import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.report.Limit;
+import org.sfcalls.benchmarks.report.Machine;
+import org.sfcalls.benchmarks.report.ProgramMemory;
+import org.sfcalls.benchmarks.report.Table;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
-import org.sfcalls.sandbox.stack.StackSettings;
-import org.sfcalls.schemas.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * Fills the topic of counts with years of windows on a real broker, has the dashboard follow them,
- * and asks it as pages do.
+ * {@code bench dashboard}: fills the topic of counts with years of windows on a real broker, has
+ * the dashboard follow them, and asks it as pages do.
  */
-final class DashboardBench {
+@Command(
+    name = "dashboard",
+    description = {
+      "Fills calls.counts with years of windows on a real broker, has the dashboard follow them,"
+          + " asks it for each view many times, opens pages, and measures how soon a count is in an"
+          + " answer. Exits with 1 when a figure is over its limit.",
+      ""
+    },
+    footer = {"  ./sfcalls bench dashboard", "  ./sfcalls bench dashboard --years 1 --pages 20"})
+public final class DashboardBench extends BenchCommand {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final int LIVE_COUNTS = 60;
 
-  private final DashboardBenchSettings settings;
-  private final PrintStream status;
-  private final Topics topics = Topics.withPrefix("calls");
+  @Option(
+      names = "--years",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Years of windows, each of about 1.4 million counts.")
+  private int years;
 
-  DashboardBench(DashboardBenchSettings settings, PrintStream status) {
-    this.settings = settings;
-    this.status = status;
+  @Option(
+      names = "--requests",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Requests of each view.")
+  private int requests;
+
+  @Option(
+      names = "--pages",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Pages that are open at once.")
+  private int pages;
+
+  private Path folder;
+
+  private record View(String view, double p50Ms, double p95Ms, double maxMs) {}
+
+  /**
+   * What was measured.
+   *
+   * @param counts windows, types and dispositions that were sent
+   * @param storedPerSecond how fast they were stored, with the time that decoding takes
+   * @param fileBytes size of the database
+   * @param residentBytes of the server after all views, without pages
+   * @param residentWithPagesBytes the same with the pages open, at their beginning
+   * @param residentAtEndBytes the same at their end
+   * @param liveMs from a count's write until it is in an answer
+   * @param events that the pages got
+   * @param answers that the pages fetched
+   */
+  private record Found(
+      long counts,
+      double storedPerSecond,
+      long fileBytes,
+      List<View> views,
+      long residentBytes,
+      long residentWithPagesBytes,
+      long residentAtEndBytes,
+      Map<String, Double> liveMs,
+      long events,
+      long answers) {}
+
+  private record Data(
+      Machine machine, String versions, int years, int pages, Found found, List<Limit> limits) {}
+
+  @Override
+  public Optional<BenchReport> measure() {
+    between("--years", years, 1, 20);
+    between("--requests", requests, 10, 10_000);
+    between("--pages", pages, 1, 1000);
+    Installation installation = Installation.current();
+    folder = folder(installation);
+    return new MeasuredStack(installation, folder)
+        .measure(this::measure)
+        .map(found -> report(found, "Kafka broker " + installation.kafkaVersion()));
   }
 
-  DashboardFigures measure(Installation installation) {
+  private BenchReport report(Found found, String versions) {
+    Machine machine = Machine.here();
+    List<Limit> limits =
+        List.of(
+            new Limit(
+                "slowest view, p95 ms",
+                "%.0f",
+                found.views().stream().mapToDouble(View::p95Ms).max().orElseThrow(),
+                300),
+            new Limit("count to answer, p95 ms", "%.0f", found.liveMs().get("p95"), 1000),
+            new Limit(
+                "resident MB, " + pages + " pages open",
+                "%.0f",
+                found.residentAtEndBytes() >> 20,
+                600),
+            // A twentieth is what a garbage collector leaves.
+            new Limit(
+                "growth of memory while they are open",
+                "%.2f",
+                found.residentAtEndBytes() / (double) found.residentWithPagesBytes(),
+                1.05));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put(
+        "counts",
+        String.format(
+            Locale.US,
+            "%,d of %d years; stored at %,.0f per second; file %,d MB",
+            found.counts(),
+            years,
+            found.storedPerSecond(),
+            found.fileBytes() >> 20));
+    facts.put("requests", requests + " of each view, each of another range");
+    facts.put(
+        "live",
+        String.format(
+            Locale.US,
+            "p50 %,.0f ms, max %,.0f ms, with %d pages that got %,d events and %,d answers",
+            found.liveMs().get("p50"),
+            found.liveMs().get("max"),
+            pages,
+            found.events(),
+            found.answers()));
+    facts.put(
+        "memory",
+        String.format(
+            Locale.US,
+            "%,d MB before the pages, %,d MB with them, %,d MB at their end",
+            found.residentBytes() >> 20,
+            found.residentWithPagesBytes() >> 20,
+            found.residentAtEndBytes() >> 20));
+    facts.put("machine", machine.line());
+    facts.put("versions", versions);
+    return new BenchReport(
+        BenchReport.text(
+            List.of(
+                Table.of(found.views())
+                    .text("view", View::view)
+                    .number("p50 ms", "%,.0f", View::p50Ms)
+                    .number("p95 ms", "%,.0f", View::p95Ms)
+                    .number("max ms", "%,.0f", View::maxMs),
+                Limit.table(limits)),
+            facts),
+        new Data(machine, versions, years, pages, found, limits),
+        Optional.empty(),
+        limits.stream().allMatch(Limit::isMet));
+  }
+
+  private Found measure(Stack stack) {
     int port = Port.settle(List.of(new Port("dashboard", "-", 0))).get(0).number();
-    StackSettings servers = new StackSettings(settings.folder(), true, 0, 0, 0, 4);
-    try (Stack stack = Stack.start(installation, servers, topics, status::println);
-        YearsOfCounts source = new YearsOfCounts(stack.bootstrap(), stack.registryUrl(), topics)) {
-      long counts = source.write(settings.years(), status);
+    try (YearsOfCounts source =
+        new YearsOfCounts(stack.bootstrap(), stack.registryUrl(), MeasuredStack.TOPICS)) {
+      long counts = source.write(years, System.err);
       long begin = System.nanoTime();
       Answers answers = new Answers(stack.startDashboard(port));
       awaitStored(stack, answers);
       double seconds = (System.nanoTime() - begin) / 1e9;
-      status.printf(Locale.US, "stored     %,d counts in %.0f s%n", counts, seconds);
+      System.err.printf(Locale.US, "stored     %,d counts in %.0f s%n", counts, seconds);
       Instant from = Instant.parse(answers.json("/api/status").at("/data_from").asText());
       Instant to = Instant.parse(answers.json("/api/status").at("/data_to").asText());
-      List<Answers.Times> views =
-          List.copyOf(answers.views(settings.requests(), from, to).values());
+      List<View> views =
+          answers.views(requests, from, to).entrySet().stream()
+              .map(
+                  view ->
+                      new View(
+                          view.getKey(),
+                          view.getValue().percentile(50),
+                          view.getValue().percentile(95),
+                          view.getValue().max()))
+              .toList();
       long resident = resident(stack);
-      status.printf("pages      opening %d%n", settings.pages());
-      try (OpenPages pages = new OpenPages("http://127.0.0.1:" + port, settings.pages())) {
-        double[] warm = live(stack, source, answers, to, 1);
+      System.err.printf("pages      opening %d%n", pages);
+      try (OpenPages open = new OpenPages("http://127.0.0.1:" + port, pages)) {
+        live(stack, source, answers, to, 1);
         long atBegin = resident(stack);
-        double[] live = live(stack, source, answers, to, 1 + warm.length);
-        return new DashboardFigures(
+        Latencies live = live(stack, source, answers, to, 1 + LIVE_COUNTS);
+        return new Found(
             counts,
             counts / seconds,
             fileBytes(),
@@ -63,14 +211,14 @@ final class DashboardBench {
             resident,
             atBegin,
             resident(stack),
-            live,
-            pages.events(),
-            pages.answers());
+            live.figures(),
+            open.events(),
+            open.answers());
       }
     }
   }
 
-  private void awaitStored(Stack stack, Answers answers) {
+  private static void awaitStored(Stack stack, Answers answers) {
     long told = 0;
     while (true) {
       stack.supervisor().pause(LOOK);
@@ -84,16 +232,16 @@ final class DashboardBench {
       }
       if (System.nanoTime() - told > 10_000_000_000L) {
         told = System.nanoTime();
-        status.printf(Locale.US, "storing    %,d records to go%n", behind);
+        System.err.printf(Locale.US, "storing    %,d records to go%n", behind);
       }
     }
   }
 
   /** Writes a count twice a second, and looks when an answer has it. */
-  private double[] live(
+  private static Latencies live(
       Stack stack, YearsOfCounts source, Answers answers, Instant to, int firstTotal) {
     Instant window = Instant.ofEpochSecond(Math.floorDiv(to.getEpochSecond(), 300L) * 300 + 600);
-    List<Double> times = new ArrayList<>();
+    double[] times = new double[LIVE_COUNTS];
     for (int i = 0; i < LIVE_COUNTS; i++) {
       long total = firstTotal + i;
       long begin = System.nanoTime();
@@ -106,32 +254,18 @@ final class DashboardBench {
         }
       }
       double took = (System.nanoTime() - begin) / 1e6;
-      times.add(took);
+      times[i] = took;
       stack.supervisor().pause(Duration.ofMillis(Math.max(1, 500 - (long) took)));
     }
-    return times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return new Latencies(times);
   }
 
-  private long resident(Stack stack) {
-    long pid =
-        stack.supervisor().running().stream()
-            .filter(child -> child.name().equals("dashboard"))
-            .findFirst()
-            .orElseThrow()
-            .pid();
-    try {
-      return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the dashboard's memory can't be read", e);
-    }
+  private static long resident(Stack stack) {
+    return ProgramMemory.now(stack.supervisor()).getOrDefault("dashboard", 0L);
   }
 
   private long fileBytes() {
-    try (var files = Files.walk(settings.folder().resolve("dashboard"))) {
+    try (var files = Files.walk(folder.resolve("dashboard"))) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     } catch (IOException e) {
       throw new UncheckedIOException("the dashboard's file can't be read", e);

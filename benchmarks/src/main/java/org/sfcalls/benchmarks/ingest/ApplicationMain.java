@@ -2,36 +2,68 @@ package org.sfcalls.benchmarks.ingest;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.sfcalls.access.KafkaConnection;
-import org.sfcalls.benchmarks.jvm.Orders;
+import org.sfcalls.benchmarks.orders.Orders;
 import org.sfcalls.schemas.Topics;
 
 /**
- * The JVM in which one variant runs, round after round. It reads a line {@code APPLICATION-ID} or
- * {@code APPLICATION-ID RECORDING-FILE} from its standard input, runs the application under that id
- * to the end of the raw topic, and answers {@code NANOSECONDS CPU-NANOSECONDS RESIDENT-BYTES}.
+ * The JVM in which one variant runs, again and again, so that it meets code that is compiled
+ * already. Orders, of which the first two have the words {@code APPLICATION-ID TOPIC-PREFIX
+ * THREADS} and perhaps {@code BATCH-BYTES LINGER-MS COMPRESSION}:
+ *
+ * <ul>
+ *   <li>{@code drain}: runs it to the end of the raw topic; answers with figures;
+ *   <li>{@code start}: starts it, and answers when it takes records;
+ *   <li>{@code stop}: stops it.
+ * </ul>
  */
 final class ApplicationMain {
-  private ApplicationMain() {}
+  private final String[] arguments;
+  private RunningApplication running;
 
-  /** Arguments: variant, mode, broker, registry, topic prefix, threads, folder for state. */
+  private ApplicationMain(String[] arguments) {
+    this.arguments = arguments;
+  }
+
+  /** Arguments: variant, mode, broker, registry, folder for state. */
   public static void main(String[] arguments) throws IOException {
-    ApplicationRun run =
-        new ApplicationRun(
-            Variant.valueOf(arguments[0]),
-            Mode.valueOf(arguments[1]),
-            KafkaConnection.to(arguments[2]),
-            arguments[3],
-            Topics.withPrefix(arguments[4]),
-            Integer.parseInt(arguments[5]),
-            Path.of(arguments[6]));
-    Orders.serve(
-        line -> {
-          String[] order = line.split(" ", 2);
-          Optional<Path> recording = Stream.of(order).skip(1).map(Path::of).findFirst();
-          return run.toTheEnd(order[0], recording).words();
-        });
+    Orders.serve(new ApplicationMain(arguments)::carryOut);
+  }
+
+  private String carryOut(String order) throws Exception {
+    String[] words = order.split(" ");
+    return switch (words[0]) {
+      case "drain" -> run(words).toTheEnd(words[1]);
+      case "start" -> {
+        running = run(words).start(words[1]);
+        running.awaitStart();
+        yield "";
+      }
+      case "stop" -> {
+        running.close();
+        yield "";
+      }
+      default -> throw new IllegalArgumentException("there is no order " + words[0]);
+    };
+  }
+
+  private ApplicationRun run(String[] words) {
+    return new ApplicationRun(
+        Variant.valueOf(arguments[0]),
+        Mode.valueOf(arguments[1]),
+        words.length == 4
+            ? KafkaConnection.to(arguments[2])
+            : new KafkaConnection(
+                arguments[2],
+                Map.of(
+                    ProducerConfig.BATCH_SIZE_CONFIG, words[4],
+                    ProducerConfig.LINGER_MS_CONFIG, words[5],
+                    ProducerConfig.COMPRESSION_TYPE_CONFIG, words[6])),
+        arguments[3],
+        Topics.withPrefix(words[2]),
+        Integer.parseInt(words[3]),
+        Path.of(arguments[4]));
   }
 }

@@ -1,23 +1,18 @@
 package org.sfcalls.benchmarks.ingest;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 import org.sfcalls.access.KafkaConnection;
-import org.sfcalls.benchmarks.profile.CpuRecording;
+import org.sfcalls.benchmarks.topics.WholeTopic;
+import org.sfcalls.ingest.topology.StreamsSettings;
 import org.sfcalls.sandbox.process.ResidentMemory;
 import org.sfcalls.schemas.Topics;
 
@@ -35,7 +30,7 @@ record ApplicationRun(
     int threads,
     Path stateFolder) {
 
-  /** Between looks at how far it is, while records still come. */
+  /** Between looks at the progress, while records still come. */
   private static final long WATCH_MS = 20;
 
   /**
@@ -48,34 +43,31 @@ record ApplicationRun(
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /**
+   * Milliseconds between commits without exactly-once, the same as Kafka Streams' own for
+   * exactly-once: its default of 30 seconds would be most of a run, which ends with the last
+   * commit.
+   */
+  private static final int COMMIT_INTERVAL_MS = 100;
+
+  /**
    * Runs the application once, from the beginning of the raw topic.
    *
    * @param applicationId one that was never used before
-   * @param recording where samples of the processor time go, from the first records on
+   * @return figures, each {@code NAME=NUMBER}
    * @throws IllegalStateException when the application fails or stands still
    */
-  Measured toTheEnd(String applicationId, Optional<Path> recording)
-      throws ExecutionException, InterruptedException, IOException {
-    CpuRecording sampling = recording.isPresent() ? new CpuRecording(recording.get()) : null;
+  String toTheEnd(String applicationId) throws ExecutionException, InterruptedException {
     DeliveredRecords.reset();
     try (RunningApplication application = start(applicationId);
         Admin admin = Admin.create(kafka.settings(Map.of()))) {
-      Map<TopicPartition, Long> ends = ends(admin);
-      awaitDelivery(1, application);
-      if (sampling != null) {
-        sampling.start();
-      }
+      Map<TopicPartition, Long> ends = WholeTopic.ends(kafka.bootstrap(), topics.raw());
       awaitDelivery(ends.values().stream().mapToLong(Long::longValue).sum(), application);
       long end = awaitCommit(admin, applicationId, ends, application);
-      Measured measured =
-          new Measured(
+      return "nanos=%d cpu_nanos=%d resident_bytes=%d"
+          .formatted(
               end - DeliveredRecords.firstAt(),
               DeliveredRecords.cpu() - DeliveredRecords.cpuAtFirst(),
               ResidentMemory.resident(ProcessHandle.current().pid()).orElse(0));
-      if (sampling != null) {
-        sampling.stop();
-      }
-      return measured;
     }
   }
 
@@ -85,34 +77,14 @@ record ApplicationRun(
   }
 
   private Properties settings(String applicationId) {
-    Properties settings = ApplicationSettings.of(applicationId, stateFolder, threads, mode, kafka);
+    Properties settings =
+        new StreamsSettings(applicationId, stateFolder, threads, mode.guarantee(), kafka)
+            .properties();
+    settings.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
         DeliveredRecords.class.getName());
     return settings;
-  }
-
-  private Map<TopicPartition, Long> ends(Admin admin)
-      throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> latest =
-        admin
-            .describeTopics(List.of(topics.raw()))
-            .topicNameValues()
-            .get(topics.raw())
-            .get()
-            .partitions()
-            .stream()
-            .collect(
-                Collectors.toMap(
-                    partition -> new TopicPartition(topics.raw(), partition.partition()),
-                    partition -> OffsetSpec.latest()));
-    return admin.listOffsets(latest).all().get().entrySet().stream()
-        .filter(end -> end.getValue().offset() > 0)
-        .collect(Collectors.toMap(Map.Entry::getKey, end -> offset(end.getValue())));
-  }
-
-  private static long offset(ListOffsetsResultInfo info) {
-    return info.offset();
   }
 
   private static void awaitDelivery(long records, RunningApplication application)
@@ -131,7 +103,7 @@ record ApplicationRun(
     }
   }
 
-  /** Waits until every offset is committed, and tells when that was. */
+  /** Waits until every offset is committed, and returns when that was. */
   private static long awaitCommit(
       Admin admin,
       String applicationId,

@@ -1,174 +1,189 @@
 package org.sfcalls.benchmarks.ingest;
 
-import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.sfcalls.benchmarks.profile.Profile;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.sfcalls.benchmarks.calls.CallSupply;
+import org.sfcalls.benchmarks.command.BenchCommand;
+import org.sfcalls.benchmarks.command.InputOption;
+import org.sfcalls.benchmarks.command.ThroughputOptions;
+import org.sfcalls.benchmarks.jvm.MeasuredStack;
+import org.sfcalls.benchmarks.jvm.WarmJvm;
+import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.throughput.Measured;
+import org.sfcalls.benchmarks.throughput.Result;
+import org.sfcalls.benchmarks.throughput.Rounds;
+import org.sfcalls.benchmarks.throughput.Target;
+import org.sfcalls.benchmarks.throughput.ThroughputReport;
 import org.sfcalls.benchmarks.topics.BenchTopics;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
-import org.sfcalls.sandbox.stack.StackSettings;
-import org.sfcalls.schemas.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
- * Measures applications against each other, on a real broker and registry.
+ * {@code bench ingest}: throughput of whole applications between the topics of a real broker.
  *
  * <p>Every (variant, mode) has a JVM of its own, which stays for all rounds and is idle while
  * another is measured. In one JVM for all, the code that one variant's types made slow would be
  * slow for the others; in a new JVM for each run, the first seconds of compiling would be a part of
- * every figure. A round runs each application once, in an order that begins with another one each
- * time, so that whatever else the machine does in a minute meets all alike, and a ratio compares
- * runs of the same minute. Each run has an application id and a state folder that were never used,
- * and output topics that hold nothing; its output is read back before its figure counts.
+ * every figure. Each run has an application id and a state folder that were never used, and output
+ * topics that hold nothing; its output is read back before its figure counts.
  */
-final class IngestBench {
+@Command(
+    name = "ingest",
+    description = {
+      "Measures Kafka Streams applications from calls.raw to calls.clean on a broker of its own:",
+      "  copy             copies the bytes: the limit",
+      "  obvious          Jackson's tree and Confluent's serializer",
+      "  ours             the pipeline's ingest, with validation, repeats and ledger",
+      "  ours-no-repeats  the same without the memory of repeats",
+      "and prints calls/s as median and range, and as a part of what copy reached in the same"
+          + " rounds. A run whose output is not every call once ends it without a figure.",
+      ""
+    },
+    footer = {
+      "  ./sfcalls bench ingest --input calls.json.gz",
+      "  ./sfcalls bench ingest --calls 200000 --runs 2       # a first look",
+      "  ./sfcalls bench ingest --growth 2000000,10000000     # ours only: is memory flat?"
+    })
+public final class IngestBench extends BenchCommand {
+  private static final List<Target> TARGETS =
+      List.of(target(Variant.OURS, 0.60), target(Variant.OURS_NO_REPEATS, 0.80));
 
-  /** Prefix of the topics. */
-  static final String TOPICS = "calls";
+  @Mixin private InputOption input;
+  @Mixin private ThroughputOptions options;
 
-  private static final Duration A_MOMENT = Duration.ofMillis(200);
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Stream threads of each application.")
+  private int threads;
 
-  private final BenchSettings settings;
-  private final PrintStream status;
-  private final Topics topics = Topics.withPrefix(TOPICS);
+  @Option(
+      names = "--variants",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "copy,obvious,ours,ours-no-repeats",
+      description = "Applications, in this order: ${COMPLETION-CANDIDATES}.")
+  private List<Variant> variants;
+
+  @Option(
+      names = "--modes",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "at-least-once,exactly-once",
+      description =
+          "What each promises: ${COMPLETION-CANDIDATES}. With --growth only exactly-once.")
+  private List<Mode> modes;
+
   private int runsSoFar;
 
-  private record Application(Variant variant, Mode mode) {}
-
-  /**
-   * @param status takes lines that tell how far it is
-   */
-  IngestBench(BenchSettings settings, PrintStream status) {
-    this.settings = settings;
-    this.status = status;
+  private record Application(Variant variant, Mode mode) {
+    @Override
+    public String toString() {
+      return variant + " " + mode;
+    }
   }
 
-  /**
-   * Measures; tells nothing when it was stopped by a signal.
-   *
-   * @throws org.sfcalls.access.CommandFailure when a run fails, or its output is not what it must
-   *     be
-   * @throws org.sfcalls.sandbox.SandboxException when the broker or the registry does not start
-   */
-  Measurements measure(Installation installation) {
-    StackSettings servers =
-        new StackSettings(settings.folder(), true, 0, 0, 0, settings.partitions());
+  private static Target target(Variant variant, double needed) {
+    return new Target(
+        variant.toString(), Variant.COPY.toString(), Mode.EXACTLY_ONCE.toString(), needed);
+  }
+
+  @Override
+  public Optional<BenchReport> measure() {
+    options.settle(1, "384m");
+    between("--threads", threads, 1, Integer.MAX_VALUE);
+    CallSupply supply = input.supply();
+    Installation installation = Installation.current();
+    Path folder = folder(installation);
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("runs", options.runs());
+    settings.put("warmup", options.warmup());
+    settings.put("partitions", options.partitions());
+    settings.put("threads", threads);
+    settings.put("heap", options.heap());
+    return new MeasuredStack(installation, folder, options.partitions(), System.err)
+        .measure(stack -> results(supply, stack, folder.resolve("state")))
+        .map(
+            results ->
+                new ThroughputReport(
+                        "Kafka broker %s, clients and Streams %s"
+                            .formatted(installation.kafkaVersion(), AppInfoParser.getVersion()),
+                        supply.description(),
+                        settings,
+                        results,
+                        List.of(Variant.COPY.toString()),
+                        TARGETS,
+                        0)
+                    .report());
+  }
+
+  private List<Result> results(CallSupply supply, Stack stack, Path state) {
     List<Result> results = new ArrayList<>();
-    List<Profiled> profiles = new ArrayList<>();
-    try (Stack stack = Stack.start(installation, servers, topics, status::println);
-        BenchTopics benchTopics =
-            new BenchTopics(stack.bootstrap(), topics, settings.partitions())) {
-      try {
-        for (long calls : settings.sizes()) {
-          benchTopics.fill(settings.supply().calls(calls), status::println);
-          status.printf(Locale.US, "input      %,d calls on %s%n", calls, topics.raw());
-          try (ApplicationJvms jvms = new ApplicationJvms(stack, settings)) {
-            results.addAll(rounds(calls, jvms, benchTopics));
-            if (settings.profile()) {
-              profiles.addAll(profiledRound(calls, jvms, benchTopics));
-            }
-          }
-          benchTopics.empty();
+    try (BenchTopics topics =
+        new BenchTopics(stack.bootstrap(), MeasuredStack.TOPICS, options.partitions())) {
+      for (long calls : options.sizes()) {
+        topics.fill(supply.calls(calls), System.err::println);
+        System.err.printf(Locale.US, "input      %,d calls%n", calls);
+        Map<Application, WarmJvm> jvms = new LinkedHashMap<>();
+        try {
+          new Rounds(options, System.err)
+              .run(
+                  calls,
+                  applications(),
+                  application -> run(application, jvms, stack, state, topics))
+              .forEach(
+                  (application, runs) ->
+                      results.add(
+                          new Result(
+                              application.variant().toString(),
+                              application.mode().toString(),
+                              calls,
+                              runs)));
+        } finally {
+          jvms.values().forEach(WarmJvm::close);
         }
-      } catch (RuntimeException e) {
-        // A server that died is the better reason. After Ctrl-C there is none to give: the signal
-        // decides the exit code.
-        stack.supervisor().pause(A_MOMENT);
-        if (stack.supervisor().isStopping()) {
-          return Measurements.NONE;
-        }
-        throw e;
+        topics.empty();
       }
     }
-    return new Measurements(results, profiles);
+    return results;
   }
 
   private List<Application> applications() {
-    List<Application> applications = new ArrayList<>();
-    for (Mode mode : settings.modes()) {
-      for (Variant variant : settings.variants()) {
-        applications.add(new Application(variant, mode));
-      }
+    if (options.grows()) {
+      return List.of(new Application(Variant.OURS, Mode.EXACTLY_ONCE));
     }
-    return applications;
-  }
-
-  private List<Result> rounds(long calls, ApplicationJvms jvms, BenchTopics benchTopics) {
-    List<Application> applications = applications();
-    Map<Application, List<Measured>> measured = new LinkedHashMap<>();
-    applications.forEach(application -> measured.put(application, new ArrayList<>()));
-    for (int round = 1 - settings.warmup(); round <= settings.runs(); round++) {
-      String name = round > 0 ? "round " + round + "/" + settings.runs() : "warm-up";
-      for (Application application : applications) {
-        Measured run = run(name, application, calls, jvms, benchTopics, Optional.empty());
-        if (round > 0) {
-          measured.get(application).add(run);
-        }
-      }
-      Collections.rotate(applications, -1);
-    }
-    return measured.entrySet().stream()
-        .map(
-            entry ->
-                new Result(
-                    entry.getKey().variant(), entry.getKey().mode(), calls, entry.getValue()))
+    return modes.stream()
+        .flatMap(mode -> variants.stream().map(variant -> new Application(variant, mode)))
+        .distinct()
         .toList();
   }
 
-  private List<Profiled> profiledRound(long calls, ApplicationJvms jvms, BenchTopics benchTopics) {
-    List<Profiled> profiles = new ArrayList<>();
-    for (Application application : applications()) {
-      Path recording =
-          settings
-              .folder()
-              .resolve("profiles")
-              .resolve("%s-%s-%d.jfr".formatted(application.variant(), application.mode(), calls));
-      Measured run = run("profile", application, calls, jvms, benchTopics, Optional.of(recording));
-      try {
-        profiles.add(
-            new Profiled(
-                application.variant(),
-                application.mode(),
-                calls,
-                run,
-                recording,
-                Profile.read(recording)));
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            "the recording " + recording + " can't be read: " + e.getMessage(), e);
-      }
-    }
-    return profiles;
-  }
-
   private Measured run(
-      String round,
       Application application,
-      long calls,
-      ApplicationJvms jvms,
-      BenchTopics benchTopics,
-      Optional<Path> recording) {
-    status.printf("%-12s  %-13s  %-8s ", round, application.mode(), application.variant());
-    status.flush();
+      Map<Application, WarmJvm> jvms,
+      Stack stack,
+      Path state,
+      BenchTopics topics) {
+    WarmJvm jvm =
+        jvms.computeIfAbsent(
+            application,
+            wanted ->
+                ApplicationJvm.start(
+                    wanted.variant(), wanted.mode(), options.heap(), stack, state));
     String id = "bench-%d-%s-%s".formatted(++runsSoFar, application.variant(), application.mode());
-    Measured run = jvms.of(application.variant(), application.mode()).run(id, recording);
-    status.printf(
-        Locale.US,
-        " %,10.0f calls/s  %6.1f s  %,5d MB%n",
-        run.rate(calls),
-        run.seconds(),
-        run.residentBytes() >> 20);
-    benchTopics.requireAllCallsOnce();
-    benchTopics.forget(id);
+    Measured run = Measured.of(jvm.order("drain " + id + " calls " + threads));
+    topics.requireAllCallsOnce();
+    topics.forget(id);
     return run;
   }
 }

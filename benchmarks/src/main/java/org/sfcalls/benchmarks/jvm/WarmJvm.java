@@ -10,16 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.benchmarks.orders.Orders;
 
 /**
  * A program in a JVM of its own that does what it is told, an order a line on its standard input,
- * and answers each with one line: {@value #DONE} and what came out, or else why it failed. It is
- * idle between orders.
+ * and answers each with one line: {@code done} and what came out, or else why it failed. It is idle
+ * between orders.
  */
 public final class WarmJvm implements AutoCloseable {
-
-  /** How the answer to an order that was carried out begins. */
-  public static final String DONE = "done";
 
   private static final long END_SECONDS = 10;
 
@@ -83,7 +81,7 @@ public final class WarmJvm implements AutoCloseable {
       throw failed("its JVM ended", null);
     }
     List<String> words = List.of(answer.split(" "));
-    if (!words.get(0).equals(DONE)) {
+    if (!words.get(0).equals(Orders.DONE)) {
       throw failed(answer, null);
     }
     return words.subList(1, words.size());

@@ -1,119 +1,213 @@
 package org.sfcalls.benchmarks.latency;
 
-import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.sfcalls.access.CommandFailure;
-import org.sfcalls.access.KafkaConnection;
-import org.sfcalls.access.TopicReader;
 import org.sfcalls.benchmarks.calls.GeneratedCalls;
+import org.sfcalls.benchmarks.command.BenchCommand;
+import org.sfcalls.benchmarks.jvm.MeasuredStack;
+import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.report.Limit;
+import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.ProgramMemory;
+import org.sfcalls.benchmarks.report.Table;
+import org.sfcalls.benchmarks.topics.WholeTopic;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
-import org.sfcalls.sandbox.stack.StackSettings;
 import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
 import org.sfcalls.schemas.Topics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * Runs the whole pipeline as {@code ./sfcalls up} does, sends calls of the present at a steady
- * rate, and reads the counts as anybody would. A call's time runs from the timestamp of its raw
- * record, taken right before it is given to the producer, until the last of the counts that include
- * it has been read, by the clock of the reader, which is the sender's.
+ * {@code bench latency}: runs the whole pipeline as {@code ./sfcalls up} does, sends calls of the
+ * present at a steady rate, and reads the counts as anybody would. A call's time runs from the
+ * timestamp of its raw record, taken right before it is given to the producer, until the last of
+ * the counts that include it has been read, by the clock of the reader, which is the sender's.
  */
-final class LatencyBench {
+@Command(
+    name = "latency",
+    description = {
+      "Runs the whole pipeline, sends calls of the present at a steady rate, and measures of each"
+          + " call how long it takes from the timestamp of its raw record until the counts that"
+          + " include it have been read from calls.counts. The run ends without a figure if a call"
+          + " is not counted, or counted twice.",
+      ""
+    },
+    footer = {"  ./sfcalls bench latency", "  ./sfcalls bench latency --rate 5000 --seconds 120"})
+public final class LatencyBench extends BenchCommand {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration NOTHING = Duration.ZERO;
-  private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
   /** How long the first count may take, and the last after the last call. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private final LatencyBenchSettings settings;
-  private final PrintStream status;
-  private final Topics topics = Topics.withPrefix("calls");
+  private static final Topics TOPICS = MeasuredStack.TOPICS;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Calls per second.")
+  private int rate;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "How long calls count.")
+  private int seconds;
+
+  @Option(
+      names = "--warmup-seconds",
+      paramLabel = "N",
+      defaultValue = "240",
+      description =
+          "How long, from the first count on, calls are sent before they count; the JVM's compiler"
+              + " needs minutes to be done with Spark's planner.")
+  private int warmupSeconds;
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Partitions of the topics that carry calls and counts.")
+  private int partitions;
+
   private final AwaitedCounts counts = new AwaitedCounts();
 
-  /**
-   * @param status takes lines that tell how far it is
-   */
-  LatencyBench(LatencyBenchSettings settings, PrintStream status) {
-    this.settings = settings;
-    this.status = status;
+  private record Found(Latencies latencies, ProgramMemory memory) {}
+
+  private record Data(
+      Machine machine,
+      String versions,
+      int rate,
+      int seconds,
+      int warmupSeconds,
+      int partitions,
+      int calls,
+      Map<String, Double> latencyMs,
+      List<Limit> limits,
+      ProgramMemory resident) {}
+
+  @Override
+  public Optional<BenchReport> measure() {
+    between("--rate", rate, 1, 20_000);
+    between("--seconds", seconds, 1, Long.MAX_VALUE);
+    between("--warmup-seconds", warmupSeconds, 0, Long.MAX_VALUE);
+    Installation installation = Installation.current();
+    return new MeasuredStack(installation, folder(installation), partitions, System.err)
+        .measure(this::measure)
+        .map(
+            found ->
+                report(
+                    found,
+                    "Kafka broker %s, Spark %s"
+                        .formatted(installation.kafkaVersion(), installation.sparkVersion())));
   }
 
-  /**
-   * The latencies and the memory at their end; nothing when it was stopped by a signal.
-   *
-   * @throws CommandFailure when a call is not counted, or counted twice
-   * @throws org.sfcalls.sandbox.SandboxException when a program does not start, or dies
-   */
-  Optional<Measured> measure(Installation installation) {
-    StackSettings servers =
-        new StackSettings(settings.folder(), true, 0, 0, 0, settings.partitions());
-    try (Stack stack = Stack.start(installation, servers, topics, status::println);
-        KafkaConsumer<byte[], byte[]> consumer =
-            TopicReader.consumer(
-                KafkaConnection.to(stack.bootstrap()), IsolationLevel.READ_COMMITTED);
+  private BenchReport report(Found found, String versions) {
+    Machine machine = Machine.here();
+    Map<String, Double> figures = found.latencies().figures();
+    List<Limit> limits =
+        List.of(
+            new Limit("p50", "%.3f", figures.get("p50") / 1e3, 0.5),
+            new Limit("p99", "%.3f", figures.get("p99") / 1e3, 1.5));
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put(
+        "calls",
+        String.format(
+            Locale.US,
+            "%,d, %,d per second for %d s after %d s to warm up",
+            found.latencies().count(),
+            rate,
+            seconds,
+            warmupSeconds));
+    facts.put(
+        "time",
+        "from the raw record's timestamp until the call's counts are read from calls.counts");
+    facts.put("memory", found.memory().line());
+    facts.put("machine", machine.line());
+    facts.put("versions", versions + "; " + partitions + " partitions");
+    return new BenchReport(
+        BenchReport.text(
+            List.of(
+                Table.of(List.copyOf(figures.entrySet()))
+                    .text("latency", Map.Entry::getKey)
+                    .number("s", "%.3f", figure -> figure.getValue() / 1e3),
+                Limit.table(limits)),
+            facts),
+        new Data(
+            machine,
+            versions,
+            rate,
+            seconds,
+            warmupSeconds,
+            partitions,
+            found.latencies().count(),
+            figures,
+            limits,
+            found.memory()),
+        Optional.of(found.memory()),
+        true);
+  }
+
+  private Found measure(Stack stack) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+            WholeTopic.consumer(stack.bootstrap(), TOPICS.counts());
         AvroReader avro = new AvroReader(stack.registryUrl())) {
-      try {
-        List<TopicPartition> partitions =
-            consumer.partitionsFor(topics.counts()).stream()
-                .map(partition -> new TopicPartition(topics.counts(), partition.partition()))
-                .toList();
-        consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
-        stack.startTiers();
-        return Optional.of(measure(stack, consumer, avro));
-      } catch (RuntimeException e) {
-        // A program that died is the better reason. After Ctrl-C there is none to give: the signal
-        // decides the exit code.
-        stack.supervisor().pause(POLL);
-        if (stack.supervisor().isStopping()) {
-          return Optional.empty();
-        }
-        throw e;
-      }
+      stack.startTiers();
+      return measure(stack, consumer, avro);
     }
   }
 
-  private Measured measure(Stack stack, KafkaConsumer<byte[], byte[]> consumer, AvroReader avro) {
+  private Found measure(Stack stack, KafkaConsumer<byte[], byte[]> consumer, AvroReader avro) {
     long from;
     long to;
-    Duration longest = PATIENCE.plus(settings.warmup()).plus(settings.measured()).plus(A_MINUTE);
     LiveCalls calls =
         new LiveCalls(
-            new GeneratedCalls().calls(settings.rate() * longest.toSeconds()),
-            settings.partitions(),
+            new GeneratedCalls()
+                .calls(rate * (PATIENCE.toSeconds() + warmupSeconds + seconds + 60L)),
+            partitions,
             Clock.systemUTC());
-    try (CallSender sender =
-        CallSender.start(stack.bootstrap(), topics.raw(), calls, counts, settings.rate())) {
+    try (SteadySender sender =
+        new SteadySender(
+            stack.bootstrap(),
+            TOPICS.raw(),
+            rate,
+            now -> {
+              LiveCalls.LiveCall call = calls.next();
+              counts.sent(new SentCall(now, call.keys().size()), call.keys());
+              return call.raw();
+            },
+            sent -> {})) {
       long patience = System.nanoTime() + PATIENCE.toNanos();
       while (!read(stack, consumer, avro)) {
-        sender.requireHealth();
+        sender.isSending();
         if (System.nanoTime() > patience) {
           throw new CommandFailure(
-              "after " + PATIENCE.toSeconds() + " s there is no count on " + topics.counts());
+              "after " + PATIENCE.toSeconds() + " s there is no count on " + TOPICS.counts());
         }
       }
-      from = System.currentTimeMillis() + settings.warmup().toMillis();
-      to = from + settings.measured().toMillis();
-      status.printf(
+      from = System.currentTimeMillis() + warmupSeconds * 1000L;
+      to = from + seconds * 1000L;
+      System.err.printf(
           Locale.US,
-          "calls      %,d a second; %d s to warm up, then %d s that count%n",
-          settings.rate(),
-          settings.warmup().toSeconds(),
-          settings.measured().toSeconds());
+          "calls      %,d per second; %d s to warm up, then %d s that count%n",
+          rate,
+          warmupSeconds,
+          seconds);
       while (System.currentTimeMillis() < to) {
-        sender.requireHealth();
+        sender.isSending();
         read(stack, consumer, avro);
       }
     }
@@ -126,20 +220,19 @@ final class LatencyBench {
                 .formatted(PATIENCE.toSeconds(), counts.missing()));
       }
     }
-    Latencies latencies =
-        Latencies.of(
-            counts.calls().stream()
-                .filter(call -> call.sentMs() >= from && call.sentMs() < to)
-                .mapToLong(SentCall::latencyMs)
-                .toArray());
+    double[] latencies =
+        counts.calls().stream()
+            .filter(call -> call.sentMs() >= from && call.sentMs() < to)
+            .mapToDouble(SentCall::latencyMs)
+            .toArray();
     String moment =
-        String.format(
-            Locale.US, "after %,d calls, %,d a second", counts.calls().size(), settings.rate());
-    return new Measured(
-        latencies, ProgramMemory.of(moment, List.of(ProgramMemory.now(stack.supervisor()))));
+        String.format(Locale.US, "after %,d calls, %,d per second", counts.calls().size(), rate);
+    return new Found(
+        new Latencies(latencies),
+        ProgramMemory.of(moment, List.of(ProgramMemory.now(stack.supervisor()))));
   }
 
-  /** Reads what counts there are, and tells whether there were any. */
+  /** Reads what counts there are, and returns whether there were any. */
   private boolean read(Stack stack, KafkaConsumer<byte[], byte[]> consumer, AvroReader avro) {
     // Learns of programs that died.
     stack.supervisor().pause(NOTHING);

@@ -1,100 +1,167 @@
 package org.sfcalls.benchmarks.page;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.AppInfoParser;
+import org.sfcalls.access.ProgramVersion;
+import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.ProgramMemory;
 import org.sfcalls.sandbox.stack.Installation;
 
 /**
  * How fast everything is, as Markdown for people and as JSON for programs: each benchmark's own
- * report under a heading, with what its figures are and how to have them again.
+ * report under a heading, with the command that measures it alone.
  */
-public final class Page implements BenchReport {
+public final class Page {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
-  private final Circumstances circumstances;
-  private final List<MeasuredPart> measured;
-  private final Optional<Shortfall> shortfall;
-  private final int partsInAll;
+  /**
+   * What a page was measured on and with.
+   *
+   * @param begun when
+   * @param program its version
+   * @param versions of the programs that it starts, one each
+   * @param input what the calls are
+   * @param command to measure it all again
+   */
+  record Context(
+      Instant begun,
+      String program,
+      Machine machine,
+      List<String> versions,
+      String input,
+      boolean quick,
+      String command) {}
 
-  Page(Circumstances circumstances, PageRun.Outcome outcome, int partsInAll) {
-    this.circumstances = circumstances;
-    this.measured = outcome.measured();
-    this.shortfall = outcome.shortfall();
-    this.partsInAll = partsInAll;
-  }
+  private record PartData(String command, long seconds, Object report) {}
+
+  private record Failed(String part, String reason) {}
+
+  private record Data(
+      String begun,
+      long seconds,
+      String program,
+      boolean quick,
+      String command,
+      String input,
+      boolean complete,
+      Machine machine,
+      List<String> versions,
+      Failed failed,
+      Map<String, PartData> parts) {}
+
+  private Page() {}
 
   /**
-   * Measures everything; nothing when it was stopped by a signal.
+   * Measures everything; nothing when a signal stopped it.
    *
-   * @param input a file of calls; made-up ones where there is none
-   * @param folder where programs keep data and logs; the usual one where there is none
-   * @param status takes lines that tell how far it is
+   * @param input a file of calls; none for made-up ones
+   * @param folder where programs keep data and logs; none for the usual one
+   * @param status takes lines on the progress
    * @param failures takes what made a part fail after others were measured
    * @throws RuntimeException when the first part fails
    */
-  public static Optional<Page> measure(
+  public static Optional<BenchReport> measure(
       Extent extent,
       Optional<Path> input,
       Optional<Path> folder,
       PrintStream status,
       Consumer<Throwable> failures) {
-    Circumstances circumstances = Circumstances.now(Installation.current(), extent, input, folder);
+    Context context = context(Installation.current(), extent, input, folder);
     List<Part> parts = extent.parts(input, folder);
     return new PageRun(parts, status, failures)
         .measure()
-        .map(outcome -> new Page(circumstances, outcome, parts.size()));
+        .map(outcome -> report(context, outcome, parts.size()));
   }
 
-  /** Whether no part is missing. */
-  @Override
-  public boolean met() {
-    return shortfall.isEmpty();
+  private static Context context(
+      Installation installation, Extent extent, Optional<Path> input, Optional<Path> folder) {
+    List<String> options = new ArrayList<>();
+    if (extent == Extent.QUICK) {
+      options.add("--quick");
+    }
+    options.addAll(Extent.option("--input", input));
+    options.addAll(Extent.option("--data", folder));
+    String program;
+    try {
+      program = new ProgramVersion().getVersion()[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't read the program's version from its jar", e);
+    }
+    return new Context(
+        Instant.now(),
+        program,
+        Machine.here(),
+        List.of(
+            "Kafka broker " + installation.kafkaVersion(),
+            "Kafka clients and Kafka Streams " + AppInfoParser.getVersion(),
+            "Apicurio Registry " + installation.registryVersion(),
+            "Spark " + installation.sparkVersion()),
+        CallSupply.of(input.orElse(null)).description(),
+        extent == Extent.QUICK,
+        Part.line(options));
   }
 
-  /** The page, in Markdown. */
-  @Override
-  public String text() {
+  /** The page; its figures are not met where a part is missing. */
+  static BenchReport report(Context context, PageRun.Outcome outcome, int partsInAll) {
+    Duration took =
+        outcome.measured().stream()
+            .map(PageRun.MeasuredPart::took)
+            .reduce(Duration.ZERO, Duration::plus);
+    return new BenchReport(
+        text(context, outcome, partsInAll, took),
+        data(context, outcome, took),
+        Optional.empty(),
+        outcome.shortfall().isEmpty());
+  }
+
+  private static String text(
+      Context context, PageRun.Outcome outcome, int partsInAll, Duration took) {
     StringBuilder page = new StringBuilder();
-    boolean quick = circumstances.extent() == Extent.QUICK;
     page.append("# Performance")
-        .append(quick ? ", a quick look" : "")
-        .append(shortfall.isPresent() ? " (incomplete)" : "")
+        .append(context.quick() ? ", a quick look" : "")
+        .append(outcome.shortfall().isPresent() ? " (incomplete)" : "")
         .append("\n\n");
-    shortfall.ifPresent(
-        missing ->
-            page.append(
-                "**Incomplete: %d of %d parts.** \"%s\" failed, and what comes after it was not measured:\n\n%s\n\n"
-                    .formatted(
-                        measured.size(),
-                        partsInAll,
-                        missing.part().heading(),
-                        block(missing.reason()))));
-    if (quick) {
+    outcome
+        .shortfall()
+        .ifPresent(
+            missing ->
+                page.append(
+                    "**Incomplete: %d of %d parts.** \"%s\" failed, and what follows it was not measured:\n\n%s\n\n"
+                        .formatted(
+                            outcome.measured().size(),
+                            partsInAll,
+                            missing.part().heading(),
+                            block(missing.reason()))));
+    if (context.quick()) {
       page.append(
           """
-          **A quick look:** small sizes and a single round each, in which the JVM's compiler is still at work. What the program can do
-          is on the page without `--quick`.
+          **A quick look:** small sizes and a single round each, in which the JVM's compiler is still
+          at work. What the program can do is on the page without `--quick`.
 
           """);
     }
     page.append(
         """
-        Every figure on this page was measured in one run, which began on %s and took %s. Where there are several
-        rounds, the figure is their median, and their range is beside it.
+        Every figure on this page was measured in one run, which began on %s and took %s.
+        Where there are several rounds, the figure is their median, with their range.
+        [What is run, and what each figure is](../benchmarks/README.md).
 
         - program: %s
         - machine: %s
@@ -108,49 +175,31 @@ public final class Page implements BenchReport {
         ```
         """
             .formatted(
-                DATE.format(circumstances.begun()),
-                PageRun.words(took()),
-                circumstances.program(),
-                circumstances.machine().line(),
-                String.join("\n- ", circumstances.versions()),
-                circumstances.input(),
-                circumstances.command()));
-    for (MeasuredPart one : measured) {
+                DATE.format(context.begun()),
+                PageRun.words(took),
+                context.program(),
+                context.machine().line(),
+                String.join("\n- ", context.versions()),
+                context.input(),
+                context.command()));
+    for (PageRun.MeasuredPart one : outcome.measured()) {
       page.append(
-          "\n## %s\n\n%s\n\n%s\n\nThis part alone (%s): `%s`\n"
+          "\n## %s\n\n%s\n\nThis part alone (%s): `%s`\n"
               .formatted(
                   one.part().heading(),
-                  one.part().words(),
                   block(one.report().text()),
                   PageRun.words(one.took()),
                   one.part().line()));
     }
-    List<ProgramMemory> memory = memories();
+    List<ProgramMemory> memory =
+        outcome.measured().stream()
+            .flatMap(one -> one.report().memory().stream())
+            .filter(one -> !one.bytes().isEmpty())
+            .toList();
     if (!memory.isEmpty()) {
-      page.append(
-          """
-
-          ## Memory
-
-          Resident memory of each program of the stack, in MB, as the system tells it. "At rest" is from the part Start-up, the other
-          from Latency, which runs without the dashboard. What ingest and analytics hold under full load is in their tables above.
-
-          %s
-          """
-              .formatted(block(ProgramMemory.table(memory))));
+      page.append("\n## Memory\n\n").append(block(ProgramMemory.table(memory)));
     }
     return page.toString().stripTrailing();
-  }
-
-  private Duration took() {
-    return measured.stream().map(MeasuredPart::took).reduce(Duration.ZERO, Duration::plus);
-  }
-
-  private List<ProgramMemory> memories() {
-    return measured.stream()
-        .flatMap(one -> one.report().memory().stream())
-        .filter(memory -> !memory.bytes().isEmpty())
-        .toList();
   }
 
   private static String block(String text) {
@@ -159,35 +208,27 @@ public final class Page implements BenchReport {
         .collect(Collectors.joining("\n", "```\n", "\n```"));
   }
 
-  @Override
-  public String json() {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode json = mapper.createObjectNode();
-    json.put("begun", circumstances.begun().toString())
-        .put("seconds", took().toSeconds())
-        .put("program", circumstances.program())
-        .put("quick", circumstances.extent() == Extent.QUICK)
-        .put("command", circumstances.command())
-        .put("input", circumstances.input())
-        .put("complete", shortfall.isEmpty());
-    circumstances.machine().into(json.putObject("machine"));
-    ArrayNode versions = json.putArray("versions");
-    circumstances.versions().forEach(versions::add);
-    shortfall.ifPresent(
-        missing ->
-            json.putObject("failed")
-                .put("part", missing.part().name())
-                .put("reason", missing.reason()));
-    ObjectNode parts = json.putObject("parts");
-    try {
-      for (MeasuredPart one : measured) {
-        ObjectNode part = parts.putObject(one.part().name());
-        part.put("command", one.part().line()).put("seconds", one.took().toSeconds());
-        part.set("report", mapper.readTree(one.report().json()));
-      }
-      return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a report of our own is no JSON", e);
+  private static Data data(Context context, PageRun.Outcome outcome, Duration took) {
+    Map<String, PartData> parts = new LinkedHashMap<>();
+    for (PageRun.MeasuredPart one : outcome.measured()) {
+      parts.put(
+          one.part().name(),
+          new PartData(one.part().line(), one.took().toSeconds(), one.report().data()));
     }
+    return new Data(
+        context.begun().toString(),
+        took.toSeconds(),
+        context.program(),
+        context.quick(),
+        context.command(),
+        context.input(),
+        outcome.shortfall().isEmpty(),
+        context.machine(),
+        context.versions(),
+        outcome
+            .shortfall()
+            .map(missing -> new Failed(missing.part().name(), missing.reason()))
+            .orElse(null),
+        parts);
   }
 }

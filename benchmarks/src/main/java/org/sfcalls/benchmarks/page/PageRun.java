@@ -6,14 +6,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.PayloadText;
 import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.sandbox.SandboxException;
 
-/** Measures the parts of a page one after the other, up to the first that fails. */
-final class PageRun {
-  private final List<Part> parts;
-  private final PrintStream status;
-  private final Consumer<Throwable> failures;
+/**
+ * Measures the parts of a page one after the other, up to the first that fails.
+ *
+ * @param status takes lines on the progress, and each part's report once it is there, so that
+ *     nothing is lost to a signal
+ * @param failures takes what made a part fail
+ */
+record PageRun(List<Part> parts, PrintStream status, Consumer<Throwable> failures) {
+
+  /**
+   * A part and what came out.
+   *
+   * @param took from its start to the end of all its programs
+   */
+  record MeasuredPart(Part part, BenchReport report, Duration took) {}
+
+  /**
+   * Why parts of a page are missing.
+   *
+   * @param part that failed; those after it were not started
+   * @param reason for people; may have several lines
+   */
+  record Shortfall(Part part, String reason) {
+    private static Shortfall of(Part part, Throwable failure) {
+      boolean expected = failure instanceof CommandFailure || failure instanceof SandboxException;
+      return new Shortfall(
+          part,
+          expected
+              ? failure.getMessage()
+              : failure + " (a fault of the program: --debug shows where)");
+    }
+  }
 
   /**
    * What came out.
@@ -28,20 +57,9 @@ final class PageRun {
   }
 
   /**
-   * @param status takes lines that tell how far it is, and each part's report once it is there, so
-   *     that nothing is lost to a signal
-   * @param failures takes what made a part fail
-   */
-  PageRun(List<Part> parts, PrintStream status, Consumer<Throwable> failures) {
-    this.parts = List.copyOf(parts);
-    this.status = status;
-    this.failures = failures;
-  }
-
-  /**
-   * Measures; nothing when it was stopped by a signal.
+   * Measures; nothing when a signal stopped it.
    *
-   * @throws RuntimeException when the first part fails, so that there is nothing to tell
+   * @throws RuntimeException when the first part fails, so that there is nothing to report
    */
   Optional<Outcome> measure() {
     long begin = System.nanoTime();
@@ -52,7 +70,7 @@ final class PageRun {
           "%npart %d/%d   %s, after %s: %s%n",
           number, parts.size(), part.heading(), words(since(begin)), part.line());
       long partBegin = System.nanoTime();
-      Optional<? extends BenchReport> report;
+      Optional<BenchReport> report;
       try {
         report = part.measure();
       } catch (RuntimeException | OutOfMemoryError e) {

@@ -14,11 +14,10 @@ import picocli.CommandLine;
  *
  * @param name for programs; no two parts have the same
  * @param heading for people
- * @param words what is measured, and what the figures are
  * @param command the benchmark, not used before
  * @param options the command's
  */
-record Part(String name, String heading, String words, BenchCommand command, List<String> options) {
+record Part(String name, String heading, BenchCommand command, List<String> options) {
 
   Part {
     options = List.copyOf(options);
@@ -29,7 +28,7 @@ record Part(String name, String heading, String words, BenchCommand command, Lis
    *
    * @throws RuntimeException as {@link BenchCommand#measure()} does
    */
-  Optional<? extends BenchReport> measure() {
+  Optional<BenchReport> measure() {
     new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(options.toArray(String[]::new));

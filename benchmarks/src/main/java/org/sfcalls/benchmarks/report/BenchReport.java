@@ -1,23 +1,45 @@
 package org.sfcalls.benchmarks.report;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** What a benchmark measured, with what it was measured on and with. */
-public interface BenchReport {
+/**
+ * What a benchmark measured, with what it was measured on and with.
+ *
+ * @param text for people, without an end of line at its end
+ * @param data the same for programs: a record, which {@link Json} writes
+ * @param memory of the stack's programs, where the benchmark looks at it
+ * @param met whether every figure that has a limit keeps it
+ */
+public record BenchReport(String text, Object data, Optional<ProgramMemory> memory, boolean met) {
 
-  /** Text for people, without an end of line at its end. */
-  String text();
-
-  /** One JSON object for programs. */
-  String json();
-
-  /** The memory of the stack's programs, where the benchmark looks at it. */
-  default Optional<ProgramMemory> memory() {
-    return Optional.empty();
+  /** A report whose figures have no limits. */
+  public BenchReport(String text, Object data) {
+    this(text, data, Optional.empty(), true);
   }
 
-  /** Whether all is as it must be; a report that only tells figures always is. */
-  default boolean met() {
-    return true;
+  /**
+   * Tables with lines of facts below.
+   *
+   * @param facts by name; null for none
+   */
+  public static String text(List<?> tables, Map<String, Object> facts) {
+    List<String> blocks = new ArrayList<>(tables.stream().map(Object::toString).toList());
+    List<String> lines = new ArrayList<>();
+    facts.forEach(
+        (name, fact) -> {
+          if (fact != null) {
+            lines.add("%-10s %s".formatted(name, fact));
+          }
+        });
+    blocks.add(String.join("\n", lines));
+    return String.join("\n\n", blocks);
+  }
+
+  /** One JSON object. */
+  public String json() {
+    return Json.pretty(data);
   }
 }

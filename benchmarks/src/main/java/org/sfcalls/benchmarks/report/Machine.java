@@ -1,6 +1,5 @@
 package org.sfcalls.benchmarks.report;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -43,10 +42,5 @@ public record Machine(int cores, long memoryBytes, String cpu, String jvm) {
   public String line() {
     return "%d cores, %.1f GiB, %s; %s"
         .formatted(cores, memoryBytes / (double) (1 << 30), cpu, jvm);
-  }
-
-  /** Writes it into {@code json}. */
-  public void into(ObjectNode json) {
-    json.put("cores", cores).put("memory_bytes", memoryBytes).put("cpu", cpu).put("jvm", jvm);
   }
 }

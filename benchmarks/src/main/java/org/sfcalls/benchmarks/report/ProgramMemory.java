@@ -1,11 +1,5 @@
 package org.sfcalls.benchmarks.report;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -90,43 +84,25 @@ public record ProgramMemory(String moment, Map<String, Spread> bytes) {
     if (programs.remove(TOGETHER)) {
       programs.add(TOGETHER);
     }
-    List<ColumnData<String>> columns = new ArrayList<>();
-    columns.add(
-        new Column()
-            .header("resident MB")
-            .headerAlign(HorizontalAlign.LEFT)
-            .dataAlign(HorizontalAlign.LEFT)
-            .with(program -> program));
+    Table.Builder<String> table =
+        Table.of(List.copyOf(programs)).text("resident MB", program -> program);
     for (ProgramMemory moment : moments) {
-      columns.add(
-          new Column()
-              .header(moment.moment)
-              .headerAlign(HorizontalAlign.RIGHT)
-              .dataAlign(HorizontalAlign.RIGHT)
-              .with(program -> cell(moment.bytes.get(program))));
+      table.number(moment.moment, program -> cell(moment.bytes.get(program)));
     }
-    return AsciiTable.getTable(
-        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, List.copyOf(programs), columns);
+    return table.toString();
   }
 
   private static String cell(Spread bytes) {
-    if (bytes == null) {
-      return "";
-    }
-    return bytes.min() == bytes.max()
-        ? megabytes(bytes.median())
-        : "%s (%s–%s)"
-            .formatted(megabytes(bytes.median()), megabytes(bytes.min()), megabytes(bytes.max()));
+    return bytes == null
+        ? ""
+        : new Spread(mega(bytes.median()), mega(bytes.min()), mega(bytes.max())).text("%,.0f");
+  }
+
+  private static double mega(double bytes) {
+    return (long) bytes >> 20;
   }
 
   private static String megabytes(double bytes) {
     return String.format(Locale.US, "%,d", (long) bytes >> 20);
-  }
-
-  /** Writes a spread for each program into {@code json}. */
-  public void into(ObjectNode json) {
-    json.put("moment", moment);
-    ObjectNode programs = json.putObject("bytes");
-    bytes.forEach((program, spread) -> spread.into(programs.putObject(program)));
   }
 }

@@ -1,9 +1,9 @@
 package org.sfcalls.benchmarks.report;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.hipparchus.stat.descriptive.rank.Median;
 
 /** The middle and the range of some figures of the same kind. */
 public record Spread(double median, double min, double max) {
@@ -15,11 +15,8 @@ public record Spread(double median, double min, double max) {
     if (figures.isEmpty()) {
       throw new IllegalArgumentException("no figures have no spread");
     }
-    List<Double> sorted = figures.stream().sorted().toList();
-    int half = sorted.size() / 2;
-    double median =
-        sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
-    return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
+    double[] all = figures.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return new Spread(new Median().evaluate(all), all[0], all[all.length - 1]);
   }
 
   /**
@@ -27,11 +24,11 @@ public record Spread(double median, double min, double max) {
    * the range of the ratios of each round.
    */
   public static Spread ratio(List<Double> figures, List<Double> others) {
-    List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < figures.size(); round++) {
-      ratios.add(figures.get(round) / others.get(round));
-    }
-    Spread byRound = of(ratios);
+    Spread byRound =
+        of(
+            IntStream.range(0, figures.size())
+                .mapToObj(round -> figures.get(round) / others.get(round))
+                .toList());
     return new Spread(of(figures).median / of(others).median, byRound.min, byRound.max);
   }
 
@@ -40,8 +37,9 @@ public record Spread(double median, double min, double max) {
     return String.format(Locale.US, format + "–" + format, min, max);
   }
 
-  /** Writes median, min and max into {@code json}. */
-  public void into(ObjectNode json) {
-    json.put("median", median).put("min", min).put("max", max);
+  /** Median and range: {@code 110 (100–120)}; of one figure without the range. */
+  public String text(String format) {
+    String middle = String.format(Locale.US, format, median);
+    return min == max ? middle : middle + " (" + range(format) + ")";
   }
 }

@@ -3,7 +3,7 @@ package org.sfcalls.benchmarks.startup;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a start of the stack comes to, one after the other or at the same time. */
+/** What a start of the stack comes to. */
 enum Stage {
   BROKER("the broker answers", "broker"),
 
@@ -22,8 +22,8 @@ enum Stage {
     this.component = component;
   }
 
-  /** The stage that is reached when the stack tells this; none with most lines. */
-  static Optional<Stage> toldBy(String statusLine) {
+  /** The stage that is reached when the stack prints this line; none for most lines. */
+  static Optional<Stage> of(String statusLine) {
     return Stream.of(BROKER, REGISTRY, DASHBOARD)
         .filter(stage -> statusLine.startsWith(stage.component + " "))
         .findFirst();

@@ -1,101 +1,162 @@
 package org.sfcalls.benchmarks.startup;
 
-import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.KafkaConnection;
-import org.sfcalls.access.TopicReader;
 import org.sfcalls.benchmarks.calls.GeneratedCalls;
 import org.sfcalls.benchmarks.calls.RawCall;
+import org.sfcalls.benchmarks.command.BenchCommand;
+import org.sfcalls.benchmarks.jvm.MeasuredStack;
+import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.ProgramMemory;
+import org.sfcalls.benchmarks.report.Spread;
+import org.sfcalls.benchmarks.report.Table;
+import org.sfcalls.benchmarks.topics.WholeTopic;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.DataFolder;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
-import org.sfcalls.sandbox.stack.StackSettings;
 import org.sfcalls.schemas.Topics;
 import org.sfcalls.tools.replay.RawProducer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
- * Starts the stack as {@code ./sfcalls up} does, in an empty folder, and sends one call as soon as
- * there are topics. The stack looks every 50 ms whether a program answers.
+ * {@code bench startup}: starts the stack as {@code ./sfcalls up} does, in an empty folder, and
+ * sends one call as soon as there are topics. The stack looks every 50 ms whether a program
+ * answers.
  */
-final class StartupBench {
-  private static final int PARTITIONS = 4;
+@Command(
+    name = "startup",
+    description = {
+      "Starts the whole pipeline in an empty folder, as ./sfcalls up does, and measures how long it"
+          + " takes until the broker, the registry and the dashboard answer, and until one call,"
+          + " sent as soon as there are topics, has its count on calls.counts. Ten seconds later it"
+          + " looks at the memory of each program.",
+      ""
+    },
+    footer = {"  ./sfcalls bench startup", "  ./sfcalls bench startup --runs 10"})
+public final class StartupBench extends BenchCommand {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration A_MOMENT = Duration.ofMillis(200);
+
+  /** After the last stage, before memory is looked at. */
+  private static final Duration REST = Duration.ofSeconds(10);
 
   /** How long the first count may take. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final StartupBenchSettings settings;
-  private final Duration rest;
-  private final PrintStream status;
-  private final Topics topics = Topics.withPrefix("calls");
+  private static final Topics TOPICS = MeasuredStack.TOPICS;
+
+  @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Starts, one after the other.")
+  private int runs;
 
   /**
-   * @param rest after the last stage, before memory is looked at
-   * @param status takes lines that tell how far it is
-   */
-  StartupBench(StartupBenchSettings settings, Duration rest, PrintStream status) {
-    this.settings = settings;
-    this.rest = rest;
-    this.status = status;
-  }
-
-  /**
-   * The starts; none when it was stopped by a signal.
+   * One start of the stack.
    *
-   * @throws CommandFailure when the call is not counted
-   * @throws org.sfcalls.sandbox.SandboxException when a program does not start, or dies
+   * @param seconds from the beginning to each stage
+   * @param residentBytes memory of each program at rest; those that the system shows
    */
-  List<Start> measure(Installation installation) {
+  record Start(Map<Stage, Double> seconds, Map<String, Long> residentBytes) {}
+
+  private record Data(
+      Machine machine,
+      String versions,
+      int runs,
+      Map<String, Spread> secondsUntil,
+      ProgramMemory resident) {}
+
+  @Override
+  public Optional<BenchReport> measure() {
+    between("--runs", runs, 1, Long.MAX_VALUE);
+    Installation installation = Installation.current();
+    Path folder = folder(installation);
     List<Start> starts = new ArrayList<>();
-    while (starts.size() < settings.runs()) {
-      status.printf("start %d/%d%n", starts.size() + 1, settings.runs());
+    while (starts.size() < runs) {
+      System.err.printf("start %d/%d%n", starts.size() + 1, runs);
       // What was there is not deleted on the clock.
-      DataFolder.open(settings.folder(), true).close();
-      StackSettings servers = new StackSettings(settings.folder(), true, 0, 0, 0, PARTITIONS);
+      DataFolder.open(folder, true).close();
       int dashboardPort = Port.settle(List.of(new Port("dashboard", "-", 0))).get(0).number();
-      Clock clock = new Clock(status);
-      try (Stack stack = Stack.start(installation, servers, topics, clock::told)) {
-        try {
-          starts.add(start(stack, dashboardPort, clock));
-        } catch (RuntimeException e) {
-          // A program that died is the better reason. After Ctrl-C there is none to give: the
-          // signal decides the exit code.
-          stack.supervisor().pause(A_MOMENT);
-          if (stack.supervisor().isStopping()) {
-            return List.of();
-          }
-          throw e;
-        }
+      Watch watch = new Watch();
+      Optional<Start> start =
+          new MeasuredStack(installation, folder)
+              .measure(watch::printed, stack -> start(stack, dashboardPort, watch));
+      if (start.isEmpty()) {
+        return Optional.empty();
       }
+      starts.add(start.get());
     }
-    return starts;
+    return Optional.of(
+        report(
+            starts,
+            "Kafka broker %s, Apicurio Registry %s, Spark %s"
+                .formatted(
+                    installation.kafkaVersion(),
+                    installation.registryVersion(),
+                    installation.sparkVersion())));
   }
 
-  private Start start(Stack stack, int dashboardPort, Clock clock) {
-    // Meanwhile the stack goes on as it does without a benchmark.
+  static BenchReport report(List<Start> starts, String versions) {
+    Machine machine = Machine.here();
+    Map<Stage, Spread> seconds = new EnumMap<>(Stage.class);
+    Map<String, Spread> byName = new LinkedHashMap<>();
+    for (Stage stage : Stage.values()) {
+      Spread found = Spread.of(starts.stream().map(start -> start.seconds().get(stage)).toList());
+      seconds.put(stage, found);
+      byName.put(stage.component(), found);
+    }
+    ProgramMemory memory =
+        ProgramMemory.of(
+            "at rest, " + REST.toSeconds() + " s after the first count",
+            starts.stream().map(Start::residentBytes).toList());
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("starts", starts.size() + ", each in an empty folder");
+    facts.put("memory", memory.line());
+    facts.put("machine", machine.line());
+    facts.put("versions", versions);
+    List<Stage> inTime = new ArrayList<>(List.of(Stage.values()));
+    inTime.sort(Comparator.comparingDouble(stage -> seconds.get(stage).median()));
+    return new BenchReport(
+        BenchReport.text(
+            List.of(
+                Table.of(inTime)
+                    .text("from the start until", Stage::toString)
+                    .number("s", "%.2f", stage -> seconds.get(stage).median())
+                    .number("range", stage -> seconds.get(stage).range("%.2f"))),
+            facts),
+        new Data(machine, versions, starts.size(), byName, memory),
+        Optional.of(memory),
+        true);
+  }
+
+  private static Start start(Stack stack, int dashboardPort, Watch watch) {
+    // Meanwhile the stack continues as it does without a benchmark.
     CompletableFuture<Void> count =
         CompletableFuture.runAsync(
             () -> {
               sendOneCall(stack);
               awaitCount(stack);
-              clock.reached(Stage.COUNT);
+              watch.reached(Stage.COUNT);
             });
     stack.startTiers();
     stack.startDashboard(dashboardPort);
@@ -104,69 +165,53 @@ final class StartupBench {
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
-    stack.supervisor().pause(rest);
-    return new Start(clock.stages(), ProgramMemory.now(stack.supervisor()));
+    stack.supervisor().pause(REST);
+    return new Start(watch.seconds, ProgramMemory.now(stack.supervisor()));
   }
 
-  private void sendOneCall(Stack stack) {
+  private static void sendOneCall(Stack stack) {
     RawCall call = new GeneratedCalls().calls(1).next();
     try (Producer<byte[], byte[]> producer =
         RawProducer.connect(KafkaConnection.to(stack.bootstrap()))) {
-      producer.send(new ProducerRecord<>(topics.raw(), call.key(), call.value())).get();
+      producer.send(new ProducerRecord<>(TOPICS.raw(), call.key(), call.value())).get();
     } catch (ExecutionException e) {
       throw new CommandFailure(
-          "can't send a call to " + topics.raw() + ": " + e.getCause().getMessage(), e);
+          "can't send a call to " + TOPICS.raw() + ": " + e.getCause().getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted; nothing is left to do", e);
     }
   }
 
-  private void awaitCount(Stack stack) {
+  private static void awaitCount(Stack stack) {
     try (KafkaConsumer<byte[], byte[]> consumer =
-        TopicReader.consumer(
-            KafkaConnection.to(stack.bootstrap()), IsolationLevel.READ_COMMITTED)) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topics.counts()).stream()
-              .map(partition -> new TopicPartition(topics.counts(), partition.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+        WholeTopic.consumer(stack.bootstrap(), TOPICS.counts())) {
       long patience = System.nanoTime() + PATIENCE.toNanos();
       while (consumer.poll(POLL).isEmpty()) {
         // Learns of programs that died.
         stack.supervisor().pause(Duration.ZERO);
         if (System.nanoTime() > patience) {
           throw new CommandFailure(
-              "after " + PATIENCE.toSeconds() + " s there is no count on " + topics.counts());
+              "after " + PATIENCE.toSeconds() + " s there is no count on " + TOPICS.counts());
         }
       }
     }
   }
 
   /** Notes when a stage is reached; it runs from its making on. */
-  private static final class Clock {
+  private static final class Watch {
     private final long begin = System.nanoTime();
-    private final Map<Stage, Long> stages = new EnumMap<>(Stage.class);
-    private final PrintStream status;
+    private final Map<Stage, Double> seconds =
+        Collections.synchronizedMap(new EnumMap<>(Stage.class));
 
-    Clock(PrintStream status) {
-      this.status = status;
+    void printed(String line) {
+      System.err.println(line);
+      Stage.of(line).ifPresent(this::reached);
     }
 
-    void told(String line) {
-      status.println(line);
-      Stage.toldBy(line).ifPresent(this::reached);
-    }
-
-    synchronized void reached(Stage stage) {
-      long nanos = System.nanoTime() - begin;
-      stages.put(stage, nanos);
-      status.printf(Locale.US, "%6.2f s   %s%n", nanos / 1e9, stage);
-    }
-
-    synchronized Map<Stage, Long> stages() {
-      return new EnumMap<>(stages);
+    void reached(Stage stage) {
+      seconds.put(stage, (System.nanoTime() - begin) / 1e9);
+      System.err.printf(Locale.US, "%6.2f s   %s%n", seconds.get(stage), stage);
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.sfcalls.benchmarks.topics;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,14 +17,9 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.CreatedTopics;
 import org.sfcalls.access.KafkaConnection;
@@ -39,7 +33,6 @@ import org.sfcalls.tools.replay.RawProducer;
  * nothing, and the disk does not fill.
  */
 public final class BenchTopics implements AutoCloseable {
-  private static final Duration POLL = Duration.ofSeconds(1);
   private static final long LOOK_MS = 5;
   private static final int REPORT_EVERY = 500_000;
 
@@ -156,34 +149,15 @@ public final class BenchTopics implements AutoCloseable {
   }
 
   private Content content(String topic) {
-    Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrap,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            20_000);
-    long records = 0;
-    long keys = 0;
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(partition -> new TopicPartition(topic, partition.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> call : consumer.poll(POLL)) {
-          records++;
-          keys += Arrays.hashCode(call.key());
-        }
-      }
-    }
-    return new Content(records, keys);
+    long[] sums = new long[2];
+    WholeTopic.read(
+        bootstrap,
+        topic,
+        call -> {
+          sums[0]++;
+          sums[1] += Arrays.hashCode(call.key());
+        });
+    return new Content(sums[0], sums[1]);
   }
 
   /**

@@ -7,13 +7,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.DurationOption;
+import org.sfcalls.benchmarks.analytics.AnalyticsBench;
 import org.sfcalls.benchmarks.analytics.CountsTopic;
 import org.sfcalls.benchmarks.jvm.RunFolder;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.benchmarks.latency.Latencies;
+import org.sfcalls.benchmarks.latency.SteadySender;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Topics;
 
@@ -25,9 +26,6 @@ import org.sfcalls.schemas.Topics;
  * committed, by the clock of one machine.
  */
 final class AnalyticsTrials implements TierTrials {
-
-  /** Windows that a call is in: ten minutes, sliding by five. */
-  private static final int WINDOWS_OF_A_CALL = 2;
 
   /** How long a query's first batch may take. */
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -70,8 +68,7 @@ final class AnalyticsTrials implements TierTrials {
   }
 
   private void backlog(Configuration configuration, Map<Measure, Double> figures) {
-    int partitions = configuration.number(Factor.PARTITIONS);
-    String prefix = TrialTopics.cleanBacklog(partitions);
+    String prefix = TrialTopics.prefix(Tier.ANALYTICS, "backlog", configuration);
     Path query = start(configuration, prefix);
     // One batch at least, however long it takes.
     await(1, PATIENCE);
@@ -90,8 +87,8 @@ final class AnalyticsTrials implements TierTrials {
     figures.put(Measure.THROUGHPUT, rows * 1e3 / millis);
     figures.put(Measure.CPU, cpuNanos / 1e3 / rows);
     Latencies durations = durations(batches);
-    figures.put(Measure.BACKLOG_BATCH_P50, (double) durations.percentile(0.50));
-    figures.put(Measure.BACKLOG_BATCH_P99, (double) durations.percentile(0.99));
+    figures.put(Measure.BACKLOG_BATCH_P50, durations.percentile(50));
+    figures.put(Measure.BACKLOG_BATCH_P99, durations.percentile(99));
     // What a batch that was stopped in its middle wrote proves nothing.
     if (done == workload.backlogCalls()) {
       requireAllCounted(prefix, done);
@@ -101,19 +98,14 @@ final class AnalyticsTrials implements TierTrials {
   }
 
   private boolean live(Configuration configuration, Map<Measure, Double> figures) {
-    int partitions = configuration.number(Factor.PARTITIONS);
-    String prefix = TrialTopics.cleanLive(partitions);
+    String prefix = TrialTopics.prefix(Tier.ANALYTICS, "live", configuration);
     Path query = start(configuration, prefix);
-    CompletableFuture<List<LiveSender.Sent>> sending =
-        LiveSender.send(
+    List<SteadySender.Sent> sent =
+        workload.send(
             stack.bootstrap(),
             Topics.withPrefix(prefix).clean(),
             calls.clean(),
-            workload.liveRate());
-    while (!sending.isDone()) {
-      stack.supervisor().pause(A_MOMENT);
-    }
-    List<LiveSender.Sent> sent = LiveSender.join(sending);
+            () -> stack.supervisor().pause(A_MOMENT));
     long done =
         await(
             sent.size(),
@@ -122,16 +114,16 @@ final class AnalyticsTrials implements TierTrials {
     long now = System.currentTimeMillis();
     stop();
     List<SparkBatch> batches = SparkBatch.read(query.resolve("progress.jsonl"));
-    List<LiveSender.Sent> counting = sent.subList(workload.uncounted(), sent.size());
+    List<SteadySender.Sent> counting = sent.subList(workload.uncounted(), sent.size());
     Latencies latencies = latencies(counting, batches, now);
-    figures.put(Measure.LATENCY_P50, (double) latencies.percentile(0.50));
-    figures.put(Measure.LATENCY_P99, (double) latencies.percentile(0.99));
+    figures.put(Measure.LATENCY_P50, latencies.percentile(50));
+    figures.put(Measure.LATENCY_P99, latencies.percentile(99));
     long from = counting.get(0).sentMs();
     List<SparkBatch> later = batches.stream().filter(batch -> batch.endMs() >= from).toList();
     if (!later.isEmpty()) {
       Latencies durations = durations(later);
-      figures.put(Measure.BATCH_P50, (double) durations.percentile(0.50));
-      figures.put(Measure.BATCH_P99, (double) durations.percentile(0.99));
+      figures.put(Measure.BATCH_P50, durations.percentile(50));
+      figures.put(Measure.BATCH_P99, durations.percentile(99));
     }
     boolean keptUp = done == sent.size();
     if (keptUp) {
@@ -144,10 +136,10 @@ final class AnalyticsTrials implements TierTrials {
   }
 
   /** Until each call is counted; what is not counted by {@code now} took at least so long. */
-  static Latencies latencies(List<LiveSender.Sent> sent, List<SparkBatch> batches, long now) {
-    long[] milliseconds = new long[sent.size()];
+  static Latencies latencies(List<SteadySender.Sent> sent, List<SparkBatch> batches, long now) {
+    double[] milliseconds = new double[sent.size()];
     for (int i = 0; i < milliseconds.length; i++) {
-      LiveSender.Sent call = sent.get(i);
+      SteadySender.Sent call = sent.get(i);
       long counted =
           batches.stream()
               .filter(batch -> batch.covers(call.partition(), call.offset()))
@@ -156,21 +148,21 @@ final class AnalyticsTrials implements TierTrials {
               .orElse(now);
       milliseconds[i] = counted - call.sentMs();
     }
-    return Latencies.of(milliseconds);
+    return new Latencies(milliseconds);
   }
 
   private static Latencies durations(List<SparkBatch> batches) {
-    return Latencies.of(batches.stream().mapToLong(SparkBatch::durationMs).toArray());
+    return new Latencies(batches.stream().mapToDouble(SparkBatch::durationMs).toArray());
   }
 
   private void requireAllCounted(String prefix, long calls) {
     long counted =
         CountsTopic.total(
             stack.bootstrap(), stack.registryUrl(), Topics.withPrefix(prefix).counts());
-    if (counted != calls * WINDOWS_OF_A_CALL) {
+    if (counted != calls * AnalyticsBench.WINDOWS_PER_CALL) {
       throw new CommandFailure(
           "the trial does not count: of %d calls in %d windows each, all in order, %d were counted"
-              .formatted(calls, WINDOWS_OF_A_CALL, counted));
+              .formatted(calls, AnalyticsBench.WINDOWS_PER_CALL, counted));
     }
   }
 

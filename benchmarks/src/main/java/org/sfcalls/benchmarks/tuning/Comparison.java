@@ -1,7 +1,6 @@
 package org.sfcalls.benchmarks.tuning;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +8,11 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hipparchus.distribution.continuous.TDistribution;
-import org.hipparchus.linear.CholeskyDecomposition;
+import org.hipparchus.linear.ArrayRealVector;
 import org.hipparchus.linear.MatrixUtils;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
+import org.hipparchus.linear.SingularValueDecomposition;
 import org.sfcalls.benchmarks.report.Spread;
 
 /**
@@ -23,88 +25,65 @@ import org.sfcalls.benchmarks.report.Spread;
  * after Bonferroni). The rest is taken to be alike for all trials.
  *
  * <p>The two parts are found by least squares, so that a round may lack trials: one that was
- * interrupted, or a measure that could not be taken. With all there it is the same as means over
- * the rounds. Two trials compare only by rounds that they share, or that others link.
+ * interrupted, or a measure that could not be taken. Two trials compare only by rounds that they
+ * share, or that others link.
  */
 final class Comparison {
   private static final double CONFIDENCE = 0.95;
 
-  /** Spark and the clocks tell whole milliseconds: what takes none is not infinitely better. */
+  /** Spark and the clocks have whole milliseconds: what takes none is not infinitely better. */
   private static final double LEAST_MILLISECONDS = 0.5;
 
+  /** What the last bits of floating-point numbers may make of 0. */
+  private static final double ROUNDING = 1e-6;
+
   private final Map<Trial, Map<Integer, Double>> figures;
-  private final double least;
   private final List<Trial> trials;
-  private final int[] rounds;
+  private final List<Integer> rounds;
 
-  /** Of each trial, less the mean of the trials that it is linked with. */
-  private final double[] parts;
+  /** Of each trial, then of each round. */
+  private final RealVector parts;
 
-  /** The mean of the rounds that a trial is linked with. */
-  private final double[] levels;
+  /** A generalised inverse of the normal equations, which says how sure a part is. */
+  private final RealMatrix inverse;
 
-  /** A generalised inverse of the trials' normal equations, which tells how sure a part is. */
-  private final double[][] inverse;
-
-  /** Which trials are linked by rounds that they share: the same number for all of them. */
-  private final int[] links;
+  /** Projects a contrast of parts on those that the figures determine. */
+  private final RealMatrix determined;
 
   private final int freedom;
   private final double variance;
 
   private Comparison(Map<Trial, Map<Integer, Double>> figures, double least) {
     this.figures = figures;
-    this.least = least;
-    this.trials = List.copyOf(figures.keySet());
+    trials = List.copyOf(figures.keySet());
     TreeSet<Integer> all = new TreeSet<>();
     figures.values().forEach(ofRounds -> all.addAll(ofRounds.keySet()));
-    this.rounds = all.stream().mapToInt(Integer::intValue).toArray();
-    this.links = links();
-    double[][] matrix = new double[trials.size()][trials.size()];
-    double[] right = new double[trials.size()];
-    equations(matrix, right);
-    // Symmetric and positive definite.
-    this.inverse =
-        trials.isEmpty()
-            ? matrix
-            : new CholeskyDecomposition(MatrixUtils.createRealMatrix(matrix))
-                .getSolver()
-                .getInverse()
-                .getData();
-    this.parts = new double[trials.size()];
-    for (int trial = 0; trial < trials.size(); trial++) {
-      for (int other = 0; other < trials.size(); other++) {
-        parts[trial] += inverse[trial][other] * right[other];
-      }
-    }
-    this.levels = new double[trials.size()];
-    double rest = 0;
-    int known = 0;
-    double[] sums = new double[trials.size()];
-    int[] linked = new int[trials.size()];
-    for (int round : rounds) {
-      List<Integer> present = present(round);
-      double ofRound =
-          present.stream().mapToDouble(trial -> log(trial, round) - parts[trial]).sum()
-              / present.size();
-      for (int trial : present) {
-        double off = log(trial, round) - parts[trial] - ofRound;
-        rest += off * off;
-        known++;
-      }
-      int link = links[present.get(0)];
-      sums[link] += ofRound;
-      linked[link]++;
-    }
-    for (int trial = 0; trial < trials.size(); trial++) {
-      levels[trial] = sums[links[trial]] / linked[links[trial]];
-    }
-    int groups = (int) Arrays.stream(links).distinct().count();
-    this.freedom = known - trials.size() - rounds.length + groups;
-    this.variance = freedom > 0 ? rest / freedom : Double.NaN;
+    rounds = List.copyOf(all);
+    List<double[]> rows = new ArrayList<>();
+    List<Double> logarithms = new ArrayList<>();
+    figures.forEach(
+        (trial, ofRounds) ->
+            ofRounds.forEach(
+                (round, figure) -> {
+                  double[] row = new double[trials.size() + rounds.size()];
+                  row[trials.indexOf(trial)] = 1;
+                  row[trials.size() + rounds.indexOf(round)] = 1;
+                  rows.add(row);
+                  logarithms.add(Math.log(Math.max(figure, least)));
+                }));
+    RealVector right = new ArrayRealVector(logarithms.toArray(Double[]::new));
+    RealMatrix design = MatrixUtils.createRealMatrix(rows.toArray(double[][]::new));
+    SingularValueDecomposition decomposition = new SingularValueDecomposition(design);
+    RealMatrix pseudoInverse = decomposition.getSolver().getInverse();
+    parts = pseudoInverse.operate(right);
+    inverse = pseudoInverse.multiply(pseudoInverse.transpose());
+    determined = pseudoInverse.multiply(design);
+    freedom = rows.size() - decomposition.getRank();
+    double rest = right.subtract(design.operate(parts)).getNorm();
+    variance = freedom > 0 ? rest * rest / freedom : Double.NaN;
   }
 
-  /** Compares all trials of a tier that have the figure in any round. */
+  /** Compares all trials of a tier that have the figure in any round; none if no trial has it. */
   static Comparison of(Tier tier, Measure measure, List<TrialResult> results) {
     Map<Trial, Map<Integer, Double>> figures = new LinkedHashMap<>();
     for (TrialResult result : results) {
@@ -115,59 +94,10 @@ final class Comparison {
             .put(result.round(), figure.getAsDouble());
       }
     }
-    return new Comparison(
-        figures, measure.unit().equals("ms") ? LEAST_MILLISECONDS : Double.MIN_NORMAL);
-  }
-
-  private double log(int trial, int round) {
-    return Math.log(Math.max(figures.get(trials.get(trial)).get(round), least));
-  }
-
-  private List<Integer> present(int round) {
-    List<Integer> present = new ArrayList<>();
-    for (int trial = 0; trial < trials.size(); trial++) {
-      if (figures.get(trials.get(trial)).containsKey(round)) {
-        present.add(trial);
-      }
-    }
-    return present;
-  }
-
-  private int[] links() {
-    int[] links = new int[trials.size()];
-    Arrays.setAll(links, trial -> trial);
-    for (int round : rounds) {
-      List<Integer> present = present(round);
-      for (int trial : present) {
-        int from = links[trial];
-        int to = links[present.get(0)];
-        Arrays.setAll(links, each -> links[each] == from ? to : links[each]);
-      }
-    }
-    return links;
-  }
-
-  /** The normal equations of the trials after the rounds are eliminated. */
-  private void equations(double[][] matrix, double[] right) {
-    for (int round : rounds) {
-      List<Integer> present = present(round);
-      double mean = present.stream().mapToDouble(trial -> log(trial, round)).sum() / present.size();
-      for (int trial : present) {
-        matrix[trial][trial] += 1;
-        right[trial] += log(trial, round) - mean;
-        for (int other : present) {
-          matrix[trial][other] -= 1.0 / present.size();
-        }
-      }
-    }
-    // Only differences are determined: this sets the sum of linked trials to 0.
-    for (int trial = 0; trial < trials.size(); trial++) {
-      for (int other = 0; other < trials.size(); other++) {
-        if (links[trial] == links[other]) {
-          matrix[trial][other] += 1;
-        }
-      }
-    }
+    return figures.isEmpty()
+        ? null
+        : new Comparison(
+            figures, measure.isMilliseconds() ? LEAST_MILLISECONDS : Double.MIN_NORMAL);
   }
 
   /** The trials that have the figure. */
@@ -191,7 +121,7 @@ final class Comparison {
 
   /** How many rounds have figures. */
   int rounds() {
-    return rounds.length;
+    return rounds.size();
   }
 
   /**
@@ -200,23 +130,24 @@ final class Comparison {
    * @param pairs how many such questions are asked together; the interval holds for all of them
    */
   Effect effect(Trial trial, Trial other, int pairs) {
-    int one = trials.indexOf(trial);
-    int two = trials.indexOf(other);
-    double ratio = mean(trial) / mean(other);
-    if (freedom == 0 || links[one] != links[two]) {
-      // One round tells nothing of chance, rounds that are not linked nothing of each other.
+    RealVector contrast = new ArrayRealVector(trials.size() + rounds.size());
+    contrast.addToEntry(trials.indexOf(trial), 1);
+    contrast.addToEntry(trials.indexOf(other), -1);
+    double ratio = Math.exp(contrast.dotProduct(parts));
+    boolean linked = determined.preMultiply(contrast).subtract(contrast).getNorm() < ROUNDING;
+    if (freedom == 0 || !linked) {
+      // One round shows nothing of chance, rounds that are not linked nothing of each other.
       return new Effect(ratio, 0, Double.POSITIVE_INFINITY);
     }
     double quantile =
         new TDistribution(freedom).inverseCumulativeProbability(1 - (1 - CONFIDENCE) / 2 / pairs);
-    double sure = inverse[one][one] + inverse[two][two] - 2 * inverse[one][two];
+    double sure = contrast.dotProduct(inverse.operate(contrast));
     double off = quantile * Math.sqrt(variance * sure);
     return new Effect(ratio, ratio * Math.exp(-off), ratio * Math.exp(off));
   }
 
-  /** Geometric mean over the rounds; where a round lacks the trial, as it would have been. */
+  /** What a trial gives, as a geometric mean over its rounds; only to order trials by. */
   double mean(Trial trial) {
-    int index = trials.indexOf(trial);
-    return Math.exp(levels[index] + parts[index]);
+    return Math.exp(parts.getEntry(trials.indexOf(trial)));
   }
 }

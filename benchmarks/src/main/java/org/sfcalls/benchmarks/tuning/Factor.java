@@ -1,112 +1,88 @@
 package org.sfcalls.benchmarks.tuning;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.sfcalls.sandbox.stack.TierSettings;
 
 /** A setting whose effect is measured. */
 enum Factor {
-  PARTITIONS(
-      "topic-partitions",
-      "topic partitions",
-      "4",
-      EnumSet.allOf(Tier.class),
-      "Partitions of the topics that carry calls or counts."),
-  PARALLELISM(
-      "default-parallelism",
-      "spark.default.parallelism",
-      "2",
-      EnumSet.of(Tier.ANALYTICS),
-      "Tasks of what has neither a source's partitions nor a shuffle's."),
-  SHUFFLE_PARTITIONS(
-      "shuffle-partitions",
-      "spark.sql.shuffle.partitions",
-      "2",
-      EnumSet.of(Tier.ANALYTICS),
-      "Tasks behind the shuffle, and parts of the state."),
+  /** Partitions of the topics that carry calls or counts. */
+  PARTITIONS("topic-partitions", TierSettings.PARTITIONS, "4", null),
+
+  /** Tasks of what has neither a source's partitions nor a shuffle's. */
+  PARALLELISM("default-parallelism", "spark.default.parallelism", "2", Tier.ANALYTICS),
+
+  /** Tasks behind the shuffle, and parts of the state. */
+  SHUFFLE_PARTITIONS("shuffle-partitions", "spark.sql.shuffle.partitions", "2", Tier.ANALYTICS),
+
+  /** Most records of a micro-batch. */
   MAX_OFFSETS(
-      "max-offsets-per-trigger",
-      "maxOffsetsPerTrigger",
-      "1000000",
-      EnumSet.of(Tier.ANALYTICS),
-      "Most records of a micro-batch."),
-  TRIGGER(
-      "trigger",
-      "trigger interval",
-      "0s",
-      EnumSet.of(Tier.ANALYTICS),
-      "Time from one batch's start to the next's; 0s for at once."),
+      "max-offsets-per-trigger", TierSettings.MAX_OFFSETS_PER_TRIGGER, "1000000", Tier.ANALYTICS),
+
+  /** Time from one batch's start to the next's; 0s for at once. */
+  TRIGGER("trigger", TierSettings.TRIGGER, "0s", Tier.ANALYTICS),
+
+  /** Where open windows are: memory, rocksdb, or rocksdb-changelog, which commits changes alone. */
   STATE_STORE(
-      "state-store",
-      "state store",
-      "memory",
-      EnumSet.of(Tier.ANALYTICS),
-      "Where open windows are: memory, rocksdb, or rocksdb-changelog, which commits changes alone."),
-  THREADS(
-      "ingest-threads",
-      "ingest threads",
-      "2",
-      EnumSet.of(Tier.INGEST),
-      "Stream threads of ingest."),
+      "state-store", "spark.sql.streaming.stateStore.providerClass", "memory", Tier.ANALYTICS),
+
+  /** Stream threads of ingest. */
+  THREADS("ingest-threads", TierSettings.INGEST_THREADS, "2", Tier.INGEST),
+
+  /** Bytes of a producer's batch for one partition. */
   BATCH_SIZE(
-      "batch-size",
-      "batch.size",
-      "131072",
-      EnumSet.of(Tier.INGEST),
-      "Bytes of a producer's batch for one partition."),
-  LINGER(
-      "linger",
-      "linger.ms",
-      "100",
-      EnumSet.of(Tier.INGEST),
-      "Milliseconds that a producer waits for more records; a commit ends the wait."),
+      "batch-size", TierSettings.INGEST + ProducerConfig.BATCH_SIZE_CONFIG, "131072", Tier.INGEST),
+
+  /** Milliseconds that a producer waits for more records; a commit ends the wait. */
+  LINGER("linger", TierSettings.INGEST + ProducerConfig.LINGER_MS_CONFIG, "100", Tier.INGEST),
+
+  /** How the producer compresses a batch. */
   COMPRESSION(
       "compression",
-      "compression.type",
+      TierSettings.INGEST + ProducerConfig.COMPRESSION_TYPE_CONFIG,
       "lz4",
-      EnumSet.of(Tier.INGEST),
-      "How the producer compresses a batch.");
+      Tier.INGEST);
 
   private final String label;
-  private final String title;
+  private final String property;
   private final String usual;
-  private final Set<Tier> tiers;
-  private final String meaning;
+  private final Tier tier;
 
-  @SuppressWarnings("ImmutableEnumChecker") // copied, and never changed
-  Factor(String label, String title, String usual, Set<Tier> tiers, String meaning) {
+  Factor(String label, String property, String usual, Tier tier) {
     this.label = label;
-    this.title = title;
+    this.property = property;
     this.usual = usual;
-    this.tiers = Set.copyOf(tiers);
-    this.meaning = meaning;
+    this.tier = tier;
   }
 
-  /** The name that people know it by. */
-  String title() {
-    return title;
+  /** Its name in the file of settings. */
+  String property() {
+    return property;
   }
 
-  /** Its value where nothing is said: what the pipeline runs with. */
+  /** Its default: what the pipeline runs with. */
   String usual() {
     return usual;
   }
 
-  /** One sentence on what it sets. */
-  String meaning() {
-    return meaning;
-  }
-
   /** Whether it changes anything of that tier. */
-  boolean concerns(Tier tier) {
-    return tiers.contains(tier);
+  boolean concerns(Tier other) {
+    return tier == null || tier == other;
   }
 
   /** The factors of a tier. */
   static List<Factor> of(Tier tier) {
     return Arrays.stream(values()).filter(factor -> factor.concerns(tier)).toList();
+  }
+
+  /** The factor whose level a trial with such a name changes, alone. */
+  static Optional<Factor> changedBy(String trial) {
+    return Arrays.stream(values())
+        .filter(factor -> trial.startsWith(factor.label + "="))
+        .findFirst();
   }
 
   /** The name in options and results. */
@@ -127,11 +103,11 @@ enum Factor {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "there is no setting '"
-                        + label
-                        + "', but "
-                        + Arrays.stream(values())
-                            .map(Factor::toString)
-                            .collect(Collectors.joining(", "))));
+                    "there is no setting '%s', but %s"
+                        .formatted(
+                            label,
+                            Arrays.stream(values())
+                                .map(Factor::toString)
+                                .collect(Collectors.joining(", ")))));
   }
 }

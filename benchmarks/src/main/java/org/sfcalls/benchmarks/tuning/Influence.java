@@ -1,6 +1,5 @@
 package org.sfcalls.benchmarks.tuning;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,19 +13,9 @@ import java.util.Optional;
  */
 record Influence(Factor factor, Measure measure, Trial best, Trial worst, Effect effect) {
 
-  /** The influence of every setting of the tier that was varied, the greatest first. */
-  static List<Influence> of(Tier tier, Measure measure, Comparison comparison) {
-    List<Influence> all = new ArrayList<>();
-    for (Factor factor : Factor.of(tier)) {
-      of(tier, factor, measure, comparison).ifPresent(all::add);
-    }
-    all.sort(Comparator.comparingDouble((Influence one) -> one.effect.ratio()).reversed());
-    return all;
-  }
-
-  private static Optional<Influence> of(
-      Tier tier, Factor factor, Measure measure, Comparison comparison) {
-    List<Trial> levels = Trials.levels(tier, factor, comparison.trials());
+  /** That of a setting; empty where it was not varied. */
+  static Optional<Influence> of(Factor factor, Measure measure, Comparison comparison) {
+    List<Trial> levels = Trial.levels(factor, comparison.trials());
     if (levels.size() < 2) {
       return Optional.empty();
     }
@@ -34,7 +23,7 @@ record Influence(Factor factor, Measure measure, Trial best, Trial worst, Effect
     Trial most = levels.stream().max(order).orElseThrow();
     Trial least = levels.stream().min(order).orElseThrow();
     int pairs = levels.size() * (levels.size() - 1) / 2;
-    // More latency is worse: the ratio is told the way in which it is above 1.
+    // More latency is worse: the ratio is the one that is above 1.
     Effect effect = comparison.effect(most, least, pairs);
     return Optional.of(
         measure.moreIsBetter()

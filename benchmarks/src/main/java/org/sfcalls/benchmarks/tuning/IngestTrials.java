@@ -6,17 +6,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
-import org.sfcalls.access.KafkaConnection;
-import org.sfcalls.access.TopicReader;
-import org.sfcalls.benchmarks.ingest.Measured;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.benchmarks.latency.Latencies;
+import org.sfcalls.benchmarks.latency.SteadySender;
+import org.sfcalls.benchmarks.throughput.Measured;
 import org.sfcalls.benchmarks.topics.BenchTopics;
+import org.sfcalls.benchmarks.topics.WholeTopic;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Topics;
 
@@ -38,7 +35,7 @@ final class IngestTrials implements TierTrials {
   private int applications;
 
   /**
-   * @param jvm runs {@code TrialApplicationMain}
+   * @param jvm runs {@code ApplicationMain}
    */
   IngestTrials(Stack stack, Workload workload, TrialCalls calls, TrialTopics topics, WarmJvm jvm) {
     this.stack = stack;
@@ -57,7 +54,7 @@ final class IngestTrials implements TierTrials {
   }
 
   private void backlog(Configuration configuration, Map<Measure, Double> figures) {
-    String prefix = TrialTopics.rawBacklog(configuration.number(Factor.PARTITIONS));
+    String prefix = TrialTopics.prefix(Tier.INGEST, "backlog", configuration);
     BenchTopics set = topics.of(prefix);
     String id = nextId();
     Measured run = Measured.of(jvm.order(order("drain", id, prefix, configuration)));
@@ -71,26 +68,17 @@ final class IngestTrials implements TierTrials {
   }
 
   private boolean live(Configuration configuration, Map<Measure, Double> figures) {
-    String prefix = TrialTopics.rawLive(configuration.number(Factor.PARTITIONS));
+    String prefix = TrialTopics.prefix(Tier.INGEST, "live", configuration);
     String id = nextId();
     Topics names = Topics.withPrefix(prefix);
     Map<ByteBuffer, Long> arrivals = new HashMap<>();
-    List<LiveSender.Sent> sent;
+    List<SteadySender.Sent> sent;
     jvm.order(order("start", id, prefix, configuration));
     try (KafkaConsumer<byte[], byte[]> consumer =
-        TopicReader.consumer(
-            KafkaConnection.to(stack.bootstrap()), IsolationLevel.READ_COMMITTED)) {
-      consumer.assign(
-          consumer.partitionsFor(names.clean()).stream()
-              .map(partition -> new TopicPartition(names.clean(), partition.partition()))
-              .toList());
-      consumer.seekToBeginning(consumer.assignment());
-      CompletableFuture<List<LiveSender.Sent>> sending =
-          LiveSender.send(stack.bootstrap(), names.raw(), calls.raw(), workload.liveRate());
-      while (!sending.isDone()) {
-        read(consumer, arrivals);
-      }
-      sent = LiveSender.join(sending);
+        WholeTopic.consumer(stack.bootstrap(), names.clean())) {
+      sent =
+          workload.send(
+              stack.bootstrap(), names.raw(), calls.raw(), () -> read(consumer, arrivals));
       long end = System.nanoTime() + Workload.CATCH_UP.toNanos();
       while (arrivals.size() < sent.size() && System.nanoTime() < end) {
         read(consumer, arrivals);
@@ -98,15 +86,16 @@ final class IngestTrials implements TierTrials {
     }
     long now = System.currentTimeMillis();
     jvm.order("stop");
-    long[] milliseconds =
-        sent.subList(workload.uncounted(), sent.size()).stream()
-            .mapToLong(
-                call ->
-                    arrivals.getOrDefault(ByteBuffer.wrap(call.call().key()), now) - call.sentMs())
-            .toArray();
-    Latencies latencies = Latencies.of(milliseconds);
-    figures.put(Measure.LATENCY_P50, (double) latencies.percentile(0.50));
-    figures.put(Measure.LATENCY_P99, (double) latencies.percentile(0.99));
+    Latencies latencies =
+        new Latencies(
+            sent.subList(workload.uncounted(), sent.size()).stream()
+                .mapToDouble(
+                    call ->
+                        arrivals.getOrDefault(ByteBuffer.wrap(call.call().key()), now)
+                            - call.sentMs())
+                .toArray());
+    figures.put(Measure.LATENCY_P50, latencies.percentile(50));
+    figures.put(Measure.LATENCY_P99, latencies.percentile(99));
     BenchTopics set = topics.of(prefix);
     set.forget(id);
     set.empty();

@@ -3,47 +3,35 @@ package org.sfcalls.benchmarks.tuning;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** What is measured of a trial. */
 enum Measure {
-  THROUGHPUT("calls_per_second", "throughput", "calls/s", true),
-  LATENCY_P50("latency_p50_ms", "latency p50", "ms", false),
-  LATENCY_P99("latency_p99_ms", "latency p99", "ms", false),
-  BATCH_P50("batch_p50_ms", "batch p50", "ms", false),
-  BATCH_P99("batch_p99_ms", "batch p99", "ms", false),
-  BACKLOG_BATCH_P50("backlog_batch_p50_ms", "backlog's batch p50", "ms", false),
-  BACKLOG_BATCH_P99("backlog_batch_p99_ms", "backlog's batch p99", "ms", false),
-  CPU("cpu_us_per_call", "processor time", "µs/call", false),
-  STORED("stored_bytes_per_call", "stored", "bytes/call", false);
+  THROUGHPUT("calls_per_second", "throughput", null),
+  LATENCY_P50("latency_p50_ms", "latency p50", null),
+  LATENCY_P99("latency_p99_ms", "latency p99", null),
+  BATCH_P50("batch_p50_ms", "batch p50", Tier.ANALYTICS),
+  BATCH_P99("batch_p99_ms", "batch p99", Tier.ANALYTICS),
+  BACKLOG_BATCH_P50("backlog_batch_p50_ms", "backlog's batch p50", Tier.ANALYTICS),
+  BACKLOG_BATCH_P99("backlog_batch_p99_ms", "backlog's batch p99", Tier.ANALYTICS),
+  CPU("cpu_us_per_call", "processor time", null),
+  STORED("stored_bytes_per_call", "stored", Tier.INGEST);
 
-  private static final Set<Measure> ANALYTICS_ONLY =
-      Set.of(BATCH_P50, BATCH_P99, BACKLOG_BATCH_P50, BACKLOG_BATCH_P99);
+  /** What the questions are about. */
+  static final List<Measure> ANSWERED = List.of(THROUGHPUT, LATENCY_P50, LATENCY_P99);
 
   private final String key;
   private final String title;
-  private final String unit;
-  private final boolean moreIsBetter;
+  private final Tier tier;
 
-  Measure(String key, String title, String unit, boolean moreIsBetter) {
+  Measure(String key, String title, Tier tier) {
     this.key = key;
     this.title = title;
-    this.unit = unit;
-    this.moreIsBetter = moreIsBetter;
-  }
-
-  /** The name in results. */
-  String key() {
-    return key;
+    this.tier = tier;
   }
 
   /** The name in reports. */
   String title() {
     return title;
-  }
-
-  String unit() {
-    return unit;
   }
 
   /** A figure as it is shown, without its unit. */
@@ -52,15 +40,23 @@ enum Measure {
   }
 
   boolean moreIsBetter() {
-    return moreIsBetter;
+    return this == THROUGHPUT;
+  }
+
+  boolean isMilliseconds() {
+    return key.endsWith("_ms");
   }
 
   /** The measures of a tier. */
   static List<Measure> of(Tier tier) {
     return Arrays.stream(values())
-        .filter(
-            measure ->
-                tier == Tier.ANALYTICS ? measure != STORED : !ANALYTICS_ONLY.contains(measure))
+        .filter(measure -> measure.tier == null || measure.tier == tier)
         .toList();
+  }
+
+  /** The name in results. */
+  @Override
+  public String toString() {
+    return key;
   }
 }

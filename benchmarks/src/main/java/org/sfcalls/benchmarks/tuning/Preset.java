@@ -70,7 +70,9 @@ enum Preset {
       List.of()) {
     @Override
     List<Trial> trials(List<Factor> factors) {
-      return factors.isEmpty() ? OriginalTest.trials() : List.of();
+      return factors.isEmpty()
+          ? OriginalTest.ALL.stream().map(OriginalTest::trial).toList()
+          : List.of();
     }
   };
 

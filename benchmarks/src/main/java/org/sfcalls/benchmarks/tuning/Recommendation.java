@@ -1,12 +1,12 @@
 package org.sfcalls.benchmarks.tuning;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The levels that are better by themselves than the usual ones: clearly better in throughput or in
@@ -16,11 +16,8 @@ import java.util.Optional;
  */
 record Recommendation(Map<Factor, Change> changes) {
 
-  /** Everything stays as it is. */
-  static final Recommendation USUAL = new Recommendation(Map.of());
-
   /** Measures that speak against a level. */
-  static final List<Measure> LIMITS =
+  private static final List<Measure> LIMITS =
       List.of(Measure.THROUGHPUT, Measure.LATENCY_P50, Measure.LATENCY_P99, Measure.STORED);
 
   /** Measures that speak for one. */
@@ -36,6 +33,29 @@ record Recommendation(Map<Factor, Change> changes) {
    */
   record Change(String level, Tier tier, Measure measure, Effect reason) {}
 
+  /**
+   * What became of the recommended configuration when it was measured as a whole: what is better by
+   * itself need not be so together, and of many settings one may look better by chance.
+   */
+  enum Confirmation {
+    NOTHING_TO_CONFIRM("The usual settings stay: no other level was clearly better."),
+    NOT_MEASURED("They were not measured together yet."),
+    BETTER("Measured together, they are clearly better than the usual ones."),
+    NOT_BETTER("Measured together, they are clearly better in nothing: the usual ones stay."),
+    WORSE("Measured together, they are clearly worse in something: the usual ones stay.");
+
+    private final String words;
+
+    Confirmation(String words) {
+      this.words = words;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
   Recommendation {
     Map<Factor, Change> copy = new EnumMap<>(Factor.class);
     copy.putAll(changes);
@@ -46,66 +66,50 @@ record Recommendation(Map<Factor, Change> changes) {
   static Recommendation of(Findings findings) {
     Map<Factor, Change> changes = new EnumMap<>(Factor.class);
     for (Factor factor : Factor.values()) {
-      best(factor, findings).ifPresent(change -> changes.put(factor, change));
+      findings.otherLevels(factor).stream()
+          .filter(
+              level ->
+                  findings.tiers().stream()
+                      .map(tier -> Trial.of(tier, factor, level))
+                      .noneMatch(trial -> isWorse(trial, findings)))
+          .flatMap(
+              level ->
+                  findings.tiers().stream()
+                      .flatMap(tier -> gains(Trial.of(tier, factor, level), level, findings)))
+          .max(Comparator.comparingDouble(change -> change.reason().ratio()))
+          .ifPresent(change -> changes.put(factor, change));
     }
     return new Recommendation(changes);
   }
 
-  /** Whether a gain is certain, and worth a change. */
-  static boolean speaksFor(Effect gain) {
-    return gain.isMore() && gain.ratio() >= WORTHWHILE;
+  private static Stream<Change> gains(Trial trial, String level, Findings findings) {
+    return GOALS.stream()
+        .flatMap(
+            measure ->
+                findings.gain(trial, measure).stream()
+                    .filter(gain -> gain.isMore() && gain.ratio() >= WORTHWHILE)
+                    .map(gain -> new Change(level, trial.tier(), measure, gain)));
   }
 
-  /** Whether a loss is certain, and more than a trifle. */
-  static boolean speaksAgainst(Effect gain) {
-    return gain.isLess() && gain.ratio() <= 1 / WORTHWHILE;
-  }
-
-  private static Optional<Change> best(Factor factor, Findings findings) {
-    List<Change> candidates = new ArrayList<>();
-    for (String level : findings.otherLevels(factor)) {
-      if (findings.tiers().stream().noneMatch(tier -> isWorse(tier, factor, level, findings))) {
-        gain(factor, level, findings).ifPresent(candidates::add);
-      }
-    }
-    return candidates.stream().max(Comparator.comparingDouble(change -> change.reason().ratio()));
-  }
-
-  private static boolean isWorse(Tier tier, Factor factor, String level, Findings findings) {
-    Trial trial = Trial.of(tier, factor, level);
-    Trial usual = Trial.usual(tier);
-    if (!findings.trials(tier).contains(trial)) {
+  private static boolean isWorse(Trial trial, Findings findings) {
+    Trial usual = Trial.usual(trial.tier());
+    if (!findings.trials(trial.tier()).contains(trial)) {
       return false;
     }
     if (findings.keptUp(usual) && !findings.keptUp(trial)) {
       return true;
     }
     for (Measure measure : LIMITS) {
-      Optional<Effect> gain = findings.gain(tier, factor, level, measure);
-      if (gain.filter(Recommendation::speaksAgainst).isPresent()) {
+      Optional<Effect> gain = findings.gain(trial, measure);
+      if (gain.filter(loss -> loss.isLess() && loss.ratio() <= 1 / WORTHWHILE).isPresent()) {
         return true;
       }
       // What could not be taken of this level alone is no good sign.
-      if (gain.isEmpty()
-          && Measure.of(tier).contains(measure)
-          && findings.comparison(tier, measure).has(usual)) {
+      if (gain.isEmpty() && findings.comparison(usual, measure).isPresent()) {
         return true;
       }
     }
     return false;
-  }
-
-  private static Optional<Change> gain(Factor factor, String level, Findings findings) {
-    return findings.tiers().stream()
-        .flatMap(
-            tier ->
-                GOALS.stream()
-                    .flatMap(
-                        measure ->
-                            findings.gain(tier, factor, level, measure).stream()
-                                .filter(Recommendation::speaksFor)
-                                .map(effect -> new Change(level, tier, measure, effect))))
-        .max(Comparator.comparingDouble(change -> change.reason().ratio()));
   }
 
   boolean isUsual() {
@@ -119,5 +123,42 @@ record Recommendation(Map<Factor, Change> changes) {
       configuration = configuration.with(change.getKey(), change.getValue().level());
     }
     return configuration;
+  }
+
+  /** The trial of a tier that measures it as a whole. */
+  Trial trial(Tier tier) {
+    return new Trial(tier, Trial.RECOMMENDED, configuration());
+  }
+
+  /** What measuring it as a whole says. */
+  Confirmation confirmation(Findings findings) {
+    List<Trial> trials =
+        findings.tiers().stream()
+            .map(this::trial)
+            .filter(trial -> !trial.changes().isEmpty())
+            .toList();
+    if (trials.isEmpty()) {
+      return Confirmation.NOTHING_TO_CONFIRM;
+    }
+    if (trials.stream().anyMatch(trial -> isWorse(trial, findings))) {
+      return Confirmation.WORSE;
+    }
+    if (!trials.stream().allMatch(trial -> findings.trials(trial.tier()).contains(trial))) {
+      return Confirmation.NOT_MEASURED;
+    }
+    return trials.stream()
+            .flatMap(
+                trial -> Measure.ANSWERED.stream().flatMap(m -> findings.gain(trial, m).stream()))
+            .anyMatch(gain -> gain.isMore() && gain.ratio() >= WORTHWHILE)
+        ? Confirmation.BETTER
+        : Confirmation.NOT_BETTER;
+  }
+
+  /** What to take: this, or the usual configuration where this did not prove better as a whole. */
+  Configuration confirmed(Findings findings) {
+    return switch (confirmation(findings)) {
+      case NOT_BETTER, WORSE -> Configuration.USUAL;
+      case NOTHING_TO_CONFIRM, NOT_MEASURED, BETTER -> configuration();
+    };
   }
 }

@@ -2,111 +2,136 @@ package org.sfcalls.benchmarks.tuning;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.benchmarks.report.Json;
 
 /**
- * The results of a run, a JSON object a line, each on the disk before the next trial begins: a run
- * that was interrupted goes on behind its last line.
+ * The results of a run, a JSON object a line, each on the disk before the next trial starts: a run
+ * that was interrupted continues behind its last line.
  */
 final class ResultFile {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** What may differ between the lines of one run. */
-  private static final Set<String> OF_A_LINE =
-      Set.of(
-          "tier",
-          "trial",
-          "round",
-          "finished",
-          "seconds",
-          "kept_up",
-          "figures",
-          "settings",
-          "command");
-
   private final Path path;
-  private final ObjectNode context;
-  private final List<TrialResult> results;
+  private final TuneContext context;
+  private final List<TrialResult> results = new ArrayList<>();
 
-  private ResultFile(Path path, ObjectNode context, List<TrialResult> results) {
+  /**
+   * A line.
+   *
+   * @param settings of the trial, by setting of its tier
+   * @param context machine, versions, input and seed, which each line repeats
+   */
+  private record Line(
+      Tier tier,
+      String trial,
+      int round,
+      String finished,
+      double seconds,
+      boolean keptUp,
+      Map<Measure, Double> figures,
+      Map<Factor, String> settings,
+      TuneContext context) {
+
+    static Line of(TrialResult result, TuneContext context) {
+      Trial trial = result.trial();
+      Map<Factor, String> settings = new TreeMap<>();
+      Factor.of(trial.tier())
+          .forEach(factor -> settings.put(factor, trial.configuration().level(factor)));
+      return new Line(
+          trial.tier(),
+          trial.name(),
+          result.round(),
+          result.finished().toString(),
+          result.seconds(),
+          result.keptUp(),
+          result.figures(),
+          settings,
+          context);
+    }
+
+    TrialResult result() {
+      Configuration configuration = Configuration.USUAL;
+      for (Map.Entry<Factor, String> setting : settings.entrySet()) {
+        configuration = configuration.with(setting.getKey(), setting.getValue());
+      }
+      return new TrialResult(
+          new Trial(tier, trial, configuration),
+          round,
+          Instant.parse(finished),
+          seconds,
+          figures,
+          keptUp);
+    }
+  }
+
+  private ResultFile(Path path, TuneContext context) {
     this.path = path;
     this.context = context;
-    this.results = results;
   }
 
   /**
-   * Opens the file, or begins one.
+   * Opens the file, or starts one.
    *
    * @throws CommandFailure when it holds results of other options or of another machine, or what is
    *     no result
    */
   static ResultFile open(Path path, TuneContext context) {
-    List<TrialResult> results = new ArrayList<>();
-    ObjectNode wanted;
+    ResultFile file = new ResultFile(path, context);
     try {
-      // As it is read back: a number there does not tell how wide it was.
-      wanted = (ObjectNode) JSON.readTree(context.json(JSON).toString());
       Files.createDirectories(path.getParent());
       if (Files.exists(path)) {
         String text = Files.readString(path);
-        // A line that was cut off when the machine went down is measured anew.
+        // A line that was cut off when the machine went down is measured again.
         String whole = text.substring(0, text.lastIndexOf('\n') + 1);
         if (whole.length() < text.length()) {
           Files.writeString(path, whole);
         }
-        int number = 0;
-        for (String line : whole.lines().toList()) {
-          number++;
-          results.add(result(path, number, line, wanted));
-        }
+        whole.lines().forEach(file::read);
       }
+      return file;
     } catch (IOException e) {
       throw new UncheckedIOException("can't read " + path + ": " + e.getMessage(), e);
     }
-    return new ResultFile(path, wanted, results);
   }
 
-  private static TrialResult result(Path path, int number, String line, ObjectNode wanted) {
-    JsonNode json;
+  private void read(String json) {
     try {
-      json = JSON.readTree(line);
-      requireSame(path, json, wanted);
-      return TrialResult.of(json);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+      Line line = Json.MAPPER.readValue(json, Line.class);
+      requireSame(line.context());
+      results.add(line.result());
+    } catch (JsonProcessingException | RuntimeException e) {
+      if (e instanceof CommandFailure failure) {
+        throw failure;
+      }
       throw new CommandFailure(
-          "line %d of %s is no result: %s; --fresh begins anew"
-              .formatted(number, path, e.getMessage()),
+          "line %d of %s is no result: %s; --fresh starts over"
+              .formatted(results.size() + 1, path, e.getMessage()),
           e);
     }
   }
 
-  private static void requireSame(Path path, JsonNode found, ObjectNode wanted) {
-    Set<String> names = new TreeSet<>();
-    wanted.fieldNames().forEachRemaining(names::add);
-    names.removeAll(OF_A_LINE);
-    for (String name : names) {
-      if (!wanted.get(name).equals(found.path(name))) {
-        throw new CommandFailure(
-            ("%s holds results with another %s: %s, and now it is %s. Go on with the options of"
-                    + " then, take another --data, or --fresh to begin anew")
-                .formatted(path, name.replace('_', ' '), found.path(name), wanted.get(name)));
-      }
-    }
-  }
-
-  Path path() {
-    return path;
+  private void requireSame(TuneContext found) {
+    JsonNode before = Json.MAPPER.valueToTree(found);
+    JsonNode now = Json.MAPPER.valueToTree(context);
+    now.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!name.equals("command") && !now.get(name).equals(before.get(name))) {
+                throw new CommandFailure(
+                    ("%s holds results with another %s: %s, and now it is %s. Continue with the"
+                            + " options of then, take another --data, or --fresh to start over")
+                        .formatted(path, name.replace('_', ' '), before.get(name), now.get(name)));
+              }
+            });
   }
 
   /** All results so far, those of earlier runs among them. */
@@ -124,7 +149,7 @@ final class ResultFile {
     try {
       Files.writeString(
           path,
-          JSON.writeValueAsString(result.json(JSON, context)) + "\n",
+          Json.MAPPER.writeValueAsString(Line.of(result, context)) + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND,
           StandardOpenOption.DSYNC);

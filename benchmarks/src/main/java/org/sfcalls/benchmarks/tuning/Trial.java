@@ -1,7 +1,9 @@
 package org.sfcalls.benchmarks.tuning;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.sfcalls.access.DurationOption;
 
 /**
  * A configuration of a tier that is measured in every round.
@@ -42,12 +44,55 @@ record Trial(Tier tier, String name, Configuration configuration) {
 
   /** The setting that it changes alone. */
   Optional<Factor> factor() {
-    return Factor.of(tier).stream().filter(factor -> name.startsWith(factor + "=")).findFirst();
+    return Factor.changedBy(name);
   }
 
   /** What differs from the usual configuration. */
   List<String> changes() {
     return configuration.changes(Configuration.USUAL, tier);
+  }
+
+  /**
+   * The trials with which a setting's levels are compared: the usual one, and those that change
+   * that setting alone; in the order of the levels.
+   */
+  static List<Trial> levels(Factor factor, List<Trial> trials) {
+    return trials.stream()
+        .filter(trial -> trial.isUsual() || trial.factor().equals(Optional.of(factor)))
+        .sorted(
+            Comparator.comparingDouble(
+                    (Trial trial) -> quantity(trial.configuration().level(factor)))
+                .thenComparing(trial -> !trial.isUsual())
+                .thenComparing(Trial::name))
+        .toList();
+  }
+
+  /** A number, or the milliseconds of a duration; 0 for what is none. */
+  private static double quantity(String level) {
+    if (level.matches("\\d+")) {
+      return Long.parseLong(level);
+    }
+    return level.matches("\\d+(ms|s|m|h)") ? new DurationOption().convert(level).toMillis() : 0;
+  }
+
+  /**
+   * The order in which a tier's trials are shown: the usual one, setting by setting, those with
+   * other names, the recommended one.
+   */
+  static List<Trial> sorted(List<Trial> trials) {
+    return trials.stream()
+        .sorted(
+            Comparator.comparing((Trial trial) -> !trial.isUsual())
+                .thenComparing(Trial::isRecommended)
+                .thenComparing(trial -> trial.factor().map(Factor::ordinal).orElse(99))
+                .thenComparingDouble(
+                    trial ->
+                        trial
+                            .factor()
+                            .map(factor -> quantity(trial.configuration().level(factor)))
+                            .orElse(0.0))
+                .thenComparing(Trial::name))
+        .toList();
   }
 
   @Override

@@ -1,20 +1,18 @@
 package org.sfcalls.benchmarks.tuning;
 
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.benchmarks.topics.BenchTopics;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 
 /**
- * The topics of the trials, a set for each number of partitions and purpose: a topic that is made
- * anew with another number of partitions would meet clients that remember the old one.
+ * The topics of the trials, a set for each number of partitions and purpose: a topic that is
+ * recreated with another number of partitions would meet clients that remember the old one.
  */
 final class TrialTopics implements AutoCloseable {
   private final Stack stack;
@@ -24,39 +22,29 @@ final class TrialTopics implements AutoCloseable {
     this.stack = stack;
   }
 
-  /** Prefix of the topics on whose raw one the backlog stands. */
-  static String rawBacklog(int partitions) {
-    return "raw-backlog-" + partitions;
+  /**
+   * Prefix of the topics that a trial of such a configuration reads.
+   *
+   * @param purpose {@code backlog} or {@code live}
+   */
+  static String prefix(Tier tier, String purpose, Configuration configuration) {
+    return "%s-%s-%s".formatted(tier, purpose, configuration.level(Factor.PARTITIONS));
   }
 
-  /** Prefix of the topics on whose clean one the backlog stands. */
-  static String cleanBacklog(int partitions) {
-    return "clean-backlog-" + partitions;
-  }
-
-  /** Prefix of the topics whose raw one takes live calls. */
-  static String rawLive(int partitions) {
-    return "raw-live-" + partitions;
-  }
-
-  /** Prefix of the topics whose clean one takes live calls. */
-  static String cleanLive(int partitions) {
-    return "clean-live-" + partitions;
-  }
-
-  /** Makes the topics of a tier's trials, and puts the backlog there. */
+  /** Creates the topics of a trial where they are not there, and puts the backlog there. */
   void prepare(
-      Tier tier,
-      int partitions,
-      Iterator<RawCall> backlog,
-      UnaryOperator<byte[]> encoder,
-      Consumer<String> status) {
-    if (tier == Tier.INGEST) {
-      create(rawLive(partitions), partitions);
-      create(rawBacklog(partitions), partitions).fill(backlog, status);
-    } else {
-      create(cleanLive(partitions), partitions);
-      create(cleanBacklog(partitions), partitions).fillWithClean(backlog, encoder, status);
+      Trial trial, TrialCalls calls, UnaryOperator<byte[]> encoder, Consumer<String> status) {
+    String backlog = prefix(trial.tier(), "backlog", trial.configuration());
+    if (!sets.containsKey(backlog)) {
+      status.accept("backlog    " + backlog);
+      int partitions = trial.configuration().number(Factor.PARTITIONS);
+      create(prefix(trial.tier(), "live", trial.configuration()), partitions);
+      BenchTopics topics = create(backlog, partitions);
+      if (trial.tier() == Tier.INGEST) {
+        topics.fill(calls.backlog(), status);
+      } else {
+        topics.fillWithClean(calls.backlog(), encoder, status);
+      }
     }
   }
 

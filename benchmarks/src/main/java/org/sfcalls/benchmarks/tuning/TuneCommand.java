@@ -11,11 +11,16 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.common.utils.AppInfoParser;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.calls.CallSupply;
+import org.sfcalls.benchmarks.command.BenchCommand;
+import org.sfcalls.benchmarks.command.InputOption;
+import org.sfcalls.benchmarks.report.Json;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.sandbox.stack.Installation;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,7 +48,7 @@ import picocli.CommandLine.Spec;
       "  ./sfcalls tune --preset original                     # five tests of a student project",
       "  ./sfcalls up --fresh --settings .sfcalls/tune/standard/recommended.properties"
     })
-final class TuneCommand implements Callable<Integer> {
+public final class TuneCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
@@ -71,13 +76,7 @@ final class TuneCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER)
   private List<String> only = List.of();
 
-  @Option(
-      names = "--input",
-      paramLabel = "FILE",
-      description =
-          "Calls: a JSON array or one object a line, plain or gzip. They come again in other weeks,"
-              + " under other ids, when there are too few. Without it, calls are made up.")
-  private Path input;
+  @Mixin private InputOption input;
 
   @Option(
       names = "--calls",
@@ -142,49 +141,70 @@ final class TuneCommand implements Callable<Integer> {
   @Option(names = "--debug", description = "Show the stack trace of a failure.")
   private boolean debug;
 
-  boolean debug() {
-    return debug;
+  public static void main(String[] arguments) {
+    // Clients that wait for a server warn of each attempt.
+    System.setProperty("logback.configurationFile", "sandbox-logback.xml");
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    TuneCommand tune = new TuneCommand();
+    return BenchCommand.settled(new CommandLine(tune), () -> tune.debug);
   }
 
   @Override
   public Integer call() throws IOException {
     Installation installation = Installation.current();
     choosePreset();
-    TuneSettings settings = settings(installation);
-    Path results = settings.folder().resolve("results.jsonl");
+    CallSupply supply = input.supply();
+    Path folder =
+        (data == null
+                ? installation.defaultData().resolve("tune").resolve(preset.toString())
+                : data)
+            .toAbsolutePath();
+    Path results = folder.resolve("results.jsonl");
+    List<Trial> trials = trials();
+    Workload workload = workload();
+    if (rounds != null && rounds < 1) {
+      throw refused("--rounds is " + rounds + ", at least 1 is needed");
+    }
+    int wanted = rounds == null ? preset.rounds() : rounds;
+    TuneContext context = context(installation, workload, wanted);
     if (fresh) {
       Files.deleteIfExists(results);
     }
-    TuneContext context = context(installation, settings);
     ResultFile file = ResultFile.open(results, context);
     if (!reportOnly) {
-      System.err.println("results    " + results + " (Ctrl-C stops; the same command goes on)");
-      boolean measured =
-          new Tuning(settings, installation, file, System.err, System.console() != null).measure();
-      if (!measured) {
+      System.err.println("results    " + results + " (Ctrl-C stops; the same command continues)");
+      Tuning tuning =
+          new Tuning(
+              trials,
+              wanted,
+              preset.warmup(),
+              preset.confirmations(),
+              workload,
+              supply,
+              seed,
+              folder,
+              file,
+              System.err);
+      if (!tuning.measure(installation)) {
         return ExitCode.SOFTWARE;
       }
     }
-    report(settings.folder(), context, new Findings(file.results()));
+    report(folder, context, new Findings(file.results(), wanted));
     return 0;
   }
 
   private void report(Path folder, TuneContext context, Findings findings) throws IOException {
     Path recommended = folder.resolve("recommended.properties");
-    SettingsFile.write(recommended, findings.confirmed().configuration(), context);
-    String settingsFile = shown(recommended);
-    TextReport text = new TextReport(context, findings, settingsFile);
-    Path markdown = folder.resolve("report.md");
-    Files.writeString(markdown, text.markdown());
+    SettingsFile.write(recommended, Recommendation.of(findings).confirmed(findings), context);
+    TuneReport report = new TuneReport(context, findings, shown(recommended));
     Path html = folder.resolve("report.html");
-    Files.writeString(html, new HtmlReport(context, findings, settingsFile).html());
+    Files.writeString(html, HtmlReport.of(report.data()));
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
-      out.println(new JsonReport(context, findings).text());
-    } else {
-      out.println("\n" + text.text());
-      out.println("\nreport     " + shown(html) + ", " + shown(markdown));
-    }
+    out.println(
+        json ? Json.pretty(report.data()) : "\n" + report.text() + "\nreport     " + shown(html));
     out.flush();
   }
 
@@ -199,57 +219,53 @@ final class TuneCommand implements Callable<Integer> {
     if (quick || full) {
       boolean given = spec.commandLine().getParseResult().hasMatchedOption("--preset");
       if (given || quick && full) {
-        throw new ParameterException(
-            spec.commandLine(), "--preset, --quick and --full exclude each other; take one");
+        throw refused("--preset, --quick and --full exclude each other; take one");
       }
       preset = quick ? Preset.QUICK : Preset.FULL;
     }
   }
 
-  private TuneSettings settings(Installation installation) {
-    if (input != null && !Files.isReadable(input)) {
-      throw new ParameterException(
-          spec.commandLine(), "--input is " + input + ", and there is no such file to read");
-    }
+  private ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
+  }
+
+  private List<Trial> trials() {
+    List<Trial> trials;
     try {
-      Workload usual = preset.workload();
-      List<Trial> trials = preset.trials(only.stream().map(Factor::of).toList());
-      if (trials.isEmpty()) {
-        throw new IllegalArgumentException(
-            "--only is "
-                + String.join(",", only)
-                + ", of which the preset "
-                + preset
-                + " has nothing to try");
-      }
-      return new TuneSettings(
-          trials,
-          rounds == null ? preset.rounds() : rounds,
-          preset.warmup(),
-          preset.confirmations(),
-          new Workload(
-              calls == null ? usual.backlogCalls() : calls,
-              usual.drainLimit(),
-              rate == null ? usual.liveRate() : rate,
-              usual.liveWarmup(),
-              seconds == null ? usual.live() : Duration.ofSeconds(seconds)),
-          CallSupply.of(input),
-          seed,
-          data == null
-              ? installation.defaultData().resolve("tune").resolve(preset.toString())
-              : data);
+      trials = preset.trials(only.stream().map(Factor::of).toList());
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
+      throw refused(e.getMessage());
+    }
+    if (trials.isEmpty()) {
+      throw refused(
+          "--only is %s, of which the preset %s has nothing to try"
+              .formatted(String.join(",", only), preset));
+    }
+    return trials;
+  }
+
+  private Workload workload() {
+    Workload usual = preset.workload();
+    try {
+      return new Workload(
+          calls == null ? usual.backlogCalls() : calls,
+          usual.drainLimit(),
+          rate == null ? usual.liveRate() : rate,
+          usual.liveWarmup(),
+          seconds == null ? usual.live() : Duration.ofSeconds(seconds));
+    } catch (IllegalArgumentException e) {
+      throw refused(e.getMessage());
     }
   }
 
-  private TuneContext context(Installation installation, TuneSettings settings) throws IOException {
+  private TuneContext context(Installation installation, Workload workload, int wanted)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("./sfcalls", "tune"));
     command.addAll(spec.commandLine().getParseResult().originalArgs());
     command.removeAll(List.of("--fresh", "--json", "--report-only", "--debug"));
     return new TuneContext(
         preset.toString(),
-        settings.rounds(),
+        wanted,
         Machine.here(),
         "Kafka broker %s, clients and Streams %s, Spark %s"
             .formatted(
@@ -257,11 +273,11 @@ final class TuneCommand implements Callable<Integer> {
                 AppInfoParser.getVersion(),
                 installation.sparkVersion()),
         new ProgramVersion().getVersion()[0].replace("sfcalls ", ""),
-        settings.supply().description(),
+        input.supply().description(),
         seed,
-        settings.workload().backlogCalls(),
-        settings.workload().liveRate(),
-        (int) settings.workload().live().toSeconds(),
+        workload.backlogCalls(),
+        workload.liveRate(),
+        (int) workload.live().toSeconds(),
         String.join(" ", command));
   }
 }

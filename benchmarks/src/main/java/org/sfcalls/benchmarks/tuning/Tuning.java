@@ -2,167 +2,140 @@ package org.sfcalls.benchmarks.tuning;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.sfcalls.calls.validation.CallParser;
-import org.sfcalls.calls.validation.Limits;
-import org.sfcalls.calls.validation.Validation.Valid;
-import org.sfcalls.ingest.encoding.CallEncoder;
+import java.util.stream.Collectors;
+import org.sfcalls.benchmarks.analytics.QueryJvm;
+import org.sfcalls.benchmarks.calls.CallSupply;
+import org.sfcalls.benchmarks.calls.CleanEncoder;
+import org.sfcalls.benchmarks.ingest.ApplicationJvm;
+import org.sfcalls.benchmarks.jvm.MeasuredStack;
+import org.sfcalls.benchmarks.jvm.RunFolder;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
-import org.sfcalls.sandbox.stack.StackSettings;
-import org.sfcalls.schemas.PoliceCall;
-import org.sfcalls.schemas.Registry;
-import org.sfcalls.schemas.Topics;
 
 /**
  * Measures the trials, on a real broker and registry.
  *
  * <p>Rounds are blocks: each runs every trial once, in an order of its own, so that what the
- * machine does meanwhile meets all alike. Each tier has one JVM for all trials. What is in the
+ * machine does meanwhile happens to all alike. Each tier has one JVM for all trials. What is in the
  * results is not measured again.
+ *
+ * @param trials of a round
+ * @param rounds of them
+ * @param warmup runs of each tier before them that do not count
+ * @param confirmations rounds in which the recommended configuration is measured
+ * @param orderSeed for the order of the trials
+ * @param folder for results and the stack's data
+ * @param file takes the results
+ * @param status takes lines on the progress
  */
-final class Tuning {
-  private static final Duration A_MOMENT = Duration.ofMillis(200);
+record Tuning(
+    List<Trial> trials,
+    int rounds,
+    int warmup,
+    int confirmations,
+    Workload workload,
+    CallSupply supply,
+    long orderSeed,
+    Path folder,
+    ResultFile file,
+    PrintStream status) {
 
-  /** Seconds of a trial beside its draining and its live calls. */
+  /** Seconds of a trial in addition to its draining and its live calls. */
   private static final double OVERHEAD = 4;
-
-  private final TuneSettings settings;
-  private final Installation installation;
-  private final ResultFile file;
-  private final PrintStream status;
-  private final boolean terminal;
 
   /** A trial in a round. */
   private record Step(Trial trial, int round) {}
 
   /**
-   * @param status takes lines, or a bar, that tell how far it is
-   * @param terminal whether a bar can be drawn there
-   */
-  Tuning(
-      TuneSettings settings,
-      Installation installation,
-      ResultFile file,
-      PrintStream status,
-      boolean terminal) {
-    this.settings = settings;
-    this.installation = installation;
-    this.file = file;
-    this.status = status;
-    this.terminal = terminal;
-  }
-
-  /**
    * Measures what is missing.
    *
-   * @return whether all is measured: not when it was stopped by a signal
+   * @return whether all is measured: not when a signal stopped it
    * @throws org.sfcalls.access.CommandFailure when a trial fails, or what it wrote is not what it
    *     must be
    * @throws org.sfcalls.sandbox.SandboxException when a server does not start, or dies
    */
-  boolean measure() {
-    if (steps().isEmpty() && confirmations().isEmpty()) {
+  boolean measure(Installation installation) {
+    if (steps().isEmpty() && confirmationSteps().isEmpty()) {
       return true;
     }
-    StackSettings servers = new StackSettings(settings.folder().resolve("stack"), true, 0, 0, 0, 1);
-    Topics unused = Topics.withPrefix("calls");
-    try (Stack stack = Stack.start(installation, servers, unused, status::println);
-        TrialTopics topics = new TrialTopics(stack)) {
-      try {
-        measure(stack, topics, encoder(stack, unused));
-        return true;
-      } catch (RuntimeException e) {
-        // A server that died is the better reason. After Ctrl-C there is none to give: the signal
-        // decides the exit code.
-        stack.supervisor().pause(A_MOMENT);
-        if (stack.supervisor().isStopping()) {
-          return false;
-        }
-        throw e;
-      }
-    }
+    return new MeasuredStack(installation, folder.resolve("stack"), 1, status)
+        .measure(
+            stack -> {
+              measure(installation, stack);
+              return true;
+            })
+        .orElse(false);
   }
 
-  private void measure(Stack stack, TrialTopics topics, UnaryOperator<byte[]> encoder) {
-    TrialCalls calls = TrialCalls.of(settings.supply(), settings.workload(), encoder);
-    for (Tier tier : settings.tiers()) {
-      for (int partitions : settings.partitions(tier)) {
-        status.printf("backlog    %s, %d partitions%n", tier, partitions);
-        topics.prepare(tier, partitions, calls.backlog(), encoder, status::println);
-      }
-    }
+  private void measure(Installation installation, Stack stack) {
+    UnaryOperator<byte[]> encoder = new CleanEncoder(stack.registryUrl(), MeasuredStack.TOPICS);
+    TrialCalls calls = TrialCalls.of(supply, workload, encoder);
     Map<Tier, TierTrials> tiers = new EnumMap<>(Tier.class);
-    try {
-      for (Tier tier : settings.tiers()) {
-        tiers.put(tier, start(tier, stack, topics, calls));
+    try (TrialTopics topics = new TrialTopics(stack)) {
+      for (Trial trial : trials) {
+        topics.prepare(trial, calls, encoder, status::println);
       }
-      warmUp(tiers);
-      TuneProgress.TimeLeft time = new TuneProgress.TimeLeft(file.results(), firstGuess());
-      try (TuneProgress progress =
-          terminal
-              ? TuneProgress.bar(status, time, file.results().size())
-              : TuneProgress.lines(status, time)) {
-        run(steps(), tiers, progress);
-        run(confirmations(), tiers, progress);
+      for (Trial trial : trials) {
+        tiers.computeIfAbsent(
+            trial.tier(), tier -> start(tier, installation, stack, topics, calls));
       }
+      for (Map.Entry<Tier, TierTrials> tier : tiers.entrySet()) {
+        for (int run = 1; run <= warmup; run++) {
+          status.printf("warm-up    %s %d/%d%n", tier.getKey(), run, warmup);
+          tier.getValue().run(first(tier.getKey()).configuration());
+        }
+      }
+      run(steps(), tiers);
+      run(confirmationSteps(), tiers);
     } finally {
       tiers.values().forEach(TierTrials::close);
     }
   }
 
-  private double firstGuess() {
-    Workload workload = settings.workload();
-    return OVERHEAD + (workload.liveCalls() + 0.0) / workload.liveRate();
-  }
-
-  private TierTrials start(Tier tier, Stack stack, TrialTopics topics, TrialCalls calls) {
-    Path folder = settings.folder().toAbsolutePath().resolve("stack").resolve(tier.toString());
-    return switch (tier) {
-      case INGEST ->
-          new IngestTrials(
-              stack, settings.workload(), calls, topics, TrialJvms.ingest(stack, folder));
-      case ANALYTICS ->
-          new AnalyticsTrials(
-              stack,
-              settings.workload(),
-              calls,
-              topics,
-              TrialJvms.analytics(installation, stack, folder),
-              folder);
-    };
-  }
-
-  private void warmUp(Map<Tier, TierTrials> tiers) {
-    for (Tier tier : settings.tiers()) {
-      for (int run = 1; run <= settings.warmup(); run++) {
-        status.printf("warm-up    %s %d/%d%n", tier, run, settings.warmup());
-        tiers.get(tier).run(first(tier).configuration());
-      }
+  private TierTrials start(
+      Tier tier, Installation installation, Stack stack, TrialTopics topics, TrialCalls calls) {
+    Path data = folder.resolve("stack").resolve(tier.toString());
+    if (tier == Tier.INGEST) {
+      return new IngestTrials(
+          stack, workload, calls, topics, ApplicationJvm.ours(stack, data.resolve("state")));
     }
+    Path temporary = RunFolder.create(data.resolve("temporary"));
+    return new AnalyticsTrials(
+        stack,
+        workload,
+        calls,
+        topics,
+        QueryJvm.start(
+            "tune-analytics",
+            "1g",
+            installation,
+            stack,
+            List.of("-Djava.io.tmpdir=" + temporary),
+            List.of(
+                "org.sfcalls.benchmarks.spark.TrialMain",
+                stack.bootstrap(),
+                stack.registryUrl(),
+                installation.radioCodes().toString(),
+                temporary.toString())),
+        data);
   }
 
   private Trial first(Tier tier) {
-    return settings.trials().stream()
-        .filter(trial -> trial.tier() == tier)
-        .findFirst()
-        .orElseThrow();
+    return trials.stream().filter(trial -> trial.tier() == tier).findFirst().orElseThrow();
   }
 
-  private void run(List<Step> steps, Map<Tier, TierTrials> tiers, TuneProgress progress) {
+  private void run(List<Step> steps, Map<Tier, TierTrials> tiers) {
     for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
-      List<Trial> left = steps.subList(i, steps.size()).stream().map(Step::trial).toList();
-      progress.begins(step.trial(), step.round(), left);
       long start = System.nanoTime();
       TierTrials.Outcome outcome = tiers.get(step.trial().tier()).run(step.trial().configuration());
       TrialResult result =
@@ -174,40 +147,61 @@ final class Tuning {
               outcome.figures(),
               outcome.keptUp());
       file.add(result);
-      progress.done(result, left.subList(1, left.size()));
+      List<Step> left = steps.subList(i + 1, steps.size());
+      status.printf(
+          Locale.US,
+          "round %d  %-40s %,10.0f calls/s  %,7.0f ms  %d to go, about %.0f s left%n",
+          result.round(),
+          result.trial(),
+          result.figure(Measure.THROUGHPUT).orElse(Double.NaN),
+          result.figure(Measure.LATENCY_P50).orElse(Double.NaN),
+          left.size(),
+          seconds(left));
     }
+  }
+
+  /** How long these will take, by trials of the same tier. */
+  private double seconds(List<Step> left) {
+    Map<Tier, Double> known =
+        file.results().stream()
+            .collect(
+                Collectors.groupingBy(
+                    result -> result.trial().tier(),
+                    Collectors.averagingDouble(TrialResult::seconds)));
+    double guess = OVERHEAD + workload.liveCalls() / (double) workload.liveRate();
+    return left.stream().mapToDouble(step -> known.getOrDefault(step.trial().tier(), guess)).sum();
   }
 
   /** What is still to measure, round by round, each in an order of its own. */
   private List<Step> steps() {
-    return missing(settings.trials(), 1, settings.rounds());
+    return missing(trials, 1, rounds);
   }
 
   /**
    * The same of rounds that follow, in which the recommended configuration, which only a full set
    * of results gives, is measured against the usual one.
    */
-  private List<Step> confirmations() {
-    if (settings.confirmations() == 0 || !steps().isEmpty()) {
+  private List<Step> confirmationSteps() {
+    if (confirmations == 0 || !steps().isEmpty()) {
       return List.of();
     }
-    Recommendation recommendation = new Findings(file.results()).recommendation();
-    List<Trial> trials = new ArrayList<>();
-    for (Tier tier : settings.tiers()) {
-      Trial recommended = new Trial(tier, Trial.RECOMMENDED, recommendation.configuration());
+    Recommendation recommendation = Recommendation.of(new Findings(file.results(), rounds));
+    List<Trial> both = new ArrayList<>();
+    for (Tier tier : trials.stream().map(Trial::tier).distinct().toList()) {
+      Trial recommended = recommendation.trial(tier);
       if (!recommended.changes().isEmpty()) {
-        trials.add(Trial.usual(tier));
-        trials.add(recommended);
+        both.add(Trial.usual(tier));
+        both.add(recommended);
       }
     }
-    return missing(trials, settings.rounds() + 1, settings.confirmations());
+    return missing(both, rounds + 1, confirmations);
   }
 
-  private List<Step> missing(List<Trial> trials, int from, int rounds) {
+  private List<Step> missing(List<Trial> wanted, int from, int count) {
     List<Step> steps = new ArrayList<>();
-    for (int round = from; round < from + rounds; round++) {
-      List<Trial> order = new ArrayList<>(trials);
-      Collections.shuffle(order, new Random(settings.orderSeed() + round));
+    for (int round = from; round < from + count; round++) {
+      List<Trial> order = new ArrayList<>(wanted);
+      Collections.shuffle(order, new Random(orderSeed + round));
       for (Trial trial : order) {
         if (!file.has(trial, round)) {
           steps.add(new Step(trial, round));
@@ -215,20 +209,5 @@ final class Tuning {
       }
     }
     return steps;
-  }
-
-  /** What ingest makes of a raw call that is valid. */
-  private static UnaryOperator<byte[]> encoder(Stack stack, Topics topics) {
-    int schemaId =
-        new Registry(stack.registryUrl())
-            .schemaId(Topics.valueSubject(topics.clean()), PoliceCall.getClassSchema());
-    CallParser parser = new CallParser(Limits.DEFAULT, Clock.systemUTC());
-    CallEncoder encoder = new CallEncoder(schemaId);
-    return raw -> {
-      if (parser.parse(raw) instanceof Valid valid) {
-        return encoder.encode(valid.call());
-      }
-      throw new IllegalStateException("the supply gives valid calls only");
-    };
   }
 }

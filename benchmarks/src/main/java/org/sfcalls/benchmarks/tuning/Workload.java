@@ -1,6 +1,13 @@
 package org.sfcalls.benchmarks.tuning;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import org.sfcalls.benchmarks.calls.RawCall;
+import org.sfcalls.benchmarks.latency.SteadySender;
 
 /**
  * What each trial does.
@@ -45,5 +52,25 @@ record Workload(
   /** Those of them, from the first, that do not count. */
   int uncounted() {
     return (int) (liveRate * liveWarmup.toMillis() / 1000);
+  }
+
+  /**
+   * Sends live calls at the rate.
+   *
+   * @param meanwhile what to do while they are sent, again and again
+   * @return the calls in their order, once the broker has all of them
+   */
+  List<SteadySender.Sent> send(
+      String bootstrap, String topic, List<RawCall> calls, Runnable meanwhile) {
+    Iterator<RawCall> next = calls.iterator();
+    List<SteadySender.Sent> sent = Collections.synchronizedList(new ArrayList<>());
+    try (SteadySender sender =
+        new SteadySender(
+            bootstrap, topic, liveRate, now -> next.hasNext() ? next.next() : null, sent::add)) {
+      while (sender.isSending()) {
+        meanwhile.run();
+      }
+    }
+    return sent.stream().sorted(Comparator.comparingLong(SteadySender.Sent::sentMs)).toList();
   }
 }

@@ -56,12 +56,6 @@
     style: { fill, stroke: edge, lineWidth: edge ? 2 : 0, opacity },
   });
 
-  const diamond = (x, y, r, fill) => ({
-    type: 'polygon',
-    shape: { points: [[x, y - r], [x + r, y], [x, y + r], [x - r, y]] },
-    style: { fill },
-  });
-
   /** Upwards: the figure is at least this. */
   const arrow = (x, y, r, fill) => ({
     type: 'polygon',
@@ -223,80 +217,147 @@
           formatter({ dataIndex }) {
             const one = settings[dataIndex];
             const interval = one.low === null ? 'without interval' : `${whole.format(one.low)}–${whole.format(one.high)}`;
-            return `<b>${escaped(one.title)}</b><br>best ${escaped(one.best)}, worst ${escaped(one.worst)}<br>${times(one.ratio)} (${interval})${one.clear ? '' : '<br>can’t be told from chance'}`;
+            return `<b>${escaped(one.title)}</b><br>best ${escaped(one.best)}, worst ${escaped(one.worst)}<br>${times(one.ratio)} (${interval})${one.clear ? '' : '<br>no significant difference'}`;
           },
         },
       }],
     };
   }
 
-  /** The original's tests: its figures as diamonds, those of this run as dots with range or interval. */
-  function original(colour, panel) {
-    const shift = panel.tests.some((test) => test.told !== null) ? 9 : 0;
-    const values = panel.tests.flatMap((test) => [test.low, test.here, test.high, test.told]).filter((value) => value !== null);
-    return {
-      ...base(colour),
-      grid: { left: 8, right: 8, top: 12, bottom: 10, containLabel: true },
-      xAxis: { ...axis(colour), type: 'category', data: panel.tests.map((test) => test.label), splitLine: { show: false }, axisLabel: { ...axis(colour).axisLabel, interval: 0 } },
-      yAxis: {
-        ...valueAxis(colour, values, Math.max(...values) > 10 * Math.min(...values)),
-        axisLabel: { ...axis(colour).axisLabel, formatter: (value) => (panel.ratio ? times(value) : compact.format(value)) },
-      },
-      series: [{
-        type: 'custom',
-        encode: { x: 0, y: [1, 2, 3, 4] },
-        data: panel.tests.map((test, index) => [index, test.low ?? '-', test.here ?? '-', test.high ?? '-', test.told ?? '-']),
-        renderItem(params, api) {
-          const test = panel.tests[params.dataIndex];
-          const at = (value) => api.coord([params.dataIndex, value]);
-          const children = [];
-          if (test.here !== null) {
-            const [x, y] = at(test.here);
-            if (test.low !== null) {
-              children.push(stroke(x - shift, at(test.low)[1], x - shift, at(test.high)[1], colour['series-0'], 5, 0.35));
-            }
-            children.push(dot(x - shift, y, 5, colour['series-0'], colour.card));
-          }
-          if (test.told !== null) {
-            const [x, y] = at(test.told);
-            children.push(diamond(x + shift, y, 7, colour['series-1']));
-          }
-          return { type: 'group', children };
-        },
-        tooltip: {
-          formatter({ dataIndex }) {
-            const test = panel.tests[dataIndex];
-            const show = panel.ratio ? times : number;
-            const here = test.here === null ? 'not measured' : show(test.here) + (test.low === null ? '' : ` (${show(test.low)}–${show(test.high)})`);
-            return `<b>${escaped(test.title)}</b><br>here: ${here}<br>the original: ${test.told === null ? escaped(test.words) : show(test.told)}`;
-          },
-        },
-      }],
-    };
+  const plots = [];
+
+  function add(parent, name, attributes = {}, text = '') {
+    const element = document.createElement(name);
+    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+    element.textContent = text;
+    return parent.appendChild(element);
   }
 
-  function option(element, colour) {
-    const tier = data.tiers.find((one) => one.tier === element.dataset.tier);
-    switch (element.dataset.plot) {
-      case 'influence':
-        return influence(colour, tier.influences.find((one) => one.measure === element.dataset.measure).settings, element.clientWidth);
-      case 'levels': {
-        const setting = tier.settings.find((one) => one.setting === element.dataset.setting);
-        return panel(colour, setting.panels.find((one) => one.panel === element.dataset.panel), setting.levels);
+  function section(id, title) {
+    const part = add(document.getElementById('main'), 'section', { id });
+    add(part, 'h2', {}, title);
+    return part;
+  }
+
+  function figure(parent, title, words, height, option) {
+    const element = add(parent, 'figure');
+    add(element, 'figcaption', {}, title);
+    const plot = add(element, 'div', { class: 'plot', role: 'img', 'aria-label': words, ...(height && { style: `height:${height}px` }) });
+    plots.push({ plot, option });
+  }
+
+  function card(parent, title) {
+    const element = add(parent, 'div', { class: 'card' });
+    add(element, 'h3', {}, title);
+    return element;
+  }
+
+  const titles = {
+    calls_per_second: 'throughput', latency_p50_ms: 'latency p50', latency_p99_ms: 'latency p99',
+    batch_p50_ms: 'p50', batch_p99_ms: 'p99', backlog_batch_p50_ms: 'p50', backlog_batch_p99_ms: 'p99', stored_bytes_per_call: 'stored',
+  };
+
+  /** Plots of a setting: what is measured together, with its unit, and whether it is of live calls. */
+  const kinds = [
+    { title: 'throughput', unit: 'calls/s', measures: ['calls_per_second'] },
+    { title: 'latency p50 and p99', unit: 'ms', live: true, measures: ['latency_p50_ms', 'latency_p99_ms'] },
+    { title: 'batch, live calls, p50 and p99', unit: 'ms', live: true, measures: ['batch_p50_ms', 'batch_p99_ms'] },
+    { title: 'batch, backlog, p50 and p99', unit: 'ms', measures: ['backlog_batch_p50_ms', 'backlog_batch_p99_ms'] },
+    { title: 'stored', unit: 'bytes/call', measures: ['stored_bytes_per_call'] },
+  ];
+
+  function influences() {
+    const part = section('influence', 'Influence');
+    add(part, 'p', { class: 'note how' }, 'How many times better the best level of a setting is than its worst, with its 95 % interval. Hollow and grey: no significant difference.');
+    for (const tier of new Set(data.influences.map((one) => one.tier))) {
+      const panels = add(card(part, tier), 'div', { class: 'panels' });
+      for (const measure of ['calls_per_second', 'latency_p50_ms', 'latency_p99_ms']) {
+        const settings = data.influences
+          .filter((one) => one.tier === tier && one.measure === measure)
+          .map((one) => ({ title: one.setting, best: one.best, worst: one.worst, low: null, high: null, ...one.times }));
+        if (settings.length) {
+          const words = settings.map((one) => `${one.title} ${whole.format(one.ratio)} times`).join(', ');
+          figure(panels, titles[measure], words, 34 + 30 * settings.length, (colour, width) => influence(colour, settings, width));
+        }
       }
-      default:
-        return original(colour, data.original[Number(element.dataset.panel)]);
     }
+  }
+
+  function settingOf(tier, setting, trials) {
+    const levels = trials.map((trial) => ({
+      ...trial,
+      usual: trial.trial === 'usual',
+      level: trial.trial === 'usual' ? data.usual[setting] ?? 'usual' : trial.level,
+    }));
+    const ordered = levels.every((level) => /^\d+(ms|s)?$/.test(level.level));
+    const size = ({ level }) => parseFloat(level) * (/\ds$/.test(level) ? 1000 : 1);
+    return { levels: ordered ? levels.sort((one, other) => size(one) - size(other)) : levels, ordered };
+  }
+
+  function settings() {
+    const part = section('levels', 'Levels of each setting');
+    add(part, 'p', { class: 'note how' }, 'Large dots are medians, bars ranges over the rounds, small dots single rounds; shaded: the usual level. A triangle is at least that: live calls came faster than they were done. Axes start at 0, or are logarithmic where figures differ by more than ten times.');
+    for (const tier of new Set(data.trials.map((trial) => trial.tier))) {
+      const ofTier = data.trials.filter((trial) => trial.tier === tier);
+      const others = ofTier.filter((trial) => trial.trial !== 'usual' && trial.trial !== 'recommended');
+      for (const setting of new Set(others.map((trial) => trial.setting ?? 'test'))) {
+        const trials = ofTier.filter((trial) => trial.trial === 'usual' || (others.includes(trial) && (trial.setting ?? 'test') === setting));
+        const { levels, ordered } = settingOf(tier, setting, trials);
+        const panels = add(card(part, `${tier}: ${setting}`), 'div', { class: 'panels' });
+        for (const kind of kinds) {
+          const series = kind.measures.map((measure) => ({
+            name: titles[measure],
+            levels: levels.filter((level) => level.figures[measure]).map((level) => ({
+              level: level.level, kept_up: level.kept_up, ...level.figures[measure].spread, figures: level.figures[measure].rounds,
+            })),
+          })).filter((one) => one.levels.length);
+          if (series.length) {
+            const all = series.flatMap((one) => one.levels.flatMap((level) => level.figures));
+            const drawn = { ...kind, setting, ordered, series, logarithmic: Math.max(...all) > 10 * Math.min(...all) };
+            const words = series.map((one) => one.levels.map((level) => `${level.level} ${number(level.median)}`).join(', ')).join('; ');
+            figure(panels, `${kind.title}, ${kind.unit}`, words, 0, (colour) => panel(colour, drawn, levels));
+          }
+        }
+      }
+    }
+  }
+
+  function tables() {
+    const part = section('tables', 'Tables');
+    for (const { title, table } of data.tables) {
+      const scroll = add(card(part, title), 'div', { class: 'scroll', role: 'region', tabindex: 0, 'aria-label': title });
+      const element = add(scroll, 'table');
+      const head = add(add(element, 'thead'), 'tr');
+      const align = (index) => (table.columns[index].number ? { class: 'num' } : {});
+      table.columns.forEach((column, index) => add(head, 'th', { scope: 'col', ...align(index) }, column.header));
+      const body = add(element, 'tbody');
+      for (const cells of table.rows) {
+        const row = add(body, 'tr');
+        cells.forEach((cell, index) => add(row, 'td', align(index), cell));
+      }
+    }
+  }
+
+  const answers = add(section('answers', 'Answers'), 'div', { class: 'card' });
+  data.answers.forEach((answer) => add(answers, 'p', {}, answer));
+  if (data.influences.length) {
+    influences();
+  }
+  settings();
+  tables();
+  const facts = document.getElementById('facts');
+  for (const [name, fact] of Object.entries(data.facts)) {
+    add(facts, 'dt', {}, name);
+    add(facts, 'dd', {}, fact);
   }
 
   function draw() {
     const colour = colours();
-    charts.forEach(({ chart, element }) => chart.setOption(option(element, colour), true));
+    charts.forEach(({ chart, plot, option }) => chart.setOption(option(colour, plot.clientWidth), true));
   }
 
-  for (const element of document.querySelectorAll('[data-plot]')) {
-    const chart = echarts.init(element, null, { renderer: 'svg' });
-    charts.push({ chart, element });
+  for (const one of plots) {
+    charts.push({ ...one, chart: echarts.init(one.plot, null, { renderer: 'svg' }) });
   }
   draw();
   const observer = new ResizeObserver((changes) => {
@@ -304,6 +365,6 @@
       echarts.getInstanceByDom(target).resize();
     }
   });
-  charts.forEach(({ element }) => observer.observe(element));
+  charts.forEach(({ plot }) => observer.observe(plot));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
 })();

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +42,7 @@ class IngestBenchIT {
       measured.add(result.get("mode").asText() + " " + result.get("variant").asText());
       assertThat(result.get("calls").asLong()).isEqualTo(20_000);
       assertThat(result.at("/calls_per_second/median").asDouble()).isPositive();
-      assertThat(result.at("/ratio_to_copy/median").asDouble()).isPositive();
+      assertThat(result.at("/ratio_to/copy/median").asDouble()).isPositive();
       assertThat(result.get("runs")).hasSize(1);
     }
     assertThat(measured)
@@ -59,8 +58,8 @@ class IngestBenchIT {
   }
 
   @Test
-  void growthMeasuresAndProfilesOursForEachSize() throws Exception {
-    JsonNode json = bench("--growth=2000,4000", "--runs=1", "--warmup=0", "--profile");
+  void growthMeasuresOursForEachSize() throws Exception {
+    JsonNode json = bench("--growth=2000,4000", "--runs=1", "--warmup=0");
 
     assertThat(json.get("results")).hasSize(2);
     assertThat(json.at("/results/0/calls").asLong()).isEqualTo(2_000);
@@ -68,15 +67,6 @@ class IngestBenchIT {
     assertThat(json.at("/results/1/variant").asText()).isEqualTo("ours");
     assertThat(json.at("/results/1/mode").asText()).isEqualTo("exactly-once");
     assertThat(json.at("/results/1/calls_per_second/median").asDouble()).isPositive();
-    assertThat(json.get("profiles")).hasSize(2);
-    JsonNode profile = json.at("/profiles/1");
-    assertThat(profile.get("calls").asLong()).isEqualTo(4_000);
-    assertThat(profile.get("samples").asLong()).isPositive();
-    assertThat(profile.at("/cpu_microseconds_per_call/calls").isNumber()).isTrue();
-    // For the tools of whoever wants to know more.
-    try (RecordingFile recording = new RecordingFile(Path.of(profile.get("recording").asText()))) {
-      assertThat(recording.hasMoreEvents()).isTrue();
-    }
   }
 
   @Test

@@ -19,7 +19,7 @@ class ExtentTest {
         .extracting(Part::line)
         .containsExactly(
             "./sfcalls bench ingest --modes exactly-once --runs 3",
-            "./sfcalls bench analytics --variants source,student,from-avro,ours,ours-batch,ours-decode,ours-kafka --runs 3",
+            "./sfcalls bench analytics --variants source,student,from-avro,ours,ours-batch,ours-kafka --runs 3",
             "./sfcalls bench latency",
             "./sfcalls bench startup",
             "./sfcalls bench ingest --growth 200000,2000000,20000000 --runs 2 --warmup 1",

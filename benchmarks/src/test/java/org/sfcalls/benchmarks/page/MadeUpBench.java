@@ -1,6 +1,5 @@
 package org.sfcalls.benchmarks.page;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -19,12 +18,11 @@ final class MadeUpBench extends BenchCommand {
 
   private final Supplier<Optional<BenchReport>> outcome;
 
-  /** What a test makes up. */
-  record MadeUpReport(String text, Optional<ProgramMemory> memory) implements BenchReport {
-    @Override
-    public String json() {
-      return JsonNodeFactory.instance.objectNode().put("text", text).toString();
-    }
+  private record Data(String text) {}
+
+  /** A report that a test makes up. */
+  static BenchReport report(String text, Optional<ProgramMemory> memory) {
+    return new BenchReport(text, new Data(text), memory, true);
   }
 
   MadeUpBench(Supplier<Optional<BenchReport>> outcome) {
@@ -37,12 +35,7 @@ final class MadeUpBench extends BenchCommand {
   }
 
   static Part part(String name, Supplier<Optional<BenchReport>> outcome) {
-    return new Part(
-        name,
-        "Heading of " + name,
-        "Words of " + name + ".",
-        new MadeUpBench(outcome),
-        List.of("--size=3"));
+    return new Part(name, "Heading of " + name, new MadeUpBench(outcome), List.of("--size=3"));
   }
 
   @Override

@@ -13,13 +13,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.access.CommandFailure;
-import org.sfcalls.benchmarks.page.MadeUpBench.MadeUpReport;
 import org.sfcalls.benchmarks.report.BenchReport;
 
 /** All results here are made up. */
 class PageRunTest {
   private static final Part WELL =
-      MadeUpBench.part("well", new MadeUpReport("all went well", Optional.empty()));
+      MadeUpBench.part("well", MadeUpBench.report("all went well", Optional.empty()));
   private static final Part FAILING = failing(new CommandFailure("a call was lost"));
 
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
@@ -29,7 +28,9 @@ class PageRunTest {
   void allPartsAreMeasuredInTheirOrderAndEachIsToldAsItComes() {
     PageRun.Outcome outcome = run(WELL, WELL).orElseThrow();
 
-    assertThat(outcome.measured()).extracting(MeasuredPart::part).containsExactly(WELL, WELL);
+    assertThat(outcome.measured())
+        .extracting(PageRun.MeasuredPart::part)
+        .containsExactly(WELL, WELL);
     assertThat(outcome.shortfall()).isEmpty();
     assertThat(told.toString(UTF_8))
         .contains("part 1/2   Heading of well, after 0 s: ./sfcalls bench made-up --size=3\n")
@@ -43,7 +44,7 @@ class PageRunTest {
     PageRun.Outcome outcome = run(WELL, FAILING, WELL).orElseThrow();
 
     assertThat(outcome.measured()).hasSize(1);
-    assertThat(outcome.shortfall()).contains(new Shortfall(FAILING, "a call was lost"));
+    assertThat(outcome.shortfall()).contains(new PageRun.Shortfall(FAILING, "a call was lost"));
     assertThat(told.toString(UTF_8))
         .contains("part 2/3   Heading of failing failed: a call was lost")
         .doesNotContain("part 3/3");

@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.sfcalls.benchmarks.page.MadeUpBench.MadeUpReport;
+import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.ProgramMemory;
 
 /** All figures here are made up. */
 class PageTest {
   private static final Part FAST =
-      MadeUpBench.part("fast", new MadeUpReport("a made-up table", Optional.empty()));
+      MadeUpBench.part("fast", MadeUpBench.report("a made-up table", Optional.empty()));
   private static final Part LARGE =
       MadeUpBench.part(
           "large",
-          new MadeUpReport(
+          MadeUpBench.report(
               "another made-up table",
               Optional.of(
                   ProgramMemory.of("at a made-up moment", List.of(Map.of("broker", 7L << 20))))));
 
   @Test
-  void everyPartHasItsHeadingWordsFiguresAndCommand() {
+  void everyPartHasItsHeadingFiguresAndCommand() {
     assertThat(page(Extent.FULL, Optional.empty(), measured(FAST), measured(LARGE)).text())
         .startsWith("# Performance\n\nEvery figure")
         .contains("began on 2024-02-03 04:05 UTC and took 2 min 4 s")
@@ -40,8 +40,6 @@ class PageTest {
             """
 
             ## Heading of fast
-
-            Words of fast.
 
             ```
             a made-up table
@@ -73,10 +71,11 @@ class PageTest {
 
   @Test
   void aPageWithoutAllPartsSaysSoBeforeAnythingElse() throws Exception {
-    Page page =
+    BenchReport page =
         page(
             Extent.FULL,
-            Optional.of(new Shortfall(LARGE, "broker ended with exit code 3\n  | out of disk")),
+            Optional.of(
+                new PageRun.Shortfall(LARGE, "broker ended with exit code 3\n  | out of disk")),
             measured(FAST));
 
     assertThat(page.met()).isFalse();
@@ -85,7 +84,7 @@ class PageTest {
             """
             # Performance (incomplete)
 
-            **Incomplete: 1 of 2 parts.** "Heading of large" failed, and what comes after it was not measured:
+            **Incomplete: 1 of 2 parts.** "Heading of large" failed, and what follows it was not measured:
 
             ```
             broker ended with exit code 3
@@ -103,7 +102,7 @@ class PageTest {
 
   @Test
   void aQuickLookIsMarkedSo() throws Exception {
-    Page page = page(Extent.QUICK, Optional.empty(), measured(FAST));
+    BenchReport page = page(Extent.QUICK, Optional.empty(), measured(FAST));
 
     assertThat(page.text()).startsWith("# Performance, a quick look\n\n**A quick look:**");
     assertThat(new ObjectMapper().readTree(page.json()).get("quick").asBoolean()).isTrue();
@@ -111,7 +110,7 @@ class PageTest {
 
   @Test
   void theJsonHasEveryPartsOwn() throws Exception {
-    Page page = page(Extent.FULL, Optional.empty(), measured(FAST), measured(LARGE));
+    BenchReport page = page(Extent.FULL, Optional.empty(), measured(FAST), measured(LARGE));
 
     JsonNode json = new ObjectMapper().readTree(page.json());
 
@@ -126,19 +125,20 @@ class PageTest {
     assertThat(json.at("/parts/large/report/text").asText()).isEqualTo("another made-up table");
   }
 
-  private static MeasuredPart measured(Part part) {
-    return new MeasuredPart(part, part.measure().orElseThrow(), Duration.ofSeconds(62));
+  private static PageRun.MeasuredPart measured(Part part) {
+    return new PageRun.MeasuredPart(part, part.measure().orElseThrow(), Duration.ofSeconds(62));
   }
 
-  private static Page page(Extent extent, Optional<Shortfall> shortfall, MeasuredPart... parts) {
-    return new Page(
-        new Circumstances(
+  private static BenchReport page(
+      Extent extent, Optional<PageRun.Shortfall> shortfall, PageRun.MeasuredPart... parts) {
+    return Page.report(
+        new Page.Context(
             Instant.parse("2024-02-03T04:05:06Z"),
             "sfcalls 0.0.0",
             new Machine(3, 1L << 30, "a processor", "a JVM"),
             List.of("Kafka broker 0.1", "Spark 0.2"),
             "made up for a test",
-            extent,
+            extent == Extent.QUICK,
             "./sfcalls bench --input calls.gz"),
         new PageRun.Outcome(List.of(parts), shortfall),
         2);

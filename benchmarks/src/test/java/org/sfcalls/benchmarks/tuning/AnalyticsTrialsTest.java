@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.benchmarks.latency.Latencies;
-import org.sfcalls.benchmarks.tuning.LiveSender.Sent;
+import org.sfcalls.benchmarks.latency.SteadySender.Sent;
 
 class AnalyticsTrialsTest {
   private static final RawCall ANY = new RawCall(new byte[0], new byte[0]);
@@ -27,7 +27,7 @@ class AnalyticsTrialsTest {
         AnalyticsTrials.latencies(
             List.of(new Sent(ANY, 950, 0, 1), new Sent(ANY, 990, 1, 1)), batches, 9_999);
 
-    assertThat(latencies.percentile(0.5)).isEqualTo(1_200 - 950);
+    assertThat(latencies.percentile(50)).isEqualTo(1_200 - 950);
     assertThat(latencies.max()).isEqualTo(1_500 - 990);
   }
 
@@ -39,7 +39,7 @@ class AnalyticsTrialsTest {
         AnalyticsTrials.latencies(
             List.of(new Sent(ANY, 950, 0, 1), new Sent(ANY, 960, 7, 0)), batches, 5_000);
 
-    assertThat(latencies.percentile(0.5)).isEqualTo(5_000 - 960);
+    assertThat(latencies.percentile(50)).isEqualTo(5_000 - 960);
     assertThat(latencies.max()).isEqualTo(5_000 - 950);
   }
 

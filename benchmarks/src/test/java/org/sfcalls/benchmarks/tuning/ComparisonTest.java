@@ -179,7 +179,10 @@ class ComparisonTest {
           throughput(noise(USUAL, random), noise(ONE, random), noise(FIVE, random));
       clear += comparison.effect(ONE, USUAL, 1).isClear() ? 1 : 0;
       clearInfluences +=
-          Influence.of(Tier.ANALYTICS, Measure.THROUGHPUT, comparison).get(0).effect().isClear()
+          Influence.of(Factor.SHUFFLE_PARTITIONS, Measure.THROUGHPUT, comparison)
+                  .orElseThrow()
+                  .effect()
+                  .isClear()
               ? 1
               : 0;
     }
@@ -210,9 +213,8 @@ class ComparisonTest {
                 MadeUp.of(ONE, Measure.LATENCY_P50, 100, 104),
                 MadeUp.of(FIVE, Measure.LATENCY_P50, 400, 430)));
 
-    assertThat(Influence.of(Tier.ANALYTICS, Measure.LATENCY_P50, latencies))
-        .singleElement()
-        .satisfies(
+    assertThat(Influence.of(Factor.SHUFFLE_PARTITIONS, Measure.LATENCY_P50, latencies))
+        .hasValueSatisfying(
             influence -> {
               assertThat(influence.factor()).isEqualTo(Factor.SHUFFLE_PARTITIONS);
               assertThat(influence.bestLevel()).isEqualTo("1");

@@ -25,7 +25,7 @@ final class MadeUp {
         7,
         200_000,
         1_000,
-        preset.equals(OriginalTest.PRESET) ? 0 : 30,
+        preset.equals("original") ? 0 : 30,
         "./sfcalls tune --preset " + preset);
   }
 
@@ -52,15 +52,6 @@ final class MadeUp {
     return results;
   }
 
-  @SafeVarargs
-  static Findings findings(List<TrialResult>... results) {
-    List<TrialResult> all = new ArrayList<>();
-    for (List<TrialResult> some : results) {
-      all.addAll(some);
-    }
-    return new Findings(all);
-  }
-
   /**
    * A whole run: in analytics shuffle partitions and the batch size matter, in ingest threads and
    * compression.
@@ -76,17 +67,11 @@ final class MadeUp {
         results.add(trial(trial, round, minute, noise, random));
       }
     }
-    Recommendation recommendation = new Findings(results).recommendation();
+    Recommendation recommendation = Recommendation.of(new Findings(results, rounds));
     for (int round = rounds + 1; !recommendation.isUsual() && round <= 2 * rounds; round++) {
       for (Tier tier : Tier.values()) {
         results.add(trial(Trial.usual(tier), round, 1, noise, random));
-        results.add(
-            trial(
-                new Trial(tier, Trial.RECOMMENDED, recommendation.configuration()),
-                round,
-                1,
-                noise,
-                random));
+        results.add(trial(recommendation.trial(tier), round, 1, noise, random));
       }
     }
     return results;

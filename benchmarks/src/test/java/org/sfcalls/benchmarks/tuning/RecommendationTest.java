@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.benchmarks.tuning.Recommendation.Confirmation;
 
 class RecommendationTest {
   private static final Trial USUAL = Trial.usual(Tier.ANALYTICS);
@@ -50,7 +51,19 @@ class RecommendationTest {
   }
 
   private Findings findings() {
-    return new Findings(results);
+    return new Findings(results, 4);
+  }
+
+  private Recommendation recommendation() {
+    return Recommendation.of(findings());
+  }
+
+  private Confirmation confirmation() {
+    return recommendation().confirmation(findings());
+  }
+
+  private Configuration confirmed() {
+    return recommendation().confirmed(findings());
   }
 
   @Test
@@ -59,7 +72,7 @@ class RecommendationTest {
     measured(FIVE, 1, 4, 150, 300);
     measured(TEN, 1, 4, 120, 300);
 
-    Recommendation recommendation = findings().recommendation();
+    Recommendation recommendation = recommendation();
 
     assertThat(recommendation.changes()).containsOnlyKeys(Factor.SHUFFLE_PARTITIONS);
     Recommendation.Change change = recommendation.changes().get(Factor.SHUFFLE_PARTITIONS);
@@ -75,7 +88,7 @@ class RecommendationTest {
     measured(USUAL, 1, 4, 100, 300);
     measured(FIVE, 1, 4, 100, 150);
 
-    assertThat(findings().recommendation().changes().get(Factor.SHUFFLE_PARTITIONS))
+    assertThat(recommendation().changes().get(Factor.SHUFFLE_PARTITIONS))
         .satisfies(
             change -> {
               assertThat(change.measure()).isEqualTo(Measure.LATENCY_P50);
@@ -88,21 +101,16 @@ class RecommendationTest {
     measured(USUAL, 1, 4, 100, 300);
     measured(FIVE, 1, 4, 300, 600);
 
-    assertThat(findings().recommendation().isUsual()).isTrue();
+    assertThat(recommendation().isUsual()).isTrue();
   }
 
   @Test
   void whatIsCertainButLessThanAFewPercentIsNoReason() {
-    measured(USUAL, 1, 8, 100, 300);
-    measured(FIVE, 1, 8, 103, 300);
+    measured(USUAL, 1, 4, 100, 300);
+    measured(FIVE, 1, 4, 104, 300);
 
-    assertThat(
-            findings()
-                .gain(Tier.ANALYTICS, Factor.SHUFFLE_PARTITIONS, "5", Measure.THROUGHPUT)
-                .orElseThrow()
-                .isMore())
-        .isTrue();
-    assertThat(findings().recommendation().isUsual()).isTrue();
+    assertThat(findings().gain(FIVE, Measure.THROUGHPUT).orElseThrow().isMore()).isTrue();
+    assertThat(recommendation().isUsual()).isTrue();
   }
 
   @Test
@@ -112,7 +120,7 @@ class RecommendationTest {
     measured(Trial.of(Tier.INGEST, Factor.LINGER, "0"), 1, 4, 100, 150, 60.1, true);
     measured(Trial.of(Tier.INGEST, Factor.COMPRESSION, "none"), 1, 4, 150, 300, 90, true);
 
-    assertThat(findings().recommendation().changes()).containsOnlyKeys(Factor.LINGER);
+    assertThat(recommendation().changes()).containsOnlyKeys(Factor.LINGER);
   }
 
   @Test
@@ -120,7 +128,7 @@ class RecommendationTest {
     measured(USUAL, 1, 4, 100, 300);
     measured(FIVE, 1, 4, 150, 300, 60, false);
 
-    assertThat(findings().recommendation().isUsual()).isTrue();
+    assertThat(recommendation().isUsual()).isTrue();
   }
 
   @Test
@@ -128,7 +136,7 @@ class RecommendationTest {
     measured(USUAL, 1, 4, 100, 300);
     measured(FIVE, 1, 4, 150, 0);
 
-    assertThat(findings().recommendation().isUsual()).isTrue();
+    assertThat(recommendation().isUsual()).isTrue();
   }
 
   @Test
@@ -136,7 +144,7 @@ class RecommendationTest {
     measured(USUAL, 1, 1, 100, 300);
     measured(FIVE, 1, 1, 900, 30);
 
-    assertThat(findings().recommendation().isUsual()).isTrue();
+    assertThat(recommendation().isUsual()).isTrue();
   }
 
   @Test
@@ -146,7 +154,7 @@ class RecommendationTest {
     measured(Trial.usual(Tier.INGEST), 1, 4, 100, 300);
     measured(Trial.of(Tier.INGEST, Factor.PARTITIONS, "10"), 1, 4, 80, 300);
 
-    assertThat(findings().recommendation().isUsual()).isTrue();
+    assertThat(recommendation().isUsual()).isTrue();
   }
 
   @Test
@@ -155,9 +163,9 @@ class RecommendationTest {
     measured(FIVE, 1, 4, 150, 300);
     measured(RECOMMENDED, 5, 8, 150, 300);
 
-    assertThat(findings().confirmation()).isEqualTo(Confirmation.BETTER);
-    assertThat(findings().confirmed()).isEqualTo(findings().recommendation());
-    assertThat(findings().confirmed().isUsual()).isFalse();
+    assertThat(confirmation()).isEqualTo(Confirmation.BETTER);
+    assertThat(confirmed()).isEqualTo(recommendation().configuration());
+    assertThat(confirmed()).isNotEqualTo(Configuration.USUAL);
   }
 
   @Test
@@ -166,9 +174,9 @@ class RecommendationTest {
     measured(FIVE, 1, 4, 150, 300);
     measured(RECOMMENDED, 5, 8, 101, 300);
 
-    assertThat(findings().recommendation().isUsual()).isFalse();
-    assertThat(findings().confirmation()).isEqualTo(Confirmation.NOT_BETTER);
-    assertThat(findings().confirmed().isUsual()).isTrue();
+    assertThat(recommendation().isUsual()).isFalse();
+    assertThat(confirmation()).isEqualTo(Confirmation.NOT_BETTER);
+    assertThat(confirmed()).isEqualTo(Configuration.USUAL);
   }
 
   @Test
@@ -177,8 +185,8 @@ class RecommendationTest {
     measured(FIVE, 1, 4, 150, 300);
     measured(RECOMMENDED, 5, 8, 150, 600);
 
-    assertThat(findings().confirmation()).isEqualTo(Confirmation.WORSE);
-    assertThat(findings().confirmed().isUsual()).isTrue();
+    assertThat(confirmation()).isEqualTo(Confirmation.WORSE);
+    assertThat(confirmed()).isEqualTo(Configuration.USUAL);
   }
 
   @Test
@@ -186,8 +194,8 @@ class RecommendationTest {
     measured(USUAL, 1, 4, 100, 300);
     measured(FIVE, 1, 4, 150, 300);
 
-    assertThat(findings().confirmation()).isEqualTo(Confirmation.NOT_MEASURED);
-    assertThat(findings().confirmed().isUsual()).isFalse();
+    assertThat(confirmation()).isEqualTo(Confirmation.NOT_MEASURED);
+    assertThat(confirmed()).isNotEqualTo(Configuration.USUAL);
   }
 
   @Test
@@ -196,19 +204,19 @@ class RecommendationTest {
     measured(TEN, 1, 4, 150, 300);
     measured(RECOMMENDED, 5, 8, 150, 300);
 
-    assertThat(findings().confirmation()).isEqualTo(Confirmation.NOT_MEASURED);
+    assertThat(confirmation()).isEqualTo(Confirmation.NOT_MEASURED);
   }
 
   @Test
   void theRoundsThatConfirmDoNotChangeWhatSingleSettingsSay() {
     measured(USUAL, 1, 4, 100, 300);
     measured(FIVE, 1, 4, 150, 300);
-    Recommendation before = findings().recommendation();
+    Recommendation before = recommendation();
     Effect effect = before.changes().get(Factor.SHUFFLE_PARTITIONS).reason();
     measured(USUAL, 5, 8, 400, 30);
     measured(RECOMMENDED, 5, 8, 600, 90);
 
-    assertThat(findings().recommendation().changes().get(Factor.SHUFFLE_PARTITIONS).reason())
+    assertThat(recommendation().changes().get(Factor.SHUFFLE_PARTITIONS).reason())
         .isEqualTo(effect);
   }
 
@@ -220,8 +228,7 @@ class RecommendationTest {
     measured(USUAL, 5, 8, 200, 300);
     measured(RECOMMENDED, 5, 8, 300, 300);
 
-    assertThat(
-            findings().gainOfRecommended(Tier.ANALYTICS, Measure.THROUGHPUT).orElseThrow().ratio())
+    assertThat(findings().gain(RECOMMENDED, Measure.THROUGHPUT).orElseThrow().ratio())
         .isBetween(1.45, 1.55);
   }
 }

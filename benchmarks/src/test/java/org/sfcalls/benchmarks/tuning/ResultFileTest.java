@@ -115,4 +115,28 @@ class ResultFileTest {
         2,
         "./sfcalls tune --quick");
   }
+
+  @Test
+  void aLineThatLacksAPartIsRefusedWithItsName() throws IOException {
+    ResultFile.open(path, context(1)).add(FIRST);
+    Files.writeString(path, Files.readString(path).replace("\"kept_up\":true,", ""));
+
+    assertThatThrownBy(() -> ResultFile.open(path, context(1)))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContainingAll("line 1 of " + path, "kept");
+  }
+
+  @Test
+  void readsTheRecommendedConfigurationAsItWasWritten() {
+    TrialResult result =
+        result(
+            new Trial(
+                Tier.INGEST,
+                Trial.RECOMMENDED,
+                Configuration.USUAL.with(Factor.LINGER, "0").with(Factor.TRIGGER, "1s")),
+            3);
+    ResultFile.open(path, context(1)).add(result);
+
+    assertThat(ResultFile.open(path, context(1)).results()).containsExactly(result);
+  }
 }

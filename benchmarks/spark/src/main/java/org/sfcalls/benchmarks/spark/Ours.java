@@ -20,7 +20,7 @@ import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.WindowSpec;
 
-/** The project's query, whole and in stages. Nothing else here knows what it is made of. */
+/** The project's query. Nothing else here knows what it is made of. */
 final class Ours {
 
   /** Name of the observed metric that counts late pairs, in its only column. */
@@ -30,14 +30,13 @@ final class Ours {
 
   private Ours() {}
 
-  /** Reading and decoding: what goes into the shuffle. */
-  static Dataset<Row> decoded(SparkSession spark, Setting setting) {
-    return stream(spark, setting);
-  }
-
   /** The outcomes of the stream, as the sinks get them. */
   static Dataset<Row> outcomes(SparkSession spark, Setting setting) {
-    return outcomes(CallCounts.of(stream(spark, setting), codes(spark, setting), SPEC));
+    return outcomes(
+        CallCounts.of(
+            CallStream.of(spark, source(setting), SPEC, Grouping.DEFAULT),
+            codes(spark, setting),
+            SPEC));
   }
 
   /** The outcomes of the whole topic at once. */
@@ -75,10 +74,6 @@ final class Ours {
 
   private static KafkaConnection kafka(Setting setting) {
     return KafkaConnection.to(setting.bootstrap());
-  }
-
-  private static Dataset<Row> stream(SparkSession spark, Setting setting) {
-    return CallStream.of(spark, source(setting), SPEC, Grouping.DEFAULT);
   }
 
   private static CallStream.Source source(Setting setting) {

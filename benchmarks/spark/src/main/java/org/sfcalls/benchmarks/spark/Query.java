@@ -20,9 +20,6 @@ enum Query {
   /** The project's query over the whole topic at once. */
   OURS_BATCH,
 
-  /** Of the project's query what comes before the shuffle, into nothing. */
-  OURS_DECODE,
-
   /** The project's query into its Kafka sink. */
   OURS_KAFKA;
 

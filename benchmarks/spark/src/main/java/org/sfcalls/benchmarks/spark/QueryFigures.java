@@ -5,20 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.streaming.StateOperatorProgress;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
 /** What Spark tells of the batches of a query, summed up. */
 final class QueryFigures {
-
-  /** Spark's phases of a batch: planning, the batch itself, and what is kept in the checkpoint. */
-  private static final Map<String, String> PHASES =
-      Map.of(
-          "latestOffset", "offsets_ms",
-          "queryPlanning", "planning_ms",
-          "addBatch", "work_ms",
-          "walCommit", "log_ms",
-          "commitOffsets", "log_ms");
 
   private final Map<String, Long> figures = new LinkedHashMap<>();
   private Instant start;
@@ -34,18 +24,7 @@ final class QueryFigures {
     }
     plus("batches", 1);
     plus("rows", batch.numInputRows());
-    PHASES.forEach((phase, figure) -> plus(figure, batch.durationMs().getOrDefault(phase, 0L)));
-    long stateRows = 0;
-    long stateBytes = 0;
-    for (StateOperatorProgress operator : batch.stateOperators()) {
-      stateRows += operator.numRowsTotal();
-      stateBytes += operator.memoryUsedBytes();
-      // Of all tasks together.
-      plus("state_task_ms", operator.allUpdatesTimeMs() + operator.allRemovalsTimeMs());
-      plus("state_commit_task_ms", operator.commitTimeMs());
-    }
-    figures.merge("most_state_rows", stateRows, Math::max);
-    figures.merge("most_state_bytes", stateBytes, Math::max);
+    plus("work_ms", batch.durationMs().get("addBatch"));
     Row late = batch.observedMetrics().get(Ours.LATE);
     if (late != null && !late.isNullAt(0)) {
       plus(Ours.LATE, late.getLong(0));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.sfcalls.analytics.JobSession;
+import org.sfcalls.benchmarks.orders.Orders;
 import org.sfcalls.schemas.Topics;
 
 /**

@@ -85,8 +85,8 @@ record QueryRun(SparkSession spark, Query query, Setting setting) {
 
   private DataStreamWriter<Row> writer(Path tally) {
     return switch (query) {
-      case SOURCE -> nothing(KafkaCalls.stream(spark, setting, setting.topics().clean()));
-      case OURS_DECODE -> nothing(Ours.decoded(spark, setting));
+      case SOURCE ->
+          KafkaCalls.stream(spark, setting, setting.topics().clean()).writeStream().format("noop");
       case OURS_KAFKA -> toKafka(Ours.outcomes(spark, setting));
       case STUDENT -> tallied(UsualRecipes.student(spark, setting), tally);
       case FROM_JSON -> tallied(UsualRecipes.fromJson(spark, setting), tally);
@@ -94,10 +94,6 @@ record QueryRun(SparkSession spark, Query query, Setting setting) {
       case OURS -> tallied(Ours.counts(Ours.outcomes(spark, setting)), tally);
       case OURS_BATCH -> throw new IllegalStateException("a batch is no stream");
     };
-  }
-
-  private static DataStreamWriter<Row> nothing(Dataset<Row> rows) {
-    return rows.writeStream().format("noop");
   }
 
   private static DataStreamWriter<Row> tallied(Dataset<Row> counts, Path tally) {

@@ -19,6 +19,7 @@ import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
 import org.sfcalls.analytics.JobSession;
 import org.sfcalls.analytics.writing.Sink;
+import org.sfcalls.benchmarks.orders.Orders;
 import org.sfcalls.schemas.Topics;
 
 /**

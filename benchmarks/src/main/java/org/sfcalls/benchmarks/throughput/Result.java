@@ -1,0 +1,51 @@
+package org.sfcalls.benchmarks.throughput;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.sfcalls.benchmarks.report.Spread;
+
+/**
+ * The measured runs of one program.
+ *
+ * @param mode that it ran in; empty where there is only one
+ * @param calls of each run
+ * @param runs in the order of the rounds
+ */
+public record Result(String variant, String mode, long calls, List<Measured> runs) {
+  public Result {
+    runs = List.copyOf(runs);
+  }
+
+  /** Calls per second. */
+  public Spread rate() {
+    return spread(run -> run.rate(calls));
+  }
+
+  /** The spread of a figure of the runs. */
+  public Spread spread(ToDoubleFunction<Measured> figure) {
+    return Spread.of(series(figure));
+  }
+
+  private List<Double> series(ToDoubleFunction<Measured> figure) {
+    return runs.stream().map(figure::applyAsDouble).toList();
+  }
+
+  /** The rate in parts of that of another variant with the same mode and calls, if there is one. */
+  public Optional<Spread> ratioTo(String other, List<Result> results) {
+    return results.stream()
+        .filter(base -> base.variant.equals(other) && base.mode.equals(mode) && base.calls == calls)
+        .findFirst()
+        .map(
+            base ->
+                Spread.ratio(
+                    series(run -> run.rate(calls)), base.series(run -> run.rate(base.calls))));
+  }
+
+  /**
+   * The largest resident memory at the end of a run, bytes; 0 where the system does not show it.
+   */
+  public long residentBytes() {
+    return runs.stream().mapToLong(run -> run.figure(Measured.RESIDENT)).max().orElse(0);
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs of the same calls by several programs in turn, and how their speeds compare. */
+package org.sfcalls.benchmarks.throughput;

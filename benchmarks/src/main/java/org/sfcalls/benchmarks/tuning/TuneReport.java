@@ -1,0 +1,265 @@
+package org.sfcalls.benchmarks.tuning;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.report.Spread;
+import org.sfcalls.benchmarks.report.Table;
+
+/**
+ * What a run says: which settings matter for throughput and for latency, which to take, and all
+ * figures.
+ *
+ * @param settingsFile where the recommended settings are
+ */
+record TuneReport(TuneContext context, Findings findings, String settingsFile) {
+
+  /** How many settings are said to matter most. */
+  private static final int MOST = 3;
+
+  /** A table with what it shows. */
+  record Titled(String title, Table table) {}
+
+  /** An effect; without interval where one round shows nothing of chance. */
+  record Ratio(double ratio, Double low, Double high, boolean clear) {
+    static Ratio of(Effect effect) {
+      return new Ratio(
+          effect.ratio(),
+          effect.hasInterval() ? effect.low() : null,
+          effect.hasInterval() ? effect.high() : null,
+          effect.isClear());
+    }
+  }
+
+  /** How much a setting matters. */
+  record Matter(
+      Tier tier, Measure measure, Factor setting, String best, String worst, Ratio times) {}
+
+  /** A trial's figures of a measure. */
+  record Figure(Spread spread, List<Double> rounds, Ratio timesBetterThanUsual) {}
+
+  /**
+   * A trial.
+   *
+   * @param setting that it changes alone; null for none
+   */
+  record Shown(
+      Tier tier,
+      String trial,
+      Factor setting,
+      String level,
+      boolean keptUp,
+      Map<Measure, Figure> figures) {}
+
+  /** All of it for programs, and for the page with the plots. */
+  record Data(
+      TuneContext context,
+      List<String> answers,
+      List<Matter> influences,
+      List<Shown> trials,
+      String confirmation,
+      Map<Factor, String> recommended,
+      Map<Factor, String> usual,
+      List<Titled> tables,
+      Map<String, Object> facts) {}
+
+  /** For a terminal. */
+  String text() {
+    List<Object> blocks = new ArrayList<>();
+    blocks.add(String.join("\n", answers()));
+    tables().forEach(table -> blocks.add(table.title() + "\n" + table.table().text()));
+    return BenchReport.text(blocks, context.facts());
+  }
+
+  /** For programs. */
+  Data data() {
+    Recommendation recommendation = Recommendation.of(findings);
+    return new Data(
+        context,
+        answers(),
+        influences().stream()
+            .map(
+                one ->
+                    new Matter(
+                        one.best().tier(),
+                        one.measure(),
+                        one.factor(),
+                        one.bestLevel(),
+                        one.worstLevel(),
+                        Ratio.of(one.effect())))
+            .toList(),
+        findings.tiers().stream()
+            .flatMap(tier -> findings.trials(tier).stream())
+            .map(this::shown)
+            .toList(),
+        recommendation.confirmation(findings).name().toLowerCase(Locale.ROOT),
+        recommendation.confirmed(findings).levels(),
+        Configuration.USUAL.levels(),
+        tables(),
+        context.facts());
+  }
+
+  private Shown shown(Trial trial) {
+    Map<Measure, Figure> figures = new EnumMap<>(Measure.class);
+    for (Measure measure : Measure.of(trial.tier())) {
+      findings
+          .comparison(trial, measure)
+          .ifPresent(
+              comparison ->
+                  figures.put(
+                      measure,
+                      new Figure(
+                          comparison.spread(trial),
+                          comparison.figures(trial),
+                          findings.gain(trial, measure).map(Ratio::of).orElse(null))));
+    }
+    return new Shown(
+        trial.tier(),
+        trial.name(),
+        trial.factor().orElse(null),
+        trial.factor().map(trial.configuration()::level).orElse(trial.name()),
+        findings.keptUp(trial),
+        figures);
+  }
+
+  /** The two questions with their answers, and what to take; one a line. */
+  private List<String> answers() {
+    List<String> lines = new ArrayList<>();
+    if (findings.tiers().isEmpty()) {
+      return List.of("Nothing is measured yet.");
+    }
+    for (Tier tier : findings.tiers()) {
+      if (findings.rounds(tier) < Math.max(2, context.rounds())) {
+        lines.add(
+            "%s has %d of %d rounds; one round can't tell an effect from chance."
+                .formatted(tier, findings.rounds(tier), context.rounds()));
+      }
+    }
+    if (!influences().isEmpty()) {
+      for (Measure measure : Measure.ANSWERED) {
+        String matter =
+            findings.tiers().stream()
+                .filter(tier -> !findings.influences(tier, measure).isEmpty())
+                .map(tier -> tier + ": " + matter(tier, measure))
+                .collect(Collectors.joining("; "));
+        if (!matter.isEmpty()) {
+          lines.add("What matters for %s? %s.".formatted(measure.title(), matter));
+        }
+      }
+      lines.add("Which settings to take? " + toTake());
+    }
+    return lines;
+  }
+
+  private String matter(Tier tier, Measure measure) {
+    String most =
+        findings.influences(tier, measure).stream()
+            .filter(one -> one.effect().isClear())
+            .limit(MOST)
+            .map(one -> one.factor() + " " + one.effect().times() + "x")
+            .collect(Collectors.joining(", "));
+    return most.isEmpty() ? "no significant difference" : most;
+  }
+
+  private String toTake() {
+    Recommendation recommendation = Recommendation.of(findings);
+    String changes =
+        recommendation.changes().entrySet().stream()
+            .map(change -> change.getKey() + "=" + change.getValue().level())
+            .collect(Collectors.joining(", "));
+    return (changes.isEmpty() ? "" : changes + ". ")
+        + recommendation.confirmation(findings)
+        + " ./sfcalls up --fresh --settings "
+        + settingsFile;
+  }
+
+  private List<Influence> influences() {
+    List<Influence> all = new ArrayList<>();
+    for (Tier tier : findings.tiers()) {
+      Measure.ANSWERED.forEach(measure -> all.addAll(findings.influences(tier, measure)));
+    }
+    return all;
+  }
+
+  private List<Titled> tables() {
+    List<Titled> tables = new ArrayList<>();
+    if (!influences().isEmpty()) {
+      tables.add(
+          new Titled(
+              "What matters: the best level of each setting against its worst, with 95 % interval",
+              Table.of(influences())
+                  .text("tier", one -> one.best().tier().toString())
+                  .text("measure", one -> one.measure().title())
+                  .text("setting", one -> one.factor().toString())
+                  .text("best", Influence::bestLevel)
+                  .text("worst", Influence::worstLevel)
+                  .number("times better", one -> one.effect().times())
+                  .number("95 %", one -> one.effect().interval())
+                  .text("clear", one -> one.effect().isClear() ? "yes" : "no")
+                  .build()));
+    }
+    if (!OriginalTest.in(findings).isEmpty()) {
+      tables.add(new Titled("The original's figures and those of this run", original()));
+    }
+    for (Tier tier : findings.tiers()) {
+      tables.add(
+          new Titled(
+              "All trials of "
+                  + tier
+                  + ": medians, ratios to the usual settings with 95 % interval",
+              trials(findings.trials(tier))));
+    }
+    return tables;
+  }
+
+  private Table original() {
+    return Table.of(OriginalTest.in(findings))
+        .text("test", OriginalTest::name)
+        .text("what it sets", OriginalTest::title)
+        .number("original: rows/s", OriginalTest::rate)
+        .number("original: a batch", OriginalTest::batch)
+        .number("here: calls/s", test -> median(test.trial(), Measure.THROUGHPUT))
+        .number("of test 1 (95 %)", test -> test.ofFirst(findings).map(Effect::toString).orElse(""))
+        .number("batch p50 ms", test -> median(test.trial(), Measure.BACKLOG_BATCH_P50))
+        .number("batch p99 ms", test -> median(test.trial(), Measure.BACKLOG_BATCH_P99))
+        .build();
+  }
+
+  private Table trials(List<Trial> trials) {
+    Map<String, Measure> measures = new LinkedHashMap<>();
+    measures.put("calls/s", Measure.THROUGHPUT);
+    measures.put("p50 ms", Measure.LATENCY_P50);
+    measures.put("p99 ms", Measure.LATENCY_P99);
+    Table.Builder<Trial> table = Table.of(trials).text("trial", Trial::name);
+    measures.forEach(
+        (header, measure) ->
+            table
+                .number(header, trial -> median(trial, measure))
+                .number("of usual", trial -> ofUsual(trial, measure)));
+    return table
+        .number("batch p50 ms", trial -> median(trial, Measure.BATCH_P50))
+        .number("backlog's", trial -> median(trial, Measure.BACKLOG_BATCH_P50))
+        .number("CPU µs/call", trial -> median(trial, Measure.CPU))
+        .number("stored B/call", trial -> median(trial, Measure.STORED))
+        .text("kept up", trial -> findings.keptUp(trial) ? "yes" : "no: at least")
+        .build();
+  }
+
+  private String median(Trial trial, Measure measure) {
+    return findings.spread(trial, measure).map(spread -> measure.text(spread.median())).orElse("");
+  }
+
+  private String ofUsual(Trial trial, Measure measure) {
+    return trial.isUsual()
+        ? ""
+        : findings
+            .gain(trial, measure)
+            .map(gain -> (measure.moreIsBetter() ? gain : gain.inverse()).toString())
+            .orElse("");
+  }
+}
