@@ -1,33 +1,24 @@
 package org.sfcalls.benchmarks.topics;
 
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.TopicReader;
 
 /** All partitions of a topic from their beginning, committed records alone. */
 public final class WholeTopic {
-  private static final Duration POLL = Duration.ofSeconds(1);
-
   private WholeTopic() {}
 
   /** A consumer that has read nothing yet. */
   public static KafkaConsumer<byte[], byte[]> consumer(String bootstrap, String topic) {
-    Map<String, Object> settings =
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrap,
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            20_000);
     KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        TopicReader.consumer(KafkaConnection.to(bootstrap), IsolationLevel.READ_COMMITTED);
     List<TopicPartition> partitions =
         consumer.partitionsFor(topic).stream()
             .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -40,19 +31,13 @@ public final class WholeTopic {
   /** The records that the topic has now. */
   public static void read(
       String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> record) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap, topic)) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(POLL).forEach(record);
-      }
-    }
+    TopicReader.readToEnd(KafkaConnection.to(bootstrap), topic, () -> false, record, () -> {});
   }
 
   /** The offset behind the last record of each partition that has any. */
   public static Map<TopicPartition, Long> ends(String bootstrap, String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap, topic)) {
-      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(consumer.assignment()));
       ends.values().removeIf(end -> end == 0);
       return ends;
     }
