@@ -100,7 +100,7 @@ public final class AnalyticsBench extends BenchCommand {
   private int runsSoFar;
 
   private static Target target(Variant variant, Variant of, double needed) {
-    return new Target(variant.toString(), of.toString(), "", needed);
+    return new Target(variant.toString(), of.toString(), needed);
   }
 
   @Override
@@ -157,7 +157,7 @@ public final class AnalyticsBench extends BenchCommand {
                             query, wanted -> start(wanted, installation, stack, folder));
                     return run(query, calls, jvm, stack, topics, folder);
                   })
-              .forEach((query, runs) -> results.add(new Result(query.toString(), "", calls, runs)));
+              .forEach((query, runs) -> results.add(new Result(query.toString(), calls, runs)));
         } finally {
           jvms.values().forEach(WarmJvm::close);
         }

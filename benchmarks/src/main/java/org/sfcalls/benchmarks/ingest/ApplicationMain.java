@@ -27,7 +27,7 @@ final class ApplicationMain {
     this.arguments = arguments;
   }
 
-  /** Arguments: variant, mode, broker, registry, folder for state. */
+  /** Arguments: variant, broker, registry, folder for state. */
   public static void main(String[] arguments) throws IOException {
     Orders.serve(new ApplicationMain(arguments)::carryOut);
   }
@@ -52,18 +52,17 @@ final class ApplicationMain {
   private ApplicationRun run(String[] words) {
     return new ApplicationRun(
         Variant.valueOf(arguments[0]),
-        Mode.valueOf(arguments[1]),
         words.length == 4
-            ? KafkaConnection.to(arguments[2])
+            ? KafkaConnection.to(arguments[1])
             : new KafkaConnection(
-                arguments[2],
+                arguments[1],
                 Map.of(
                     ProducerConfig.BATCH_SIZE_CONFIG, words[4],
                     ProducerConfig.LINGER_MS_CONFIG, words[5],
                     ProducerConfig.COMPRESSION_TYPE_CONFIG, words[6])),
-        arguments[3],
+        arguments[2],
         Topics.withPrefix(words[2]),
         Integer.parseInt(words[3]),
-        Path.of(arguments[4]));
+        Path.of(arguments[3]));
   }
 }

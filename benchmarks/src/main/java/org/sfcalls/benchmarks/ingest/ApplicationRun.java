@@ -12,18 +12,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.topics.WholeTopic;
+import org.sfcalls.ingest.topology.ProcessingGuarantee;
 import org.sfcalls.ingest.topology.StreamsSettings;
 import org.sfcalls.sandbox.process.ResidentMemory;
 import org.sfcalls.schemas.Topics;
 
 /**
- * Runs an application over the whole raw topic. The clock starts with the first records that it
- * gets and stops when the offsets of all are committed, so starting up is not part of the time and
- * the last transaction is.
+ * Runs an application over the whole raw topic, exactly once. The clock starts with the first
+ * records that it gets and stops when the offsets of all are committed, so starting up is not part
+ * of the time and the last transaction is.
  */
 record ApplicationRun(
     Variant variant,
-    Mode mode,
     KafkaConnection kafka,
     String registryUrl,
     Topics topics,
@@ -41,13 +41,6 @@ record ApplicationRun(
 
   /** Without a new record for so long, or so long over its last commit, a run has failed. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  /**
-   * Milliseconds between commits without exactly-once, the same as Kafka Streams' own for
-   * exactly-once: its default of 30 seconds would be most of a run, which ends with the last
-   * commit.
-   */
-  private static final int COMMIT_INTERVAL_MS = 100;
 
   /**
    * Runs the application once, from the beginning of the raw topic.
@@ -78,9 +71,9 @@ record ApplicationRun(
 
   private Properties settings(String applicationId) {
     Properties settings =
-        new StreamsSettings(applicationId, stateFolder, threads, mode.guarantee(), kafka)
+        new StreamsSettings(
+                applicationId, stateFolder, threads, ProcessingGuarantee.EXACTLY_ONCE_V2, kafka)
             .properties();
-    settings.putIfAbsent(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
         DeliveredRecords.class.getName());

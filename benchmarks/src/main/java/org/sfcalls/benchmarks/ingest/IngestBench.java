@@ -30,16 +30,17 @@ import picocli.CommandLine.Option;
 /**
  * {@code bench ingest}: throughput of whole applications between the topics of a real broker.
  *
- * <p>Every (variant, mode) has a JVM of its own, which stays for all rounds and is idle while
- * another is measured. In one JVM for all, the code that one variant's types made slow would be
- * slow for the others; in a new JVM for each run, the first seconds of compiling would be a part of
- * every figure. Each run has an application id and a state folder that were never used, and output
- * topics that hold nothing; its output is read back before its figure counts.
+ * <p>Every variant has a JVM of its own, which stays for all rounds and is idle while another is
+ * measured. In one JVM for all, the code that one variant's types made slow would be slow for the
+ * others; in a new JVM for each run, the first seconds of compiling would be a part of every
+ * figure. Each run has an application id and a state folder that were never used, and output topics
+ * that hold nothing; its output is read back before its figure counts.
  */
 @Command(
     name = "ingest",
     description = {
-      "Measures Kafka Streams applications from calls.raw to calls.clean on a broker of its own:",
+      "Measures Kafka Streams applications from calls.raw to calls.clean, exactly once, on a broker of"
+          + " its own:",
       "  copy             copies the bytes: the limit",
       "  obvious          Jackson's tree and Confluent's serializer",
       "  ours             the pipeline's ingest, with validation, repeats and ledger",
@@ -75,27 +76,10 @@ public final class IngestBench extends BenchCommand {
       description = "Applications, in this order: ${COMPLETION-CANDIDATES}.")
   private List<Variant> variants;
 
-  @Option(
-      names = "--modes",
-      paramLabel = "NAME",
-      split = ",",
-      defaultValue = "at-least-once,exactly-once",
-      description =
-          "What each promises: ${COMPLETION-CANDIDATES}. With --growth only exactly-once.")
-  private List<Mode> modes;
-
   private int runsSoFar;
 
-  private record Application(Variant variant, Mode mode) {
-    @Override
-    public String toString() {
-      return variant + " " + mode;
-    }
-  }
-
   private static Target target(Variant variant, double needed) {
-    return new Target(
-        variant.toString(), Variant.COPY.toString(), Mode.EXACTLY_ONCE.toString(), needed);
+    return new Target(variant.toString(), Variant.COPY.toString(), needed);
   }
 
   @Override
@@ -134,7 +118,7 @@ public final class IngestBench extends BenchCommand {
       for (long calls : options.sizes()) {
         topics.fill(supply.calls(calls), System.err::println);
         System.err.printf(Locale.US, "input      %,d calls%n", calls);
-        Map<Application, WarmJvm> jvms = new LinkedHashMap<>();
+        Map<Variant, WarmJvm> jvms = new LinkedHashMap<>();
         try {
           new Rounds(options, System.err)
               .run(
@@ -143,12 +127,7 @@ public final class IngestBench extends BenchCommand {
                   application -> run(application, jvms, stack, state, topics))
               .forEach(
                   (application, runs) ->
-                      results.add(
-                          new Result(
-                              application.variant().toString(),
-                              application.mode().toString(),
-                              calls,
-                              runs)));
+                      results.add(new Result(application.toString(), calls, runs)));
         } finally {
           jvms.values().forEach(WarmJvm::close);
         }
@@ -158,29 +137,20 @@ public final class IngestBench extends BenchCommand {
     return results;
   }
 
-  private List<Application> applications() {
-    if (options.grows()) {
-      return List.of(new Application(Variant.OURS, Mode.EXACTLY_ONCE));
-    }
-    return modes.stream()
-        .flatMap(mode -> variants.stream().map(variant -> new Application(variant, mode)))
-        .distinct()
-        .toList();
+  private List<Variant> applications() {
+    return options.grows() ? List.of(Variant.OURS) : variants.stream().distinct().toList();
   }
 
   private Measured run(
-      Application application,
-      Map<Application, WarmJvm> jvms,
+      Variant application,
+      Map<Variant, WarmJvm> jvms,
       Stack stack,
       Path state,
       BenchTopics topics) {
     WarmJvm jvm =
         jvms.computeIfAbsent(
-            application,
-            wanted ->
-                ApplicationJvm.start(
-                    wanted.variant(), wanted.mode(), options.heap(), stack, state));
-    String id = "bench-%d-%s-%s".formatted(++runsSoFar, application.variant(), application.mode());
+            application, wanted -> ApplicationJvm.start(wanted, options.heap(), stack, state));
+    String id = "bench-%d-%s".formatted(++runsSoFar, application);
     Measured run = Measured.of(jvm.order("drain " + id + " calls " + threads));
     topics.requireAllCallsOnce();
     topics.forget(id);

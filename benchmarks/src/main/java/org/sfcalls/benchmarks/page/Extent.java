@@ -46,8 +46,7 @@ public enum Extent {
     List<String> data = option("--data", folder);
     List<String> calls = Stream.concat(option("--input", input).stream(), data.stream()).toList();
     return List.of(
-        new Part(
-            "ingest", "Ingest", new IngestBench(), join("--modes exactly-once " + ingest, calls)),
+        new Part("ingest", "Ingest", new IngestBench(), join(ingest, calls)),
         new Part(
             "analytics",
             "Analytics",

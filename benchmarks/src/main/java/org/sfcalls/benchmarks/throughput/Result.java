@@ -8,11 +8,10 @@ import org.sfcalls.benchmarks.report.Spread;
 /**
  * The measured runs of one program.
  *
- * @param mode that it ran in; empty where there is only one
  * @param calls of each run
  * @param runs in the order of the rounds
  */
-public record Result(String variant, String mode, long calls, List<Measured> runs) {
+public record Result(String variant, long calls, List<Measured> runs) {
   public Result {
     runs = List.copyOf(runs);
   }
@@ -31,10 +30,10 @@ public record Result(String variant, String mode, long calls, List<Measured> run
     return runs.stream().map(figure::applyAsDouble).toList();
   }
 
-  /** The rate in parts of that of another variant with the same mode and calls, if there is one. */
+  /** The rate in parts of that of another variant with the same calls, if there is one. */
   public Optional<Spread> ratioTo(String other, List<Result> results) {
     return results.stream()
-        .filter(base -> base.variant.equals(other) && base.mode.equals(mode) && base.calls == calls)
+        .filter(base -> base.variant.equals(other) && base.calls == calls)
         .findFirst()
         .map(
             base ->

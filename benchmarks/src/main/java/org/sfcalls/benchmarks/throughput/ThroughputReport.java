@@ -32,7 +32,6 @@ public record ThroughputReport(
 
   private record Variant(
       String variant,
-      String mode,
       long calls,
       long residentBytes,
       Spread callsPerSecond,
@@ -104,7 +103,6 @@ public record ThroughputReport(
   private Table.Builder<Result> rates() {
     Table.Builder<Result> table =
         Table.of(results)
-            .text("mode", Result::mode)
             .text("variant", Result::variant)
             .number("calls", "%,.0f", Result::calls)
             .number("calls/s", "%,.0f", result -> result.rate().median())
@@ -160,7 +158,6 @@ public record ThroughputReport(
     }
     return new Variant(
         result.variant(),
-        result.mode(),
         result.calls(),
         result.residentBytes(),
         result.rate(),

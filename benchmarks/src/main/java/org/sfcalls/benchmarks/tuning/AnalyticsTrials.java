@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.DurationOption;
@@ -179,7 +178,7 @@ final class AnalyticsTrials implements TierTrials {
     words.add(
         Long.toString(
             new DurationOption().convert(configuration.level(Factor.TRIGGER)).toMillis()));
-    words.add(configuration.level(Factor.STATE_STORE).toUpperCase(Locale.ROOT).replace('-', '_'));
+    words.add(configuration.level(Factor.STATE_STORE));
     jvm.order(String.join(" ", words));
     return query;
   }

@@ -18,7 +18,7 @@ class ExtentTest {
     assertThat(Extent.FULL.parts(Optional.empty(), Optional.empty()))
         .extracting(Part::line)
         .containsExactly(
-            "./sfcalls bench ingest --modes exactly-once --runs 3",
+            "./sfcalls bench ingest --runs 3",
             "./sfcalls bench analytics --variants source,student,from-avro,ours,ours-batch,ours-kafka --runs 3",
             "./sfcalls bench latency",
             "./sfcalls bench startup",
@@ -32,9 +32,7 @@ class ExtentTest {
         Extent.FULL.parts(Optional.of(Path.of("my calls.gz")), Optional.of(Path.of("it's")));
 
     assertThat(parts.get(0).line())
-        .isEqualTo(
-            "./sfcalls bench ingest --modes exactly-once --runs 3 --input 'my calls.gz'"
-                + " --data 'it'\\''s'");
+        .isEqualTo("./sfcalls bench ingest --runs 3 --input 'my calls.gz'" + " --data 'it'\\''s'");
     assertThat(parts.get(3).line()).isEqualTo("./sfcalls bench startup --data 'it'\\''s'");
   }
 

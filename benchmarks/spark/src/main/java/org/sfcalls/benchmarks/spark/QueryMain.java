@@ -1,27 +1,56 @@
 package org.sfcalls.benchmarks.spark;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.state.StateStore;
+import org.apache.spark.sql.streaming.DataStreamWriter;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.sfcalls.analytics.JobSession;
+import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.benchmarks.orders.Orders;
 import org.sfcalls.schemas.Topics;
 
 /**
- * The JVM in which one query runs, round after round. It reads a folder a line from its standard
- * input, runs the query to the end of its topic with its checkpoint there, and prints {@code done}
- * and the run's figures, each {@code NAME=NUMBER}, or {@code failed WHY}. When its input ends,
- * however that comes about, it ends.
+ * The JVM in which one query runs, round after round. An order is a folder that does not exist yet:
+ * it runs the query from the beginning of its topic to the end with its checkpoint there, puts the
+ * {@link TallyFiles} into {@code tally}, and answers with the run's figures, each {@code
+ * NAME=NUMBER}.
+ *
+ * <p>The clock of a stream runs from the start of the first batch until Spark has nothing left to
+ * do; a batch's clock, from the order to write until that is done, planning included. What is read
+ * before (where the topic ends, the radio codes) is in neither.
  */
 final class QueryMain {
-  private QueryMain() {}
+  private final String query;
+  private final Setting setting;
+  private final int cores;
+  private final String temporary;
+
+  private QueryMain(String query, Setting setting, int cores, String temporary) {
+    this.query = query;
+    this.setting = setting;
+    this.cores = cores;
+    this.temporary = temporary;
+  }
 
   /**
-   * Arguments: query, broker, registry, topic prefix, partitions, most records of a batch, radio
-   * codes, cores, folder for temporary files.
+   * Arguments: name of the query's variant, broker, registry, topic prefix, partitions, most
+   * records of a batch, radio codes, cores, folder for temporary files.
    */
   public static void main(String[] arguments) throws IOException {
-    Query query = Query.valueOf(arguments[0]);
     Setting setting =
         new Setting(
             arguments[1],
@@ -30,23 +59,117 @@ final class QueryMain {
             Integer.parseInt(arguments[4]),
             Long.parseLong(arguments[5]),
             arguments[6]);
-    int cores = Integer.parseInt(arguments[7]);
-    String temporary = arguments[8];
-    Orders.serve(
-        folder ->
-            QueryFigures.text(
-                new QueryRun(session(query, cores, temporary), query, setting)
-                    .toTheEnd(Path.of(folder))));
+    QueryMain runs =
+        new QueryMain(arguments[0], setting, Integer.parseInt(arguments[7]), arguments[8]);
+    Orders.serve(folder -> runs.toTheEnd(Path.of(folder)));
   }
 
-  /** The session: made at the first run, the same for all. Its settings are the analytics job's. */
-  private static SparkSession session(Query query, int cores, String temporary) {
+  private String toTheEnd(Path folder) throws Exception {
+    Path tally = Files.createDirectories(folder.resolve("tally"));
+    SparkSession spark = session();
+    // The state of the run before would stay in memory for a minute more.
+    StateStore.stop();
+    long cpuBefore = cpuNanos();
+    Map<String, Long> figures =
+        query.equals("OURS_BATCH")
+            ? batch(spark, tally)
+            : stream(spark, folder.resolve("checkpoint"), tally);
+    figures.put("cpu_nanos", cpuNanos() - cpuBefore);
+    return figures.entrySet().stream()
+        .map(figure -> figure.getKey() + "=" + figure.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  /**
+   * The session: made at the first run, the same for all. Its settings are the analytics job's, but
+   * for the zone of times without one: those of raw calls are San Francisco's.
+   */
+  private SparkSession session() {
+    boolean raw = query.equals("STUDENT") || query.equals("FROM_JSON");
     SparkSession spark =
         JobSessions.builder("sfcalls-bench-" + query, cores, temporary)
-            .config("spark.sql.session.timeZone", query.timeZone())
+            .config("spark.sql.session.timeZone", raw ? "America/Los_Angeles" : "UTC")
             .config("spark.sql.shuffle.partitions", cores)
             .getOrCreate();
     JobSession.cheapBatches(spark);
     return spark;
+  }
+
+  private Map<String, Long> batch(SparkSession spark, Path tally) {
+    Dataset<Row> rows = TallyFiles.rows(Ours.counts(Ours.outcomesOfBatch(spark, setting)));
+    long start = System.nanoTime();
+    TallyFiles.write(rows, tally, 0);
+    Map<String, Long> figures = new LinkedHashMap<>();
+    figures.put("nanos", System.nanoTime() - start);
+    return figures;
+  }
+
+  private Map<String, Long> stream(SparkSession spark, Path checkpoint, Path tally)
+      throws Exception {
+    StreamingQuery running =
+        writer(spark, tally)
+            .outputMode("update")
+            .option("checkpointLocation", checkpoint.toString())
+            .start();
+    try {
+      running.processAllAvailable();
+      Instant end = Instant.now();
+      Map<String, Long> figures = new LinkedHashMap<>();
+      for (StreamingQueryProgress batch : running.recentProgress()) {
+        add(batch, figures);
+      }
+      Instant start = Instant.parse(running.recentProgress()[0].timestamp());
+      figures.put("nanos", Duration.between(start, end).toNanos());
+      return figures;
+    } finally {
+      running.stop();
+    }
+  }
+
+  private static void add(StreamingQueryProgress batch, Map<String, Long> figures) {
+    Long work = batch.durationMs().get("addBatch");
+    if (work == null) {
+      // An idle query reports now and then without having run a batch.
+      return;
+    }
+    figures.merge("batches", 1L, Long::sum);
+    figures.merge("rows", batch.numInputRows(), Long::sum);
+    figures.merge("work_ms", work, Long::sum);
+    Row late = batch.observedMetrics().get(Ours.LATE);
+    if (late != null && !late.isNullAt(0)) {
+      figures.merge(Ours.LATE, late.getLong(0), Long::sum);
+    }
+  }
+
+  private DataStreamWriter<Row> writer(SparkSession spark, Path tally) {
+    return switch (query) {
+      case "SOURCE" ->
+          UsualRecipes.source(spark, setting, setting.topics().clean())
+              .writeStream()
+              .format("noop");
+      case "STUDENT" -> tallied(UsualRecipes.student(spark, setting), tally);
+      case "FROM_JSON" -> tallied(UsualRecipes.fromJson(spark, setting), tally);
+      case "FROM_AVRO" -> tallied(UsualRecipes.fromAvro(spark, setting), tally);
+      case "OURS" -> tallied(Ours.counts(Ours.outcomes(spark, setting)), tally);
+      case "OURS_KAFKA" -> {
+        Sink sink = Ours.kafkaSink(setting);
+        yield eachBatch(Ours.outcomes(spark, setting), sink::write);
+      }
+      default -> throw new IllegalArgumentException("there is no query " + query);
+    };
+  }
+
+  private static DataStreamWriter<Row> tallied(Dataset<Row> counts, Path tally) {
+    return eachBatch(
+        TallyFiles.rows(counts), (batch, number) -> TallyFiles.write(batch, tally, number));
+  }
+
+  private static DataStreamWriter<Row> eachBatch(
+      Dataset<Row> rows, VoidFunction2<Dataset<Row>, Long> batch) {
+    return rows.writeStream().foreachBatch(batch);
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

@@ -11,6 +11,8 @@ import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.state.HDFSBackedStateStoreProvider;
+import org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider;
 import org.apache.spark.sql.execution.streaming.state.StateStore;
 import org.apache.spark.sql.streaming.SourceProgress;
 import org.apache.spark.sql.streaming.StreamingQuery;
@@ -27,8 +29,8 @@ import org.sfcalls.schemas.Topics;
  * meet code that is compiled already. Orders:
  *
  * <ul>
- *   <li>{@code start} and the words of {@link TrialSetting}: starts the query from the beginning of
- *       its topic;
+ *   <li>{@code start FOLDER TOPIC-PREFIX PARTITIONS PARALLELISM SHUFFLE-PARTITIONS MAX-OFFSETS
+ *       TRIGGER-MS STATE-STORE}: starts the query from the beginning of its topic;
  *   <li>{@code await RECORDS MILLISECONDS}: waits until batches with so many records are done, or
  *       so long; answers how many they are;
  *   <li>{@code stop}: stops the query, writes Spark's progress of every batch to {@code
@@ -68,16 +70,16 @@ final class TrialMain {
   private String carryOut(String order) throws Exception {
     String[] words = order.split(" ");
     return switch (words[0]) {
-      case "start" -> start(TrialSetting.of(Arrays.copyOfRange(words, 1, words.length)));
+      case "start" -> start(words);
       case "await" -> await(Long.parseLong(words[1]), Long.parseLong(words[2]));
       case "stop" -> stop();
       default -> throw new IllegalArgumentException("there is no order " + words[0]);
     };
   }
 
-  private String start(TrialSetting trial) throws IOException, TimeoutException {
-    folder = Files.createDirectories(trial.folder());
-    session(trial);
+  private String start(String[] words) throws IOException, TimeoutException {
+    folder = Files.createDirectories(Path.of(words[1]));
+    session(words[4], words[5], words[8]);
     // The state of the run before would stay in memory for a minute more.
     StateStore.stop();
     cpuAtStart = cpuNanos();
@@ -85,17 +87,16 @@ final class TrialMain {
         new Setting(
             bootstrap,
             registryUrl,
-            Topics.withPrefix(trial.prefix()),
-            trial.partitions(),
-            trial.maxOffsetsPerTrigger(),
+            Topics.withPrefix(words[2]),
+            Integer.parseInt(words[3]),
+            Long.parseLong(words[6]),
             radioCodes);
     Sink sink = Ours.kafkaSink(setting);
     query =
         Ours.outcomes(spark, setting)
             .writeStream()
-            .foreachBatch(
-                (VoidFunction2<Dataset<Row>, Long>) (batch, number) -> sink.write(batch, number))
-            .trigger(Trigger.ProcessingTime(trial.triggerMs()))
+            .foreachBatch((VoidFunction2<Dataset<Row>, Long>) sink::write)
+            .trigger(Trigger.ProcessingTime(Long.parseLong(words[7])))
             .outputMode("update")
             .option("checkpointLocation", folder.resolve("checkpoint").toString())
             .start();
@@ -103,20 +104,29 @@ final class TrialMain {
   }
 
   /** The default parallelism is the context's: another one needs another context. */
-  private void session(TrialSetting trial) {
-    if (!trial.parallelism().equals(parallelism)) {
+  private void session(String wantedParallelism, String shufflePartitions, String stateStore) {
+    if (!wantedParallelism.equals(parallelism)) {
       if (spark != null) {
         spark.stop();
       }
       spark =
           JobSessions.builder("sfcalls-tune", CORES, temporary)
-              .config("spark.default.parallelism", trial.parallelism())
+              .config("spark.default.parallelism", wantedParallelism)
               .getOrCreate();
       JobSession.cheapBatches(spark);
-      parallelism = trial.parallelism();
+      parallelism = wantedParallelism;
     }
-    spark.conf().set("spark.sql.shuffle.partitions", trial.shufflePartitions());
-    trial.stateStore().settings().forEach((name, value) -> spark.conf().set(name, value));
+    spark.conf().set("spark.sql.shuffle.partitions", shufflePartitions);
+    Class<?> store =
+        stateStore.equals("memory")
+            ? HDFSBackedStateStoreProvider.class
+            : RocksDBStateStoreProvider.class;
+    spark.conf().set("spark.sql.streaming.stateStore.providerClass", store.getName());
+    spark
+        .conf()
+        .set(
+            "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled",
+            stateStore.endsWith("changelog"));
   }
 
   private String await(long records, long milliseconds)
