@@ -1,73 +1,94 @@
 package org.sfcalls.tools.account;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.duckdb.DuckDBAppender;
-import org.duckdb.DuckDBConnection;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.account.BusyWindow;
 
 /**
  * The newest value of every key of the compacted topics, whether or not the broker has compacted
- * yet. It is kept in a DuckDB database of its own that is deleted at the end, so that memory stays
- * the same however many keys there are: {@value #MEMORY} for DuckDB, and {@value #GATHERED} totals
- * that wait to be stored. Disk: about 60 bytes for each of them, twice while they are added up.
+ * yet. It is kept in a RocksDB database of its own that is deleted at the end, so that memory stays
+ * the same however many keys there are: about 80 MB. Disk: about 60 bytes for each key, for a time
+ * several times as much.
  *
  * <p>Totals may be added by one thread while late pairs and dead letters are added by another.
  */
 final class NewestTotals implements AutoCloseable {
-  private static final String MEMORY = "128MB";
+  private static final long WRITE_BUFFER_BYTES = 16L << 20;
+  private static final int WRITE_BUFFERS = 3;
+  private static final long CACHE_BYTES = 16L << 20;
+  private static final int OPEN_FILES = 256;
 
-  /** A window's totals come close together: most are overwritten before they are stored. */
-  private static final int GATHERED = 100_000;
+  /** So many records go to RocksDB in one call. */
+  private static final int BATCH = 1_000;
+
+  /** First byte of a key: what it is. */
+  private static final byte TOTAL = 't';
+
+  private static final byte LATE = 'l';
+  private static final byte UNDECODABLE = 'u';
+
+  private static final Comparator<BusyWindow> BUSIEST_FIRST =
+      Comparator.comparingLong(BusyWindow::count)
+          .reversed()
+          .thenComparing(BusyWindow::start)
+          .thenComparing(BusyWindow::end)
+          .thenComparing(BusyWindow::type)
+          .thenComparing(BusyWindow::disposition);
+
+  static {
+    RocksDB.loadLibrary();
+  }
 
   private final Path folder;
-  private final DuckDBConnection database;
-  private final DuckDBConnection pairsDatabase;
-  private final DuckDBAppender totals;
-  private final DuckDBAppender late;
-  private final DuckDBAppender undecodable;
-  private final Map<Key, Total> gathered = new HashMap<>();
-  private long order;
+  private final LRUCache cache = new LRUCache(CACHE_BYTES);
+  private final Options options;
+  private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+  private final RocksDB database;
+  private final WriteBatch totals = new WriteBatch();
+  private final WriteBatch others = new WriteBatch();
 
-  private record Key(long start, long end, String type, String disposition) {}
-
-  private record Total(String description, long calls) {}
-
-  private NewestTotals(Path folder, DuckDBConnection database) throws SQLException {
+  private NewestTotals(Path folder) throws RocksDBException {
     this.folder = folder;
-    this.database = database;
-    try (Statement statement = database.createStatement()) {
-      statement.execute("SET memory_limit = '" + MEMORY + "'");
-      statement.execute("SET threads = 2");
-      statement.execute("SET preserve_insertion_order = false");
-      statement.execute(
-          "CREATE TABLE totals (window_start BIGINT, window_end BIGINT, type VARCHAR,"
-              + " disposition VARCHAR, description VARCHAR, calls BIGINT, added BIGINT)");
-      statement.execute(
-          "CREATE TABLE late (source INTEGER, place BIGINT, window_start BIGINT, kept BOOLEAN,"
-              + " added BIGINT)");
-      statement.execute("CREATE TABLE undecodable (place VARCHAR, reason VARCHAR)");
-    }
-    this.pairsDatabase = (DuckDBConnection) database.duplicate();
-    this.totals = database.createAppender("main", "totals");
-    this.late = pairsDatabase.createAppender("main", "late");
-    this.undecodable = pairsDatabase.createAppender("main", "undecodable");
+    this.options =
+        new Options()
+            .setCreateIfMissing(true)
+            .setWriteBufferSize(WRITE_BUFFER_BYTES)
+            .setMaxWriteBufferNumber(WRITE_BUFFERS)
+            .setMaxOpenFiles(OPEN_FILES)
+            .setMaxBackgroundJobs(2)
+            .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setCompactionStyle(CompactionStyle.UNIVERSAL)
+            .setTableFormatConfig(
+                new BlockBasedTableConfig()
+                    .setBlockCache(cache)
+                    .setBlockSize(16 * 1024)
+                    .setCacheIndexAndFilterBlocks(true));
+    this.database = RocksDB.open(options, folder.toString());
   }
 
   /**
@@ -77,20 +98,13 @@ final class NewestTotals implements AutoCloseable {
    * @throws CommandFailure when no folder can be made there
    */
   static NewestTotals in(Path parent) {
-    Path folder;
     try {
       Files.createDirectories(parent);
-      folder = Files.createTempDirectory(parent, "sfcalls-account-");
+      return new NewestTotals(Files.createTempDirectory(parent, "sfcalls-account-"));
     } catch (IOException e) {
       throw new CommandFailure(
           "can't create a folder in " + parent + "; name another one with --work-dir", e);
-    }
-    try {
-      DuckDBConnection database =
-          (DuckDBConnection)
-              DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("totals.duckdb"));
-      return new NewestTotals(folder, database);
-    } catch (SQLException e) {
+    } catch (RocksDBException e) {
       throw failed(e);
     }
   }
@@ -98,165 +112,160 @@ final class NewestTotals implements AutoCloseable {
   /**
    * Adds a total; a later one of the same window and group replaces it.
    *
+   * @param description null where the code table has none
    * @param calls null when the total was removed
    */
   void total(
       Instant start, Instant end, String type, String disposition, String description, Long calls) {
-    // A total that was removed adds as much as one of zero.
-    gathered.put(
-        new Key(start.toEpochMilli(), end.toEpochMilli(), type, disposition),
-        new Total(description, calls == null ? 0 : calls));
-    if (gathered.size() >= GATHERED) {
-      store();
-    }
-  }
-
-  private void store() {
+    byte[] typeBytes = type.getBytes(UTF_8);
+    byte[] dispositionBytes = disposition.getBytes(UTF_8);
+    ByteBuffer key =
+        ByteBuffer.allocate(
+                1 + 2 * Long.BYTES + Integer.BYTES + typeBytes.length + dispositionBytes.length)
+            .put(TOTAL)
+            .putLong(start.toEpochMilli())
+            .putLong(end.toEpochMilli())
+            .putInt(typeBytes.length)
+            .put(typeBytes)
+            .put(dispositionBytes);
     try {
-      for (Map.Entry<Key, Total> entry : gathered.entrySet()) {
-        Key key = entry.getKey();
-        totals.beginRow();
-        totals.append(key.start());
-        totals.append(key.end());
-        totals.append(key.type());
-        totals.append(key.disposition());
-        if (entry.getValue().description() == null) {
-          totals.appendNull();
-        } else {
-          totals.append(entry.getValue().description());
-        }
-        totals.append(entry.getValue().calls());
-        totals.append(order);
-        totals.endRow();
+      if (calls == null) {
+        totals.delete(key.array());
+      } else {
+        byte[] words = description == null ? new byte[0] : description.getBytes(UTF_8);
+        totals.put(
+            key.array(),
+            ByteBuffer.allocate(Long.BYTES + 1 + words.length)
+                .putLong(calls)
+                .put((byte) (description == null ? 0 : 1))
+                .put(words)
+                .array());
       }
-      totals.flush();
-    } catch (SQLException e) {
+      writeWhenFull(totals);
+    } catch (RocksDBException e) {
       throw failed(e);
     }
-    gathered.clear();
-    order++;
   }
 
   /**
-   * Adds a late pair.
+   * Adds a late pair; a later one of the same call and window replaces it.
    *
    * @param kept false when the pair was removed
-   * @param added grows from record to record
    */
-  void late(int partition, long offset, Instant windowStart, boolean kept, long added) {
+  void late(int partition, long offset, Instant windowStart, boolean kept) {
+    byte[] key =
+        ByteBuffer.allocate(1 + Integer.BYTES + 2 * Long.BYTES)
+            .put(LATE)
+            .putInt(partition)
+            .putLong(offset)
+            .putLong(windowStart.toEpochMilli())
+            .array();
     try {
-      late.beginRow();
-      late.append(partition);
-      late.append(offset);
-      late.append(windowStart.toEpochMilli());
-      late.append(kept);
-      late.append(added);
-      late.endRow();
-    } catch (SQLException e) {
+      if (kept) {
+        others.put(key, new byte[0]);
+      } else {
+        others.delete(key);
+      }
+      writeWhenFull(others);
+    } catch (RocksDBException e) {
       throw failed(e);
     }
   }
 
   /** Adds a record that could not be decoded; the same place twice counts once. */
   void undecodable(String place, String reason) {
+    byte[] placeBytes = place.getBytes(UTF_8);
     try {
-      undecodable.beginRow();
-      undecodable.append(place);
-      undecodable.append(reason);
-      undecodable.endRow();
-    } catch (SQLException e) {
+      others.put(
+          ByteBuffer.allocate(1 + placeBytes.length).put(UNDECODABLE).put(placeBytes).array(),
+          reason.getBytes(UTF_8));
+      writeWhenFull(others);
+    } catch (RocksDBException e) {
       throw failed(e);
     }
   }
 
-  /** To be called once, when everything is added: keeps the newest of each key. */
-  void finish() {
-    store();
-    try {
-      totals.close();
-      late.close();
-      undecodable.close();
-      try (Statement statement = database.createStatement()) {
-        statement.execute(
-            "CREATE TABLE newest AS SELECT window_start, window_end, type, disposition,"
-                + " arg_max(calls, added) AS calls FROM totals GROUP BY ALL");
+  private void writeWhenFull(WriteBatch batch) throws RocksDBException {
+    if (batch.count() >= BATCH) {
+      database.write(unlogged, batch);
+      batch.clear();
+    }
+  }
+
+  /**
+   * What is left of everything that was added.
+   *
+   * @param counted sum of the newest totals
+   * @param late late pairs
+   * @param undecodable records that could not be decoded, by reason
+   * @param busiest the highest totals, highest first; of equal ones the earlier window, then by
+   *     text
+   */
+  record Newest(
+      long counted, long late, SortedMap<String, Long> undecodable, List<BusyWindow> busiest) {}
+
+  /**
+   * Reads all of it once. Nothing may be added after.
+   *
+   * @param most how many of the busiest windows to find
+   */
+  Newest newest(int most) {
+    long counted = 0;
+    long late = 0;
+    SortedMap<String, Long> undecodable = new TreeMap<>();
+    PriorityQueue<BusyWindow> busiest = new PriorityQueue<>(BUSIEST_FIRST.reversed());
+    try (ReadOptions scan = new ReadOptions().setFillCache(false).setReadaheadSize(1 << 20)) {
+      database.write(unlogged, totals);
+      database.write(unlogged, others);
+      try (RocksIterator keys = database.newIterator(scan)) {
+        for (keys.seekToFirst(); keys.isValid(); keys.next()) {
+          byte[] key = keys.key();
+          switch (key[0]) {
+            case TOTAL -> {
+              ByteBuffer value = ByteBuffer.wrap(keys.value());
+              long calls = value.getLong();
+              counted += calls;
+              if (most > 0 && (busiest.size() < most || calls >= busiest.peek().count())) {
+                busiest.add(window(key, calls, value));
+                if (busiest.size() > most) {
+                  busiest.remove();
+                }
+              }
+            }
+            case LATE -> late++;
+            default -> undecodable.merge(new String(keys.value(), UTF_8), 1L, Long::sum);
+          }
+        }
+        keys.status();
       }
-    } catch (SQLException e) {
+    } catch (RocksDBException e) {
       throw failed(e);
     }
+    List<BusyWindow> sorted = new ArrayList<>(busiest);
+    sorted.sort(BUSIEST_FIRST);
+    return new Newest(counted, late, undecodable, sorted);
   }
 
-  /** Sum of the newest totals. */
-  long counted() {
-    return number("SELECT coalesce(sum(calls), 0)::BIGINT FROM newest");
+  private static BusyWindow window(byte[] bytes, long calls, ByteBuffer words) {
+    ByteBuffer key = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+    Instant start = Instant.ofEpochMilli(key.getLong());
+    Instant end = Instant.ofEpochMilli(key.getLong());
+    String type = text(key, key.getInt());
+    String disposition = text(key, key.remaining());
+    String description = words.get() == 0 ? null : text(words, words.remaining());
+    return new BusyWindow(start, end, type, disposition, description, calls);
   }
 
-  /** Late pairs that are kept. */
-  long late() {
-    return number(
-        "SELECT count(*) FROM (SELECT arg_max(kept, added) AS kept FROM late"
-            + " GROUP BY source, place, window_start) WHERE kept");
+  private static String text(ByteBuffer from, int length) {
+    String text = new String(from.array(), from.position(), length, UTF_8);
+    from.position(from.position() + length);
+    return text;
   }
 
-  /** Places of records that could not be decoded, by reason. */
-  SortedMap<String, Long> undecodable() {
-    SortedMap<String, Long> reasons = new TreeMap<>();
-    query(
-        "SELECT reason, count(*) FROM (SELECT max(reason) AS reason FROM undecodable GROUP BY place)"
-            + " GROUP BY reason",
-        row -> reasons.put(row.getString(1), row.getLong(2)));
-    return reasons;
-  }
-
-  /** The highest totals, highest first; of equal ones the earlier window, then by text. */
-  List<BusyWindow> busiest(int most) {
-    List<BusyWindow> busiest = new ArrayList<>();
-    query(
-        "WITH top AS (SELECT * FROM newest"
-            + " ORDER BY calls DESC, window_start, type, disposition LIMIT "
-            + most
-            + ") SELECT top.window_start, top.window_end, top.type, top.disposition, top.calls,"
-            + " arg_max_null(totals.description, totals.added) FROM top JOIN totals"
-            + " ON top.window_start = totals.window_start AND top.window_end = totals.window_end"
-            + " AND top.type = totals.type AND top.disposition = totals.disposition"
-            + " GROUP BY ALL ORDER BY top.calls DESC, top.window_start, top.type, top.disposition",
-        row ->
-            busiest.add(
-                new BusyWindow(
-                    Instant.ofEpochMilli(row.getLong(1)),
-                    Instant.ofEpochMilli(row.getLong(2)),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getString(6),
-                    row.getLong(5))));
-    return busiest;
-  }
-
-  private interface RowReader {
-    void read(ResultSet row) throws SQLException;
-  }
-
-  private long number(String sql) {
-    long[] number = new long[1];
-    query(sql, row -> number[0] = row.getLong(1));
-    return number[0];
-  }
-
-  private void query(String sql, RowReader reader) {
-    try (Statement statement = database.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      while (rows.next()) {
-        reader.read(rows);
-      }
-    } catch (SQLException e) {
-      throw failed(e);
-    }
-  }
-
-  private static CommandFailure failed(SQLException e) {
+  private static CommandFailure failed(RocksDBException e) {
     return new CommandFailure(
-        "can't keep the totals on disk: "
-            + e.getMessage().lines().findFirst().orElse("")
+        "can't keep the newest totals on disk: "
+            + e.getMessage()
             + "; --work-dir names another folder",
         e);
   }
@@ -264,12 +273,12 @@ final class NewestTotals implements AutoCloseable {
   /** Deletes everything. */
   @Override
   public void close() {
-    try {
-      pairsDatabase.close();
-      database.close();
-    } catch (SQLException e) {
-      throw failed(e);
-    }
+    totals.close();
+    others.close();
+    database.close();
+    options.close();
+    unlogged.close();
+    cache.close();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

@@ -77,19 +77,19 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
       } finally {
         join(counting);
       }
-      newest.finish();
+      NewestTotals.Newest found = newest.newest(busiest);
       return new TopicFigures(
           new Figures(
               others.raw,
               others.clean,
               others.rejected,
-              newest.undecodable(),
+              found.undecodable(),
               others.strayed,
               others.ledger(),
-              newest.counted(),
-              newest.late()),
+              found.counted(),
+              found.late()),
           others.countedBy,
-          newest.busiest(busiest));
+          found.busiest());
     }
   }
 
@@ -178,7 +178,6 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
     private CountedBy countedBy = CountedBy.DEFAULT;
     private long raw;
     private long clean;
-    private long lateRecords;
 
     private Others(NewestTotals newest, Topics topics) {
       this.newest = newest;
@@ -262,12 +261,7 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
     private void addLate(ConsumerRecord<byte[], byte[]> entry, AvroReader avro) {
       LateCallKey key =
           decoded(entry, () -> avro.key(entry.topic(), entry.key(), LateCallKey.class));
-      newest.late(
-          key.getPartition(),
-          key.getOffset(),
-          key.getWindowStart(),
-          entry.value() != null,
-          lateRecords++);
+      newest.late(key.getPartition(), key.getOffset(), key.getWindowStart(), entry.value() != null);
     }
 
     private void addProgress(ConsumerRecord<byte[], byte[]> entry, AvroReader avro) {

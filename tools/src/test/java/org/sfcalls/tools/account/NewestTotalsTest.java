@@ -42,9 +42,8 @@ class NewestTotalsTest {
     add(0, "Passing Call", "HAN", 3L);
     add(0, "Passing Call", "ADV", 2L);
     add(10, "Passing Call", "HAN", 4L);
-    totals.finish();
 
-    assertThat(totals.counted()).isEqualTo(9);
+    assertThat(newest().counted()).isEqualTo(9);
   }
 
   @Test
@@ -52,9 +51,8 @@ class NewestTotalsTest {
     add(0, "Passing Call", "HAN", 3L);
     add(0, "Passing Call", "HAN", null);
     add(0, "Passing Call", "ADV", 2L);
-    totals.finish();
 
-    assertThat(totals.counted()).isEqualTo(2);
+    assertThat(newest().counted()).isEqualTo(2);
   }
 
   @Test
@@ -64,9 +62,8 @@ class NewestTotalsTest {
         add(0, "Type " + type, "HAN", round);
       }
     }
-    totals.finish();
 
-    assertThat(totals.counted()).isEqualTo(450_000);
+    assertThat(newest().counted()).isEqualTo(450_000);
   }
 
   @Test
@@ -76,9 +73,8 @@ class NewestTotalsTest {
     add(5, "Alarm", "HAN", 7L);
     totals.total(NOON, NOON.plusSeconds(600), "Fire", "HAN", null, 8L);
     add(0, "Theft", "HAN", 1L);
-    totals.finish();
 
-    assertThat(totals.busiest(3))
+    assertThat(newest().busiest())
         .extracting(BusyWindow::type, BusyWindow::start, BusyWindow::description)
         .containsExactly(
             tuple("Fire", NOON, null),
@@ -88,14 +84,13 @@ class NewestTotalsTest {
 
   @Test
   void aLatePairCountsOnceUnlessItWasRemoved() {
-    totals.late(0, 7, NOON, true, 1);
-    totals.late(0, 7, NOON, true, 2);
-    totals.late(1, 7, NOON, true, 3);
-    totals.late(0, 7, NOON.plusSeconds(300), true, 4);
-    totals.late(1, 7, NOON, false, 5);
-    totals.finish();
+    totals.late(0, 7, NOON, true);
+    totals.late(0, 7, NOON, true);
+    totals.late(1, 7, NOON, true);
+    totals.late(0, 7, NOON.plusSeconds(300), true);
+    totals.late(1, 7, NOON, false);
 
-    assertThat(totals.late()).isEqualTo(2);
+    assertThat(newest().late()).isEqualTo(2);
   }
 
   @Test
@@ -103,9 +98,8 @@ class NewestTotalsTest {
     totals.undecodable("0:7", "UNDECODABLE");
     totals.undecodable("0:7", "UNDECODABLE");
     totals.undecodable("1:7", "WRONG_SCHEMA");
-    totals.finish();
 
-    assertThat(totals.undecodable()).isEqualTo(Map.of("UNDECODABLE", 1L, "WRONG_SCHEMA", 1L));
+    assertThat(newest().undecodable()).isEqualTo(Map.of("UNDECODABLE", 1L, "WRONG_SCHEMA", 1L));
   }
 
   @Test
@@ -115,6 +109,10 @@ class NewestTotalsTest {
     assertThatThrownBy(() -> NewestTotals.in(file.resolve("in")))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContaining("--work-dir");
+  }
+
+  private NewestTotals.Newest newest() {
+    return totals.newest(3);
   }
 
   private void add(int minute, String type, String disposition, Long calls) {
