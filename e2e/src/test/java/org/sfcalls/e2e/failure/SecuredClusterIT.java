@@ -58,7 +58,12 @@ class SecuredClusterIT {
       for (String topic : List.of("calls.clean", "calls.rejected", "calls.ledger")) {
         rights.add(right(ResourceType.TOPIC, topic, PatternType.LITERAL, AclOperation.WRITE));
       }
-      rights.add(right(ResourceType.TOPIC, "calls.clean", PatternType.LITERAL, AclOperation.READ));
+      // For account, which reads every topic.
+      for (String topic :
+          List.of("clean", "rejected", "ledger", "counts", "late", "progress")) {
+        rights.add(
+            right(ResourceType.TOPIC, "calls." + topic, PatternType.LITERAL, AclOperation.READ));
+      }
       rights.add(
           right(ResourceType.TOPIC, "sfcalls-ingest-", PatternType.PREFIXED, AclOperation.ALL));
       rights.add(
@@ -123,6 +128,32 @@ class SecuredClusterIT {
     assertThat(consume.output()).contains("\"disposition\"");
     // That the search for secrets saw the dumps of settings.
     assertThat(ingest.output()).contains("sasl.jaas.config = [hidden]");
+  }
+
+  @Test
+  void accountReadsTheTopicsOfASecuredCluster() throws Exception {
+    Map<String, String> registry = new LinkedHashMap<>(environment("ingest", PASSWORD));
+    registry.keySet().removeIf(name -> name.startsWith("SFCALLS_KAFKA_"));
+    registry.put("SFCALLS_REGISTRY", gate.url());
+    registry.put("SFCALLS_BOOTSTRAP", servers.securedBootstrap());
+    IngestProcess account =
+        start(
+            registry,
+            List.of(),
+            "account",
+            "--kafka.properties",
+            file("ingest", PASSWORD).toString(),
+            "--json");
+    // Nobody counts windows here, so it may not balance; it is about the reading.
+    assertThat(account.exitCode()).as(account.output()).isBetween(0, 1);
+    assertThat(account.output())
+        .contains("\"balanced\" :", "\"check\" : \"raw = clean + rejected + repeated\"");
+
+    IngestProcess stranger =
+        start(environment("stranger", STRANGERS_PASSWORD), List.of(), "account", "--bootstrap",
+            servers.securedBootstrap(), "--registry", gate.url());
+    assertThat(stranger.exitCode()).as(stranger.output()).isEqualTo(1);
+    assertThat(stranger.output()).startsWith("sfcalls account: ").hasLineCount(1);
   }
 
   @Test
