@@ -19,7 +19,7 @@ public final class KafkaOptions {
 
   @Option(
       names = "--bootstrap",
-      defaultValue = "${env:SFCALLS_BOOTSTRAP:-127.0.0.1:9092}",
+      defaultValue = "${env:SFCALLS_BOOTSTRAP:-" + LocalInstallation.BOOTSTRAP + "}",
       paramLabel = "HOST:PORT",
       description = "Kafka brokers to begin with (environment: SFCALLS_BOOTSTRAP).")
   private String bootstrap;

@@ -22,7 +22,7 @@ public final class RegistryOptions {
 
   @Option(
       names = "--registry",
-      defaultValue = "${env:SFCALLS_REGISTRY:-http://127.0.0.1:8081/apis/ccompat/v7}",
+      defaultValue = "${env:SFCALLS_REGISTRY:-" + LocalInstallation.REGISTRY_URL + "}",
       paramLabel = "URL",
       description = "Schema registry that speaks Confluent's API (environment: SFCALLS_REGISTRY).")
   private String url;

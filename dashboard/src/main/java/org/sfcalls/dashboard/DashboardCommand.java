@@ -3,6 +3,7 @@ package org.sfcalls.dashboard;
 import static java.util.Objects.requireNonNullElseGet;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 
+import org.sfcalls.access.LocalInstallation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -66,14 +67,14 @@ public final class DashboardCommand implements Callable<Integer> {
           "Where to serve the page; port 0 takes any that is free (environment:"
               + " SFCALLS_DASHBOARD_HTTP). Beyond this machine, set a user and password and put TLS"
               + " before it.",
-      defaultValue = "${env:SFCALLS_DASHBOARD_HTTP:-127.0.0.1:8092}")
+      defaultValue = "${env:SFCALLS_DASHBOARD_HTTP:-" + LocalInstallation.DASHBOARD_HTTP + "}")
   private String http;
 
   @Option(
       names = "--file",
       paramLabel = "FILE",
       description = "DuckDB file to keep the counts in.",
-      defaultValue = ".sfcalls/dashboard/calls.duckdb")
+      defaultValue = LocalInstallation.DATA + "/" + LocalInstallation.DASHBOARD_FILE)
   private Path file;
 
   @Option(

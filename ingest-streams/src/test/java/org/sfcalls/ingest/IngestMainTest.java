@@ -36,7 +36,7 @@ class IngestMainTest {
   void showsItsDefaultsAsHelp() {
     assertThat(run("ingest", "--help")).isZero();
     assertThat(out.toString())
-        .contains("Usage: sfcalls ingest", "Default: 127.0.0.1:9092", "[EXACTLY_ONCE_V2");
+        .contains("Usage: sfcalls ingest", "Default: 127.0.0.1:9092", "Default: exactly_once_v2");
   }
 
   private int run(String... arguments) {

@@ -1,5 +1,6 @@
 package org.sfcalls.analytics;
 
+import org.sfcalls.access.LocalInstallation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -96,14 +97,14 @@ final class AnalyticsCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "DIR",
       description = "Folder that keeps the query's offsets and state; on a cluster, a shared one.",
-      defaultValue = ".sfcalls/checkpoint")
+      defaultValue = LocalInstallation.DATA + "/" + LocalInstallation.CHECKPOINT)
   private String checkpointFolder;
 
   @Option(
       names = "--radio-codes",
       paramLabel = "FILE",
       description = "Table of radio codes, JSON.",
-      defaultValue = "data/radio_code.json")
+      defaultValue = LocalInstallation.RADIO_CODES)
   private String radioCodes;
 
   @Option(

@@ -1,5 +1,6 @@
 package org.sfcalls.ingest.topology;
 
+import org.sfcalls.access.LocalInstallation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,7 +72,7 @@ public final class IngestCommand implements Callable<Integer> {
       names = "--state-dir",
       paramLabel = "DIR",
       description = "Folder for the state stores; each instance needs one of its own.",
-      defaultValue = ".sfcalls/ingest-state")
+      defaultValue = LocalInstallation.DATA + "/" + LocalInstallation.INGEST_STATE)
   private Path stateDir;
 
   @Option(
@@ -146,7 +147,7 @@ public final class IngestCommand implements Callable<Integer> {
       description =
           "Where to answer /health/live, /health/ready and /metrics, or off; port 0 takes any that is"
               + " free (environment: SFCALLS_HTTP).",
-      defaultValue = "${env:SFCALLS_HTTP:-127.0.0.1:8090}")
+      defaultValue = "${env:SFCALLS_HTTP:-" + LocalInstallation.INGEST_HTTP + "}")
   private String http;
 
   @Override

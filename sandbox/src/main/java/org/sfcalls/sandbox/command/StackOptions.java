@@ -1,5 +1,6 @@
 package org.sfcalls.sandbox.command;
 
+import org.sfcalls.access.LocalInstallation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,30 +15,30 @@ final class StackOptions {
   private static final int DEFAULT_PARTITIONS = 4;
 
   @Option(
-      names = "--kafka-port",
+      names = LocalInstallation.KAFKA_PORT_OPTION,
       paramLabel = "PORT",
-      defaultValue = "9092",
+      defaultValue = "" + LocalInstallation.KAFKA_PORT,
       description = "Port of the Kafka broker; 0 takes any that is free. Default: ${DEFAULT-VALUE}")
   private int kafkaPort;
 
   @Option(
-      names = "--controller-port",
+      names = LocalInstallation.CONTROLLER_PORT_OPTION,
       paramLabel = "PORT",
-      defaultValue = "9093",
+      defaultValue = "" + LocalInstallation.CONTROLLER_PORT,
       description = "Port of the Kafka controller. Default: ${DEFAULT-VALUE}")
   private int controllerPort;
 
   @Option(
-      names = "--registry-port",
+      names = LocalInstallation.REGISTRY_PORT_OPTION,
       paramLabel = "PORT",
-      defaultValue = "8081",
+      defaultValue = "" + LocalInstallation.REGISTRY_PORT,
       description = "Port of the schema registry. Default: ${DEFAULT-VALUE}")
   private int registryPort;
 
   @Option(
-      names = "--dashboard-port",
+      names = LocalInstallation.DASHBOARD_PORT_OPTION,
       paramLabel = "PORT",
-      defaultValue = "8092",
+      defaultValue = "" + LocalInstallation.DASHBOARD_PORT,
       description =
           "Port of the page, where there is one; 0 takes any that is free. Default: ${DEFAULT-VALUE}")
   private int dashboardPort;
@@ -81,7 +82,7 @@ final class StackOptions {
    * @throws org.sfcalls.sandbox.SandboxException when it is taken
    */
   int dashboardPort() {
-    return Port.settle(List.of(new Port("dashboard", "--dashboard-port", dashboardPort)))
+    return Port.settle(List.of(new Port("dashboard", LocalInstallation.DASHBOARD_PORT_OPTION, dashboardPort)))
         .get(0)
         .number();
   }
@@ -103,7 +104,7 @@ final class StackOptions {
    * @throws org.sfcalls.sandbox.SandboxException as {@link #scratch} does
    */
   StackSettings kept(Installation installation) {
-    return settings(installation, "stack", fresh);
+    return settings(installation, LocalInstallation.STACK, fresh);
   }
 
   private StackSettings settings(Installation installation, String name, boolean empty) {

@@ -1,5 +1,6 @@
 package org.sfcalls.sandbox.stack;
 
+import org.sfcalls.access.LocalInstallation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -91,7 +92,7 @@ public record Installation(Path home) {
 
   /** The radio-code table. */
   public Path radioCodes() {
-    return home.resolve("data/radio_code.json");
+    return home.resolve(LocalInstallation.RADIO_CODES);
   }
 
   /** The calls that a run replays when it is told no others. */
@@ -101,7 +102,7 @@ public record Installation(Path home) {
 
   /** The folder for data when none is named. */
   public Path defaultData() {
-    return home.resolve(".sfcalls");
+    return home.resolve(LocalInstallation.DATA);
   }
 
   /** Version of the broker. */

@@ -2,6 +2,7 @@ package org.sfcalls.sandbox.stack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.sfcalls.access.LocalInstallation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -162,7 +163,7 @@ final class Programs {
   Program ingest() {
     List<String> arguments = new ArrayList<>(List.of("ingest"));
     arguments.addAll(clients());
-    arguments.addAll(List.of("--state-dir", folder.resolve("ingest-state").toString()));
+    arguments.addAll(List.of("--state-dir", folder.resolve(LocalInstallation.INGEST_STATE).toString()));
     // Any that is free; the log tells which.
     arguments.addAll(List.of("--http", "127.0.0.1:0"));
     arguments.addAll(settings.tiers().ingestArguments());
@@ -229,7 +230,7 @@ final class Programs {
     spark.forEach((key, value) -> arguments.addAll(List.of("--conf", key + "=" + value)));
     arguments.add(installation.analyticsJar().toString());
     arguments.addAll(clients());
-    arguments.addAll(List.of("--checkpoint", folder.resolve("checkpoint").toString()));
+    arguments.addAll(List.of("--checkpoint", folder.resolve(LocalInstallation.CHECKPOINT).toString()));
     arguments.addAll(List.of("--radio-codes", installation.radioCodes().toString()));
     arguments.addAll(List.of("--sink", "kafka"));
     arguments.addAll(List.of("--progress-file", folder.resolve("progress.jsonl").toString()));
@@ -250,7 +251,7 @@ final class Programs {
     List<String> arguments = new ArrayList<>(List.of("dashboard"));
     arguments.addAll(clients());
     arguments.addAll(
-        List.of("--file", folder.resolve("dashboard").resolve("calls.duckdb").toString()));
+        List.of("--file", folder.resolve(LocalInstallation.DASHBOARD_FILE).toString()));
     arguments.addAll(List.of("--http", "127.0.0.1:" + port));
     return program(
         "dashboard",

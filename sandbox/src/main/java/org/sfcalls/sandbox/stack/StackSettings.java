@@ -1,5 +1,6 @@
 package org.sfcalls.sandbox.stack;
 
+import org.sfcalls.access.LocalInstallation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -54,9 +55,9 @@ public record StackSettings(
     List<Port> ports =
         Port.settle(
             List.of(
-                new Port("Kafka broker", "--kafka-port", kafkaPort),
-                new Port("Kafka controller", "--controller-port", controllerPort),
-                new Port("schema registry", "--registry-port", registryPort)));
+                new Port("Kafka broker", LocalInstallation.KAFKA_PORT_OPTION, kafkaPort),
+                new Port("Kafka controller", LocalInstallation.CONTROLLER_PORT_OPTION, controllerPort),
+                new Port("schema registry", LocalInstallation.REGISTRY_PORT_OPTION, registryPort)));
     return new StackSettings(
         folder,
         fresh,
@@ -69,11 +70,15 @@ public record StackSettings(
 
   /** Where clients reach the broker. */
   String bootstrap() {
-    return "127.0.0.1:" + kafkaPort;
+    return LocalInstallation.HOST + ":" + kafkaPort;
   }
 
   /** Base address of the registry's Confluent-compatible API. */
   String registryUrl() {
-    return "http://127.0.0.1:" + registryPort + "/apis/ccompat/v7";
+    return "http://"
+        + LocalInstallation.HOST
+        + ":"
+        + registryPort
+        + LocalInstallation.REGISTRY_PATH;
   }
 }

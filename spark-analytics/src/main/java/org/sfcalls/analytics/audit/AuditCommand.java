@@ -1,5 +1,6 @@
 package org.sfcalls.analytics.audit;
 
+import org.sfcalls.access.LocalInstallation;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.sfcalls.access.KafkaOptions;
@@ -46,7 +47,7 @@ final class AuditCommand implements Callable<Integer> {
       names = "--radio-codes",
       paramLabel = "FILE",
       description = "Table of radio codes, JSON: the descriptions that --repair publishes.",
-      defaultValue = "data/radio_code.json")
+      defaultValue = LocalInstallation.RADIO_CODES)
   private String radioCodes;
 
   @Option(

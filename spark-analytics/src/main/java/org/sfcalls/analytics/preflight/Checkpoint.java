@@ -1,5 +1,6 @@
 package org.sfcalls.analytics.preflight;
 
+import org.sfcalls.access.LocalInstallation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,7 +33,7 @@ import org.sfcalls.access.CommandFailure;
  */
 public final class Checkpoint {
 
-  static final String SETTINGS = "sfcalls.json";
+  static final String SETTINGS = LocalInstallation.CHECKPOINT_SETTINGS;
 
   private static final String OFFSETS = "offsets";
   private static final String COMMITS = "commits";

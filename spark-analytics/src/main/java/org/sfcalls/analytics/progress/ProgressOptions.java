@@ -1,5 +1,6 @@
 package org.sfcalls.analytics.progress;
 
+import org.sfcalls.access.LocalInstallation;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.sfcalls.access.HttpAddress;
@@ -27,7 +28,7 @@ public final class ProgressOptions {
       description =
           "Where /health/live, /health/ready and /metrics are answered; port 0 takes any that is"
               + " free, off none.",
-      defaultValue = "127.0.0.1:8091",
+      defaultValue = LocalInstallation.ANALYTICS_HTTP,
       converter = ListeningOption.class)
   private Listening http;
 

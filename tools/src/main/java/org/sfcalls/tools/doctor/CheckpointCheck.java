@@ -1,5 +1,6 @@
 package org.sfcalls.tools.doctor;
 
+import org.sfcalls.access.LocalInstallation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,7 +32,7 @@ final class CheckpointCheck {
       if (planned.isEmpty()) {
         return Finding.note(WHAT, folder + " holds no batch yet", "");
       }
-      if (!Files.isReadable(folder.resolve("sfcalls.json"))) {
+      if (!Files.isReadable(folder.resolve(LocalInstallation.CHECKPOINT_SETTINGS))) {
         return Finding.wrong(
             WHAT,
             folder + " is another program's",

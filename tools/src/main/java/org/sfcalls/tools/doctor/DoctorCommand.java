@@ -2,6 +2,7 @@ package org.sfcalls.tools.doctor;
 
 import static java.util.Objects.requireNonNullElseGet;
 
+import org.sfcalls.access.LocalInstallation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -59,7 +60,12 @@ public final class DoctorCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "DIR",
       description = "Folder in which analytics keeps how far it is.",
-      defaultValue = ".sfcalls/stack/checkpoint")
+      defaultValue = 
+          LocalInstallation.DATA
+              + "/"
+              + LocalInstallation.STACK
+              + "/"
+              + LocalInstallation.CHECKPOINT)
   private Path checkpoint;
 
   @Option(

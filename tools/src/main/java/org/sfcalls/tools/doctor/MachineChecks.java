@@ -1,5 +1,6 @@
 package org.sfcalls.tools.doctor;
 
+import org.sfcalls.access.LocalInstallation;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -18,20 +19,14 @@ import java.util.TreeMap;
 /** What the embedded stack needs of this machine. */
 final class MachineChecks {
 
-  /** Resident memory of all programs of {@code ./sfcalls run}, as its README shows it, and room. */
-  private static final long MEMORY_NEEDED = 2L << 30;
-
-  /** What the README says of disk. */
-  private static final long DISK_NEEDED = 1536L << 20;
-
   /** The ports of {@code ./sfcalls up}, with the option that chooses another. */
   private static final Map<Integer, String> PORTS =
       new TreeMap<>(
           Map.of(
-              8081, "--registry-port",
-              8092, "--dashboard-port",
-              9092, "--kafka-port",
-              9093, "--controller-port"));
+              LocalInstallation.REGISTRY_PORT, LocalInstallation.REGISTRY_PORT_OPTION,
+              LocalInstallation.DASHBOARD_PORT, LocalInstallation.DASHBOARD_PORT_OPTION,
+              LocalInstallation.KAFKA_PORT, LocalInstallation.KAFKA_PORT_OPTION,
+              LocalInstallation.CONTROLLER_PORT, LocalInstallation.CONTROLLER_PORT_OPTION));
 
   private static final Path MEMORY = Path.of("/proc/meminfo");
 
@@ -70,10 +65,10 @@ final class MachineChecks {
                     ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                         .getTotalMemorySize()),
                 Runtime.getRuntime().availableProcessors());
-    return free >= MEMORY_NEEDED
+    return free >= LocalInstallation.MEMORY_NEEDED
         ? Finding.ok("memory", found)
         : Finding.wrong(
-            "memory", found, "end other programs: the whole stack needs " + gib(MEMORY_NEEDED));
+            "memory", found, "end other programs: the whole stack needs " + gib(LocalInstallation.MEMORY_NEEDED));
   }
 
   /** What programs can have, caches that would be given up included. */
@@ -97,12 +92,12 @@ final class MachineChecks {
     try {
       long free = Files.getFileStore(here).getUsableSpace();
       String found = "%s free in %s".formatted(gib(free), here);
-      return free >= DISK_NEEDED
+      return free >= LocalInstallation.DISK_NEEDED
           ? Finding.ok("disk", found)
           : Finding.wrong(
               "disk",
               found,
-              "make room, or name another folder with --data: " + gib(DISK_NEEDED) + " are needed");
+              "make room, or name another folder with --data: " + gib(LocalInstallation.DISK_NEEDED) + " are needed");
     } catch (IOException e) {
       return Finding.note("disk", "not known (" + e + ")", "");
     }
