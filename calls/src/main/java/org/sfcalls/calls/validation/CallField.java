@@ -7,20 +7,30 @@ import java.util.Map;
 
 /** The fourteen fields of the export, in its order. All are texts there. */
 public enum CallField {
-  CRIME_ID(true),
-  ORIGINAL_CRIME_TYPE_NAME(true, "original_crimetype_name"),
-  REPORT_DATE(true),
-  CALL_DATE(true),
-  OFFENSE_DATE(true),
-  CALL_TIME(true),
-  CALL_DATE_TIME(true, "call_dttm"),
-  DISPOSITION(true),
-  ADDRESS(false),
-  CITY(false),
-  STATE(false),
-  AGENCY_ID(false),
-  ADDRESS_TYPE(false),
-  COMMON_LOCATION(false);
+  CRIME_ID(Presence.REQUIRED),
+  ORIGINAL_CRIME_TYPE_NAME(Presence.REQUIRED, "original_crimetype_name"),
+  REPORT_DATE(Presence.REQUIRED),
+  CALL_DATE(Presence.REQUIRED),
+  OFFENSE_DATE(Presence.REQUIRED),
+  CALL_TIME(Presence.REQUIRED),
+  CALL_DATE_TIME(Presence.REQUIRED, "call_dttm"),
+  DISPOSITION(Presence.REQUIRED),
+  ADDRESS(Presence.MAY_BE_EMPTY),
+  CITY(Presence.MAY_BE_EMPTY),
+  STATE(Presence.MAY_BE_EMPTY),
+  AGENCY_ID(Presence.MAY_BE_EMPTY),
+  ADDRESS_TYPE(Presence.MAY_BE_EMPTY),
+  COMMON_LOCATION(Presence.MAY_BE_EMPTY);
+
+  /** Whether a record must have a field, and a text in it. */
+  public enum Presence {
+    /** Without a text in it a call can't be placed or counted: that is a fault. */
+    REQUIRED,
+    /** The field must be there; an empty text or null in it becomes null. */
+    MAY_BE_EMPTY,
+    /** The source may not have the field: a record without it has null there. */
+    MAY_BE_ABSENT
+  }
 
   private static final List<CallField> ALL = List.of(values());
   private static final Map<String, CallField> BY_NAME = new HashMap<>();
@@ -35,18 +45,18 @@ public enum CallField {
   }
 
   private final String jsonName;
-  private final boolean required;
+  private final Presence presence;
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> aliases;
 
   /**
-   * @param required whether a call without it can't be placed or counted
+   * @param presence whether the export's records must have it
    * @param aliases names that the field had in earlier years
    */
-  CallField(boolean required, String... aliases) {
+  CallField(Presence presence, String... aliases) {
     this.jsonName = name().toLowerCase(Locale.ROOT);
-    this.required = required;
+    this.presence = presence;
     this.aliases = List.of(aliases);
   }
 
@@ -60,9 +70,9 @@ public enum CallField {
     return aliases;
   }
 
-  /** Whether an empty text is a fault here; elsewhere it becomes null. */
-  public boolean required() {
-    return required;
+  /** Whether the export's records must have it; {@link FieldRules} may relax that for a source. */
+  public Presence presence() {
+    return presence;
   }
 
   /** All fields, in the export's order. */

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.sfcalls.calls.validation.CallField.Presence;
 import org.sfcalls.calls.validation.Validation.Rejected;
 import org.sfcalls.calls.validation.Validation.Valid;
 import org.sfcalls.schemas.PoliceCall;
@@ -35,6 +36,7 @@ public final class CallParser {
   private static final int EXCERPT = 40;
 
   private final JsonFactory json;
+  private final FieldRules rules;
   private final Limits limits;
   private final InstantSource clock;
 
@@ -48,9 +50,20 @@ public final class CallParser {
   private final Set<String> unknownFields = new LinkedHashSet<>();
 
   /**
+   * A parser of the export's records.
+   *
    * @param clock tells the present, which {@link Limits#ahead()} counts from
    */
   public CallParser(Limits limits, InstantSource clock) {
+    this(FieldRules.EXPORT, limits, clock);
+  }
+
+  /**
+   * @param rules which fields a record must have
+   * @param clock tells the present, which {@link Limits#ahead()} counts from
+   */
+  public CallParser(FieldRules rules, Limits limits, InstantSource clock) {
+    this.rules = rules;
     this.json = jsonFactory(limits);
     this.limits = limits;
     this.clock = clock;
@@ -164,7 +177,9 @@ public final class CallParser {
     for (CallField field : CallField.all()) {
       String text = texts[field.ordinal()];
       if (!seen[field.ordinal()]) {
-        fault(Reason.MISSING_FIELD, field, "is missing");
+        if (rules.of(field) != Presence.MAY_BE_ABSENT) {
+          fault(Reason.MISSING_FIELD, field, "is missing");
+        }
       } else if (text != null && text.length() > limits.maxTextLength()) {
         fault(
             Reason.TEXT_TOO_LONG,
@@ -180,7 +195,7 @@ public final class CallParser {
         texts[field.ordinal()] = null;
       } else if (text != null && text.isBlank()) {
         texts[field.ordinal()] = null;
-        if (field.required()) {
+        if (rules.of(field) == Presence.REQUIRED) {
           fault(Reason.BLANK_FIELD, field, "is blank");
         }
       }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,6 +73,45 @@ class CallParserTest {
               assertThat(fault.reason()).isEqualTo(Reason.MISSING_FIELD);
               assertThat(fault.field()).isEqualTo(field.jsonName());
             });
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CallField.class,
+      names = {"ADDRESS", "CITY", "STATE", "AGENCY_ID", "ADDRESS_TYPE", "COMMON_LOCATION"})
+  void aFieldThatMayBeAbsentIsNullWithoutIt(CallField field) {
+    CallParser lenient =
+        new CallParser(
+            new FieldRules(Set.of(field)), Limits.DEFAULT, InstantSource.fixed(NOW));
+    byte[] record = CallJson.good().without(field.jsonName()).json();
+
+    assertThat(((Valid) lenient.parse(record)).call().get(field.jsonName())).isNull();
+    assertThat(((Valid) lenient.parse(CallJson.good().json())).call())
+        .isEqualTo(valid(CallJson.good().json()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(CallField.class)
+  void otherFieldsMustStillBeThere(CallField field) {
+    CallField absent = field == CallField.CITY ? CallField.STATE : CallField.CITY;
+    CallParser lenient =
+        new CallParser(
+            new FieldRules(Set.of(absent)), Limits.DEFAULT, InstantSource.fixed(NOW));
+
+    assertThat(((Rejected) lenient.parse(CallJson.good().without(field.jsonName()).json())).faults())
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.reason()).isEqualTo(Reason.MISSING_FIELD);
+              assertThat(fault.field()).isEqualTo(field.jsonName());
+            });
+  }
+
+  @Test
+  void whatEveryCallNeedsCanNotBeAbsent() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new FieldRules(Set.of(CallField.DISPOSITION)))
+        .withMessage("disposition can't be absent: every call needs it");
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import org.sfcalls.calls.validation.CallField;
 import org.sfcalls.calls.validation.CrimeId;
+import org.sfcalls.calls.validation.FieldRules;
 import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.schemas.AvroBuffer;
 
@@ -59,14 +60,23 @@ public final class CallTranscoder {
   private long eventTimeMs;
 
   /**
+   * For the export's records.
+   *
    * @param schemaId the registry's id for the schema of {@code PoliceCall}
    * @param clock tells the present, which {@link Limits#ahead()} counts from; it is asked when a
    *     call is ahead of what it allowed last, so a clock that is set back counts late
    */
   public CallTranscoder(int schemaId, Limits limits, InstantSource clock) {
+    this(schemaId, FieldRules.EXPORT, limits, clock);
+  }
+
+  /**
+   * @param rules which fields a record must have
+   */
+  CallTranscoder(int schemaId, FieldRules rules, Limits limits, InstantSource clock) {
     this.limits = limits;
     this.clock = clock;
-    this.fields = new FieldScanner(limits.maxTextLength());
+    this.fields = new FieldScanner(rules, limits.maxTextLength());
     this.avro = new AvroBuffer(schemaId);
     this.earliestDay = limits.earliest().toEpochDay();
   }
@@ -206,7 +216,7 @@ public final class CallTranscoder {
   }
 
   /**
-   * A field that may be empty: null then. One that begins with a space may be blank, and so null.
+   * A field that may be empty or absent: null then. One that begins with a space may be blank, and so null.
    */
   private boolean optional(byte[] bytes, CallField field) {
     int from = fields.from(field);

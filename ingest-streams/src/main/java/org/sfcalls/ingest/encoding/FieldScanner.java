@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sfcalls.calls.validation.CallField;
+import org.sfcalls.calls.validation.FieldRules;
 
 /**
  * Finds the texts of the fourteen fields in the bytes of a record, where they stand, in one pass.
@@ -32,6 +33,9 @@ final class FieldScanner {
   private static final int FIELDS = CallField.all().size();
   private static final int ALL_SEEN = (1 << FIELDS) - 1;
 
+  /** Where the text of a field is that the record does not have. */
+  private static final int ABSENT = 0;
+
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH_BITS = ONES << 7;
   private static final long SPACES = ' ' * ONES;
@@ -49,11 +53,19 @@ final class FieldScanner {
   private final int[] from = new int[FIELDS];
   private final int[] to = new int[FIELDS];
 
-  FieldScanner(int maxTextLength) {
+  /** One bit, by ordinal, for each field that a record must have. */
+  private final int needed;
+
+  FieldScanner(FieldRules rules, int maxTextLength) {
+    int absent = rules.absent().stream().mapToInt(field -> 1 << field.ordinal()).sum();
+    this.needed = ALL_SEEN & ~absent;
     this.maxTextLength = maxTextLength;
   }
 
-  /** Whether each field was found in {@code record}, once, and nothing else. */
+  /**
+   * Whether each field that {@code record} must have was found in it, no field twice, and nothing
+   * else. A field that is absent has an empty text.
+   */
   boolean scan(byte[] record) {
     int length = record.length;
     if (bytes.length < length + SLACK) {
@@ -102,7 +114,15 @@ final class FieldScanner {
       to[field] = at;
       at = skipWhite(bytes, at + 1);
     } while (bytes[at] == ',');
-    return bytes[at] == '}' && seen == ALL_SEEN && skipWhite(bytes, at + 1) == length;
+    if (bytes[at] != '}' || (seen & needed) != needed || skipWhite(bytes, at + 1) != length) {
+      return false;
+    }
+    for (int unseen = ALL_SEEN & ~seen; unseen != 0; unseen &= unseen - 1) {
+      int field = Integer.numberOfTrailingZeros(unseen);
+      from[field] = ABSENT;
+      to[field] = ABSENT;
+    }
+    return true;
   }
 
   /** The record last scanned, and what may stand behind it. */

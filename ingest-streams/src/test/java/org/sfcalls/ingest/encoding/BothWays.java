@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import org.sfcalls.calls.validation.CallParser;
 import org.sfcalls.calls.validation.CrimeId;
+import org.sfcalls.calls.validation.FieldRules;
 import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.calls.validation.Validation;
 import org.sfcalls.calls.validation.Validation.Valid;
@@ -32,8 +33,12 @@ final class BothWays {
   }
 
   BothWays(Limits limits) {
-    this.parser = new CallParser(limits, InstantSource.fixed(NOW));
-    this.transcoder = new CallTranscoder(SCHEMA_ID, limits, InstantSource.fixed(NOW));
+    this(FieldRules.EXPORT, limits);
+  }
+
+  BothWays(FieldRules rules, Limits limits) {
+    this.parser = new CallParser(rules, limits, InstantSource.fixed(NOW));
+    this.transcoder = new CallTranscoder(SCHEMA_ID, rules, limits, InstantSource.fixed(NOW));
   }
 
   /** What the reference says of {@code record}. */

@@ -21,7 +21,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.sfcalls.calls.validation.CallField;
 import org.sfcalls.calls.validation.CallTime;
+import org.sfcalls.calls.validation.FieldRules;
+import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.calls.validation.Validation;
 import org.sfcalls.calls.validation.Validation.Valid;
 import org.sfcalls.schemas.PoliceCall;
@@ -31,7 +34,19 @@ class RawRecordPropertyTest {
 
   private static final int TRIES = 2_000;
 
+  /** All that a call can be without. */
+  private static final FieldRules SPARSE =
+      new FieldRules(
+          Set.of(
+              CallField.ADDRESS,
+              CallField.CITY,
+              CallField.STATE,
+              CallField.AGENCY_ID,
+              CallField.ADDRESS_TYPE,
+              CallField.COMMON_LOCATION));
+
   private final BothWays ways = new BothWays();
+  private final BothWays sparseWays = new BothWays(SPARSE, Limits.DEFAULT);
 
   @Property(tries = TRIES)
   void anyCallComesBackEqualHoweverItsJsonIsWritten(
@@ -48,9 +63,22 @@ class RawRecordPropertyTest {
   }
 
   @Property(tries = TRIES)
+  void absentFieldsAreNullBothWays(
+      @ForAll("ordinaryCalls") PoliceCall call, @ForAll("calls") PoliceCall any, @ForAll long seed) {
+    Writer writer = new Writer(new Random(seed), true);
+    byte[] ordinary = writer.asTheExportDoes(call);
+    assertThat(sparseWays.takesShortWay(ordinary)).as(new String(ordinary, UTF_8)).isTrue();
+    assertThat(sparseWays.reference(ordinary)).isEqualTo(new Valid(call, Set.of()));
+    byte[] anyhow = writer.anyhow(any);
+    sparseWays.takesShortWay(anyhow);
+    assertThat(sparseWays.reference(anyhow)).isEqualTo(new Valid(any, Set.of()));
+  }
+
+  @Property(tries = TRIES)
   void anyBytesGiveAResult(@ForAll byte[] bytes) {
     assertThat(ways.reference(bytes)).isInstanceOf(Validation.class);
     ways.takesShortWay(bytes);
+    sparseWays.takesShortWay(bytes);
   }
 
   @Property(tries = TRIES)
@@ -66,6 +94,7 @@ class RawRecordPropertyTest {
       byte[] spoiled = spoil(record, continuation, random);
       assertThat(ways.reference(spoiled)).isInstanceOf(Validation.class);
       ways.takesShortWay(spoiled);
+      sparseWays.takesShortWay(spoiled);
     }
     // Nothing of them is left behind.
     assertThat(ways.takesShortWay(record)).isTrue();
@@ -181,8 +210,15 @@ class RawRecordPropertyTest {
         .filter(time -> !CallTime.ZONE.getRules().getValidOffsets(time).isEmpty());
   }
 
-  /** Writes calls as JSON by the choices of a random source. */
-  private record Writer(Random random) {
+  /**
+   * Writes calls as JSON by the choices of a random source.
+   *
+   * @param sparse whether to leave out some fields that have no text
+   */
+  private record Writer(Random random, boolean sparse) {
+    Writer(Random random) {
+      this(random, false);
+    }
 
     /** Every text and time as the export writes it, in any order and with any white space. */
     byte[] asTheExportDoes(PoliceCall call) {
@@ -225,6 +261,9 @@ class RawRecordPropertyTest {
       texts.put("agency_id", orEmpty(call.getAgencyId()));
       texts.put("address_type", orEmpty(call.getAddressType()));
       texts.put("common_location", orEmpty(call.getCommonLocation()));
+      if (sparse) {
+        texts.values().removeIf(text -> text.isEmpty() && random.nextBoolean());
+      }
       return texts;
     }
 
