@@ -3,7 +3,6 @@ package org.sfcalls.dashboard;
 import static java.util.Objects.requireNonNullElseGet;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 
-import org.sfcalls.access.LocalInstallation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,6 +16,7 @@ import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.HttpAddress;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
+import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.access.Patience;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryConnection;

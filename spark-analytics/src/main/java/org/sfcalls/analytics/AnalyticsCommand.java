@@ -1,6 +1,5 @@
 package org.sfcalls.analytics;
 
-import org.sfcalls.access.LocalInstallation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.KafkaOptions;
+import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.access.Patience;
 import org.sfcalls.access.RegistryOptions;
 import org.sfcalls.access.TopicOptions;

@@ -7,7 +7,7 @@ import org.sfcalls.access.CommandFailure;
 import org.sfcalls.calls.reading.CallFields;
 import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.tools.generate.CallGenerator;
-import org.sfcalls.tools.generate.GeneratorConfiguration;
+import org.sfcalls.tools.generate.GeneratorConfig;
 
 /**
  * Calls of the generator, as many a day as there really are, from the first day that the validation
@@ -28,7 +28,7 @@ public record GeneratedCalls() implements CallSupply {
     try {
       generator =
           new CallGenerator(
-              new GeneratorConfiguration(count, SEED, Limits.DEFAULT.earliest(), 0, 0, 0, 0));
+              new GeneratorConfig(count, SEED, Limits.DEFAULT.earliest(), 0, 0, 0, 0));
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(count + " calls can't be made up, take fewer: " + e.getMessage(), e);
     }

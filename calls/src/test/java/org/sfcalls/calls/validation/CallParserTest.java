@@ -81,8 +81,7 @@ class CallParserTest {
       names = {"ADDRESS", "CITY", "STATE", "AGENCY_ID", "ADDRESS_TYPE", "COMMON_LOCATION"})
   void aFieldThatMayBeAbsentIsNullWithoutIt(CallField field) {
     CallParser lenient =
-        new CallParser(
-            new FieldRules(Set.of(field)), Limits.DEFAULT, InstantSource.fixed(NOW));
+        new CallParser(new FieldRules(Set.of(field)), Limits.DEFAULT, InstantSource.fixed(NOW));
     byte[] record = CallJson.good().without(field.jsonName()).json();
 
     assertThat(((Valid) lenient.parse(record)).call().get(field.jsonName())).isNull();
@@ -95,10 +94,10 @@ class CallParserTest {
   void otherFieldsMustStillBeThere(CallField field) {
     CallField absent = field == CallField.CITY ? CallField.STATE : CallField.CITY;
     CallParser lenient =
-        new CallParser(
-            new FieldRules(Set.of(absent)), Limits.DEFAULT, InstantSource.fixed(NOW));
+        new CallParser(new FieldRules(Set.of(absent)), Limits.DEFAULT, InstantSource.fixed(NOW));
 
-    assertThat(((Rejected) lenient.parse(CallJson.good().without(field.jsonName()).json())).faults())
+    assertThat(
+            ((Rejected) lenient.parse(CallJson.good().without(field.jsonName()).json())).faults())
         .singleElement()
         .satisfies(
             fault -> {

@@ -216,7 +216,8 @@ public final class CallTranscoder {
   }
 
   /**
-   * A field that may be empty or absent: null then. One that begins with a space may be blank, and so null.
+   * A field that may be empty or absent: null then. One that begins with a space may be blank, and
+   * so null.
    */
   private boolean optional(byte[] bytes, CallField field) {
     int from = fields.from(field);

@@ -1,6 +1,5 @@
 package org.sfcalls.ingest.topology;
 
-import org.sfcalls.access.LocalInstallation;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import org.sfcalls.access.Health;
 import org.sfcalls.access.HealthServer;
 import org.sfcalls.access.HttpAddress;
 import org.sfcalls.access.KafkaOptions;
+import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.access.Patience;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryCheck;

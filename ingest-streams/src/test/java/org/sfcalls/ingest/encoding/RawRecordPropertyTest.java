@@ -64,7 +64,9 @@ class RawRecordPropertyTest {
 
   @Property(tries = TRIES)
   void absentFieldsAreNullBothWays(
-      @ForAll("ordinaryCalls") PoliceCall call, @ForAll("calls") PoliceCall any, @ForAll long seed) {
+      @ForAll("ordinaryCalls") PoliceCall call,
+      @ForAll("calls") PoliceCall any,
+      @ForAll long seed) {
     Writer writer = new Writer(new Random(seed), true);
     byte[] ordinary = writer.asTheExportDoes(call);
     assertThat(sparseWays.takesShortWay(ordinary)).as(new String(ordinary, UTF_8)).isTrue();

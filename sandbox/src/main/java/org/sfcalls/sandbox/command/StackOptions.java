@@ -1,9 +1,9 @@
 package org.sfcalls.sandbox.command;
 
-import org.sfcalls.access.LocalInstallation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.StackSettings;
@@ -82,7 +82,8 @@ final class StackOptions {
    * @throws org.sfcalls.sandbox.SandboxException when it is taken
    */
   int dashboardPort() {
-    return Port.settle(List.of(new Port("dashboard", LocalInstallation.DASHBOARD_PORT_OPTION, dashboardPort)))
+    return Port.settle(
+            List.of(new Port("dashboard", LocalInstallation.DASHBOARD_PORT_OPTION, dashboardPort)))
         .get(0)
         .number();
   }

@@ -1,12 +1,12 @@
 package org.sfcalls.sandbox.stack;
 
-import org.sfcalls.access.LocalInstallation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.sandbox.SandboxException;
 
 /**

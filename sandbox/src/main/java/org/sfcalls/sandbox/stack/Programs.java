@@ -2,7 +2,6 @@ package org.sfcalls.sandbox.stack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import org.sfcalls.access.LocalInstallation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.Uuid;
+import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.sandbox.process.JavaCommand;
 import org.sfcalls.sandbox.process.Program;
 import org.sfcalls.schemas.Topics;
@@ -163,7 +163,8 @@ final class Programs {
   Program ingest() {
     List<String> arguments = new ArrayList<>(List.of("ingest"));
     arguments.addAll(clients());
-    arguments.addAll(List.of("--state-dir", folder.resolve(LocalInstallation.INGEST_STATE).toString()));
+    arguments.addAll(
+        List.of("--state-dir", folder.resolve(LocalInstallation.INGEST_STATE).toString()));
     // Any that is free; the log tells which.
     arguments.addAll(List.of("--http", "127.0.0.1:0"));
     arguments.addAll(settings.tiers().ingestArguments());
@@ -230,7 +231,8 @@ final class Programs {
     spark.forEach((key, value) -> arguments.addAll(List.of("--conf", key + "=" + value)));
     arguments.add(installation.analyticsJar().toString());
     arguments.addAll(clients());
-    arguments.addAll(List.of("--checkpoint", folder.resolve(LocalInstallation.CHECKPOINT).toString()));
+    arguments.addAll(
+        List.of("--checkpoint", folder.resolve(LocalInstallation.CHECKPOINT).toString()));
     arguments.addAll(List.of("--radio-codes", installation.radioCodes().toString()));
     arguments.addAll(List.of("--sink", "kafka"));
     arguments.addAll(List.of("--progress-file", folder.resolve("progress.jsonl").toString()));

@@ -1,9 +1,9 @@
 package org.sfcalls.sandbox.stack;
 
-import org.sfcalls.access.LocalInstallation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.Port;
 
@@ -56,7 +56,8 @@ public record StackSettings(
         Port.settle(
             List.of(
                 new Port("Kafka broker", LocalInstallation.KAFKA_PORT_OPTION, kafkaPort),
-                new Port("Kafka controller", LocalInstallation.CONTROLLER_PORT_OPTION, controllerPort),
+                new Port(
+                    "Kafka controller", LocalInstallation.CONTROLLER_PORT_OPTION, controllerPort),
                 new Port("schema registry", LocalInstallation.REGISTRY_PORT_OPTION, registryPort)));
     return new StackSettings(
         folder,

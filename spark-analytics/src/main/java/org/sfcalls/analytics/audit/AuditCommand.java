@@ -1,9 +1,9 @@
 package org.sfcalls.analytics.audit;
 
-import org.sfcalls.access.LocalInstallation;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import org.sfcalls.access.KafkaOptions;
+import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.access.RegistryOptions;
 import org.sfcalls.access.TopicOptions;
 import org.sfcalls.analytics.JobSession;

@@ -1,6 +1,5 @@
 package org.sfcalls.analytics.preflight;
 
-import org.sfcalls.access.LocalInstallation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,6 +25,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager;
 import org.apache.spark.sql.execution.streaming.CheckpointFileManager.CancellableFSDataOutputStream;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.LocalInstallation;
 
 /**
  * The folder that keeps the query's offsets and state, on any file system that Spark writes. Beside

@@ -1,9 +1,9 @@
 package org.sfcalls.analytics.progress;
 
-import org.sfcalls.access.LocalInstallation;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.sfcalls.access.HttpAddress;
+import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.analytics.progress.ProgressReport.Settings;
 import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.ITypeConverter;

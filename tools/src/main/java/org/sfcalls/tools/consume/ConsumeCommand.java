@@ -79,10 +79,9 @@ public final class ConsumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ConsumeConfiguration configuration;
+    ConsumeConfig config;
     try {
-      configuration =
-          new ConsumeConfiguration(topic, fromBeginning, max, untilEnd, isolationLevel());
+      config = new ConsumeConfig(topic, fromBeginning, max, untilEnd, isolationLevel());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
@@ -98,7 +97,7 @@ public final class ConsumeCommand implements Callable<Integer> {
       RecordFormat format =
           json ? new RecordFormat.Json(decoder) : new RecordFormat.Text(decoder, headers);
       try (KafkaConsumer<byte[], byte[]> consumer =
-          TopicReader.consumer(kafka, configuration.isolation())) {
+          TopicReader.consumer(kafka, config.isolation())) {
         new TopicReader(consumer, stop::stopped)
             .read(
                 new TopicReader.Range(topic, fromBeginning, max, untilEnd),

@@ -1,6 +1,5 @@
 package org.sfcalls.tools.doctor;
 
-import org.sfcalls.access.LocalInstallation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import org.sfcalls.access.LocalInstallation;
 
 /** The folder in which the analytics job keeps how far it is, as Spark lays it out. */
 final class CheckpointCheck {

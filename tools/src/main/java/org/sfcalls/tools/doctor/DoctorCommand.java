@@ -2,7 +2,6 @@ package org.sfcalls.tools.doctor;
 
 import static java.util.Objects.requireNonNullElseGet;
 
-import org.sfcalls.access.LocalInstallation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.sfcalls.access.KafkaOptions;
+import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.access.PayloadText;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryConnection;
@@ -60,7 +60,7 @@ public final class DoctorCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "DIR",
       description = "Folder in which analytics keeps how far it is.",
-      defaultValue = 
+      defaultValue =
           LocalInstallation.DATA
               + "/"
               + LocalInstallation.STACK

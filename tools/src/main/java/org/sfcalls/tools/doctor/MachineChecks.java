@@ -1,6 +1,5 @@
 package org.sfcalls.tools.doctor;
 
-import org.sfcalls.access.LocalInstallation;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.sfcalls.access.LocalInstallation;
 
 /** What the embedded stack needs of this machine. */
 final class MachineChecks {
@@ -68,7 +68,9 @@ final class MachineChecks {
     return free >= LocalInstallation.MEMORY_NEEDED
         ? Finding.ok("memory", found)
         : Finding.wrong(
-            "memory", found, "end other programs: the whole stack needs " + gib(LocalInstallation.MEMORY_NEEDED));
+            "memory",
+            found,
+            "end other programs: the whole stack needs " + gib(LocalInstallation.MEMORY_NEEDED));
   }
 
   /** What programs can have, caches that would be given up included. */
@@ -97,7 +99,9 @@ final class MachineChecks {
           : Finding.wrong(
               "disk",
               found,
-              "make room, or name another folder with --data: " + gib(LocalInstallation.DISK_NEEDED) + " are needed");
+              "make room, or name another folder with --data: "
+                  + gib(LocalInstallation.DISK_NEEDED)
+                  + " are needed");
     } catch (IOException e) {
       return Finding.note("disk", "not known (" + e + ")", "");
     }

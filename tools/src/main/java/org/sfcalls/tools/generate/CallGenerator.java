@@ -53,7 +53,7 @@ public final class CallGenerator implements Iterator<byte[]> {
 
   private record AddressKind(byte[] name, WeightedChoice<Spot> spots, long calls) {}
 
-  private final GeneratorConfiguration configuration;
+  private final GeneratorConfig config;
   private final double[] callsPerMinute = new double[CallProfile.HOURS];
   private final WeightedChoice<Report> reports;
   private final WeightedChoice<AddressKind> addressKinds;
@@ -84,17 +84,16 @@ public final class CallGenerator implements Iterator<byte[]> {
    * @throws IllegalArgumentException when they would run so far past the present that ingest would
    *     reject them
    */
-  public CallGenerator(GeneratorConfiguration configuration) {
-    this(configuration, CallProfile.shipped(), InstantSource.system());
+  public CallGenerator(GeneratorConfig config) {
+    this(config, CallProfile.shipped(), InstantSource.system());
   }
 
   /**
    * @param clock tells the present, for the check only: what is made does not depend on it
    */
-  CallGenerator(GeneratorConfiguration configuration, CallProfile profile, InstantSource clock) {
-    this.configuration = configuration;
-    double callsPerDay =
-        configuration.callsPerDay() == 0 ? profile.callsPerDay() : configuration.callsPerDay();
+  CallGenerator(GeneratorConfig config, CallProfile profile, InstantSource clock) {
+    this.config = config;
+    double callsPerDay = config.callsPerDay() == 0 ? profile.callsPerDay() : config.callsPerDay();
     double scale = callsPerDay / profile.callsPerDay();
     for (int i = 0; i < CallProfile.HOURS; i++) {
       callsPerMinute[i] = profile.hours().get(i).callsPerHour() * scale / 60;
@@ -102,20 +101,20 @@ public final class CallGenerator implements Iterator<byte[]> {
     refuseTheFuture(callsPerDay, clock);
     reports = reports(profile);
     addressKinds = addressKinds(profile);
-    SplittableRandom seeded = new SplittableRandom(configuration.seed());
+    SplittableRandom seeded = new SplittableRandom(config.seed());
     arrivals = seeded.split();
     contents = seeded.split();
     faults = seeded.split();
-    enterHour(configuration.from().atStartOfDay());
+    enterHour(config.from().atStartOfDay());
     enterDay();
   }
 
   /** Refuses calls that would, or by bad luck could, run past what ingest takes for plausible. */
   private void refuseTheFuture(double callsPerDay, InstantSource clock) {
-    if (configuration.count() == 0) {
+    if (config.count() == 0) {
       return;
     }
-    double calls = configuration.count() * (1 - configuration.repeats());
+    double calls = config.count() * (1 - config.repeats());
     // So many are expected where all but one time in ten thousand no fewer than these come: the
     // expected number less four standard deviations, each the root of the expected number.
     double root = 2 + Math.sqrt(4 + calls);
@@ -131,11 +130,11 @@ public final class CallGenerator implements Iterator<byte[]> {
     throw new IllegalArgumentException(
         "%d calls (--count or --generate) from %s (--from) at %.1f a day (--calls-per-day) run past %s, a day from now, and ingest rejects such calls: fewer calls%s is allowed"
             .formatted(
-                configuration.count(),
-                configuration.from(),
+                config.count(),
+                config.from(),
                 callsPerDay,
                 end,
-                fitting <= GeneratorConfiguration.MOST_CALLS_PER_DAY
+                fitting <= GeneratorConfig.MOST_CALLS_PER_DAY
                     ? ", an earlier --from or --calls-per-day=%.0f".formatted(fitting)
                     : " or an earlier --from"));
   }
@@ -143,7 +142,7 @@ public final class CallGenerator implements Iterator<byte[]> {
   /** Calls that are expected before {@code end}; no longer counted once they are {@code enough}. */
   private double expectedUntil(LocalDateTime end, double enough) {
     double calls = 0;
-    LocalDateTime at = configuration.from().atStartOfDay();
+    LocalDateTime at = config.from().atStartOfDay();
     while (at.isBefore(end) && calls < enough) {
       calls += rateIn(at) * Math.min(60, ChronoUnit.MINUTES.between(at, end));
       at = at.plusHours(1);
@@ -153,7 +152,7 @@ public final class CallGenerator implements Iterator<byte[]> {
 
   @Override
   public boolean hasNext() {
-    return emitted < configuration.count();
+    return emitted < config.count();
   }
 
   /** The next record, without a newline. */
@@ -168,23 +167,23 @@ public final class CallGenerator implements Iterator<byte[]> {
   }
 
   private byte[] record() {
-    while (emitted + held.size() < configuration.count()) {
+    while (emitted + held.size() < config.count()) {
       Held first = held.peek();
       if (first != null && first.dueMinute() <= minute()) {
         return remember(held.remove().call());
       }
       double kind = faults.nextDouble();
-      if (kind < configuration.malformed()) {
+      if (kind < config.malformed()) {
         Malformation[] ways = Malformation.values();
         return ways[(int) (malformed++ % ways.length)].spoil(newCall(), faults);
       }
-      kind -= configuration.malformed();
-      if (kind < configuration.repeats() && recentCount > 0) {
+      kind -= config.malformed();
+      if (kind < config.repeats() && recentCount > 0) {
         return recent[faults.nextInt(Math.min(recentCount, REPEATABLE))];
       }
-      kind -= configuration.repeats();
+      kind -= config.repeats();
       byte[] call = newCall();
-      if (kind >= 0 && kind < configuration.late()) {
+      if (kind >= 0 && kind < config.late()) {
         int delay = faults.nextInt(LATE_BY_AT_LEAST_MINUTES, LATE_BY_AT_MOST_MINUTES + 1);
         held.add(new Held(minute() + delay, made, call));
       } else {

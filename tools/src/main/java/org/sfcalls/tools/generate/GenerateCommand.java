@@ -48,7 +48,7 @@ public final class GenerateCommand implements Callable<Integer> {
   public Integer call() {
     CallGenerator calls;
     try {
-      calls = new CallGenerator(options.configuration(count));
+      calls = new CallGenerator(options.config(count));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }

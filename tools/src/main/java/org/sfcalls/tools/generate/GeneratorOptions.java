@@ -59,7 +59,7 @@ public final class GeneratorOptions {
    * @param count records to make
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
-  public GeneratorConfiguration configuration(long count) {
-    return new GeneratorConfiguration(count, seed, from, repeats, late, malformed, callsPerDay);
+  public GeneratorConfig config(long count) {
+    return new GeneratorConfig(count, seed, from, repeats, late, malformed, callsPerDay);
   }
 }

@@ -150,11 +150,11 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ReplayConfiguration configuration;
+    ReplayConfig config;
     CallGenerator generated = null;
     try {
-      configuration = configuration();
-      if (configuration.input() instanceof ReplayConfiguration.Generated made) {
+      config = config();
+      if (config.input() instanceof ReplayConfig.Generated made) {
         generated = new CallGenerator(made.calls());
       }
     } catch (IllegalArgumentException e) {
@@ -162,7 +162,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     KafkaConnection kafka = kafkaOptions.connection();
     try (StopSignal stop = StopSignal.onInterrupt()) {
-      ReplaySummary summary = replay(kafka, configuration, generated, stop);
+      ReplaySummary summary = replay(kafka, config, generated, stop);
       // Before the signal is closed: from then on the program may end at any moment.
       System.out.println(json ? summary.json() : summary.text());
       System.out.flush();
@@ -171,20 +171,16 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplaySummary replay(
-      KafkaConnection kafka,
-      ReplayConfiguration configuration,
-      CallGenerator generated,
-      StopSignal stop) {
+      KafkaConnection kafka, ReplayConfig config, CallGenerator generated, StopSignal stop) {
     Pacer.Time time = Pacer.Time.real(stop);
     try (ReplayProgress progress = progress(time);
-        CallSource source = source(configuration.input(), generated, stop, progress)) {
-      BrokerTopics.partitions(kafka, configuration.topic(), BROKER_PATIENCE);
+        CallSource source = source(config.input(), generated, stop, progress)) {
+      BrokerTopics.partitions(kafka, config.topic(), BROKER_PATIENCE);
       Producer<byte[], byte[]> producer = RawProducer.connect(kafka);
       boolean done = false;
       try {
         ReplaySummary summary =
-            new Replay(producer, configuration.topic(), configuration.pace(), time, stop, progress)
-                .run(source);
+            new Replay(producer, config.topic(), config.pace(), time, stop, progress).run(source);
         done = true;
         return summary;
       } finally {
@@ -206,12 +202,9 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private static CallSource source(
-      ReplayConfiguration.Input input,
-      CallGenerator generated,
-      StopSignal stop,
-      ReplayProgress progress)
+      ReplayConfig.Input input, CallGenerator generated, StopSignal stop, ReplayProgress progress)
       throws InputFault {
-    if (input instanceof ReplayConfiguration.Sorted sorted) {
+    if (input instanceof ReplayConfig.Sorted sorted) {
       return new EventTimeOrder(
           CallSource.asTheyStand(sorted.file().open()),
           sorted.memoryBytes(),
@@ -219,29 +212,28 @@ public final class ReplayCommand implements Callable<Integer> {
           stop,
           progress::read);
     }
-    if (input instanceof ReplayConfiguration.AsIs asIs) {
+    if (input instanceof ReplayConfig.AsIs asIs) {
       return CallSource.asTheyStand(asIs.file().open());
     }
     return CallSource.of(generated);
   }
 
-  private ReplayConfiguration configuration() {
+  private ReplayConfig config() {
     refuseOptionsOfTheOtherInput();
     Pace pace = new Pace.Unlimited();
     if (speed != null) {
       pace = speed.rate == null ? Pace.ofSpeed(speed.factor) : new Pace.Rate(speed.rate);
     }
-    ReplayConfiguration.Input from;
+    ReplayConfig.Input from;
     if (input.generate != null) {
-      from = new ReplayConfiguration.Generated(generator.configuration(input.generate));
+      from = new ReplayConfig.Generated(generator.config(input.generate));
     } else if (order == Order.AS_IS) {
-      from = new ReplayConfiguration.AsIs(new CallFile(input.file, format));
+      from = new ReplayConfig.AsIs(new CallFile(input.file, format));
     } else {
       from =
-          new ReplayConfiguration.Sorted(
-              new CallFile(input.file, format), sortMemory << 20, sortFolder);
+          new ReplayConfig.Sorted(new CallFile(input.file, format), sortMemory << 20, sortFolder);
     }
-    return new ReplayConfiguration(topic == null ? topicOptions.topics().raw() : topic, from, pace);
+    return new ReplayConfig(topic == null ? topicOptions.topics().raw() : topic, from, pace);
   }
 
   /** An option that has no effect would make the user believe in one. */

@@ -5,21 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.apache.kafka.common.IsolationLevel;
 import org.junit.jupiter.api.Test;
 
-class ConsumeConfigurationTest {
+class ConsumeConfigTest {
 
   @Test
   void refusesOptionsThatCanNotBeAndNamesThem() {
-    assertThatThrownBy(() -> configuration("no topic", true, 0, true))
+    assertThatThrownBy(() -> config("no topic", true, 0, true))
         .hasMessageContaining("TOPIC is 'no topic'");
-    assertThatThrownBy(() -> configuration("t", true, -1, true))
-        .hasMessageContaining("--max is -1");
-    assertThatThrownBy(() -> configuration("t", false, 0, true))
+    assertThatThrownBy(() -> config("t", true, -1, true)).hasMessageContaining("--max is -1");
+    assertThatThrownBy(() -> config("t", false, 0, true))
         .hasMessageContaining("--until-end needs --from-beginning");
   }
 
-  private static ConsumeConfiguration configuration(
+  private static ConsumeConfig config(
       String topic, boolean fromBeginning, long max, boolean untilEnd) {
-    return new ConsumeConfiguration(
-        topic, fromBeginning, max, untilEnd, IsolationLevel.READ_COMMITTED);
+    return new ConsumeConfig(topic, fromBeginning, max, untilEnd, IsolationLevel.READ_COMMITTED);
   }
 }

@@ -69,7 +69,7 @@ class CallGeneratorTest {
 
   @Test
   void givesEveryCallAnIdOfItsOwnThatGrows() {
-    GeneratorConfiguration manyADay = new GeneratorConfiguration(60_000, 1, JUNE, 0, 0, 0, 25_000);
+    GeneratorConfig manyADay = new GeneratorConfig(60_000, 1, JUNE, 0, 0, 0, 25_000);
     Set<String> ids = new HashSet<>();
     for (byte[] record : records(manyADay)) {
       ids.add(CallFields.of(record).crimeId());
@@ -81,8 +81,7 @@ class CallGeneratorTest {
   @Test
   void keepsEventTimeOrderOverBothDaysThatTheClocksChange() {
     for (LocalDate change : List.of(LocalDate.of(2018, 3, 11), LocalDate.of(2018, 11, 4))) {
-      GeneratorConfiguration days =
-          new GeneratorConfiguration(60_000, 3, change.minusDays(1), 0, 0, 0, 20_000);
+      GeneratorConfig days = new GeneratorConfig(60_000, 3, change.minusDays(1), 0, 0, 0, 20_000);
       Instant before = Instant.MIN;
       Map<Integer, Integer> callsOfHour = new TreeMap<>();
       for (byte[] record : records(days)) {
@@ -157,7 +156,7 @@ class CallGeneratorTest {
 
   @Test
   void makesAsManyCallsADayAsAskedFor() {
-    List<byte[]> records = records(new GeneratorConfiguration(100_000, 1, JUNE, 0, 0, 0, 10_000));
+    List<byte[]> records = records(new GeneratorConfig(100_000, 1, JUNE, 0, 0, 0, 10_000));
     LocalDateTime last = CallFields.of(records.get(records.size() - 1)).time();
     assertThat(last.toLocalDate()).isBetween(JUNE.plusDays(9), JUNE.plusDays(10));
   }
@@ -166,7 +165,7 @@ class CallGeneratorTest {
   void repeatsTheShareAskedForWordForWord() {
     Set<String> seen = new HashSet<>();
     int repeats = 0;
-    for (String record : texts(new GeneratorConfiguration(20_000, 5, JUNE, 0.1, 0, 0, 0))) {
+    for (String record : texts(new GeneratorConfig(20_000, 5, JUNE, 0.1, 0, 0, 0))) {
       repeats += seen.add(record) ? 0 : 1;
     }
     close(repeats, 20_000, 0.1);
@@ -174,9 +173,8 @@ class CallGeneratorTest {
 
   @Test
   void bringsTheShareAskedForHalfAnHourToTwoHoursLate() {
-    GeneratorConfiguration configuration =
-        new GeneratorConfiguration(20_000, 5, JUNE, 0, 0.05, 0, 0);
-    List<byte[]> records = records(configuration);
+    GeneratorConfig config = new GeneratorConfig(20_000, 5, JUNE, 0, 0.05, 0, 0);
+    List<byte[]> records = records(config);
     assertThat(records).hasSize(20_000);
     LocalDateTime latest = LocalDateTime.MIN;
     int late = 0;
@@ -197,9 +195,8 @@ class CallGeneratorTest {
 
   @Test
   void spoilsTheShareAskedForInEveryWayInTurn() {
-    GeneratorConfiguration configuration =
-        new GeneratorConfiguration(20_000, 5, JUNE, 0, 0, 0.03, 0);
-    List<byte[]> records = records(configuration);
+    GeneratorConfig config = new GeneratorConfig(20_000, 5, JUNE, 0, 0, 0.03, 0);
+    List<byte[]> records = records(config);
     int[] spoilt = new int[Malformation.values().length];
     for (byte[] record : records) {
       for (byte b : record) {
@@ -219,16 +216,15 @@ class CallGeneratorTest {
 
   @Test
   void refusesOptionsThatCanNotBeAndNamesThem() {
-    assertThatThrownBy(() -> new GeneratorConfiguration(-1, 1, JUNE, 0, 0, 0, 0))
+    assertThatThrownBy(() -> new GeneratorConfig(-1, 1, JUNE, 0, 0, 0, 0))
         .hasMessageContaining("-1");
-    assertThatThrownBy(() -> new GeneratorConfiguration(1, 1, JUNE, 1.5, 0, 0, 0))
+    assertThatThrownBy(() -> new GeneratorConfig(1, 1, JUNE, 1.5, 0, 0, 0))
         .hasMessageContaining("--repeats is 1.5");
-    assertThatThrownBy(() -> new GeneratorConfiguration(1, 1, JUNE, 0, Double.NaN, 0, 0))
+    assertThatThrownBy(() -> new GeneratorConfig(1, 1, JUNE, 0, Double.NaN, 0, 0))
         .hasMessageContaining("--late is NaN");
-    assertThatThrownBy(() -> new GeneratorConfiguration(1, 1, JUNE, 0.5, 0, 0.5, 0))
+    assertThatThrownBy(() -> new GeneratorConfig(1, 1, JUNE, 0.5, 0, 0.5, 0))
         .hasMessageContaining("together");
-    assertThatThrownBy(
-            () -> new GeneratorConfiguration(1, 1, LocalDate.of(1999, 12, 31), 0, 0, 0, 0))
+    assertThatThrownBy(() -> new GeneratorConfig(1, 1, LocalDate.of(1999, 12, 31), 0, 0, 0, 0))
         .hasMessageContaining("--from is 1999-12-31, 2000-01-01 or later is allowed");
   }
 
@@ -261,7 +257,7 @@ class CallGeneratorTest {
   @Test
   void makesNoCallPastTheDayAheadWhenItMakesAsManyAsFit() {
     InstantSource present = at(JUNE.plusDays(1));
-    GeneratorConfiguration twoDays = perDay(18_000, JUNE, 10_000);
+    GeneratorConfig twoDays = perDay(18_000, JUNE, 10_000);
     CallGenerator calls = new CallGenerator(twoDays, PROFILE, present);
     LocalDateTime last = null;
     while (calls.hasNext()) {
@@ -274,8 +270,8 @@ class CallGeneratorTest {
     return InstantSource.fixed(day.atStartOfDay(CallTime.ZONE).toInstant());
   }
 
-  private static GeneratorConfiguration perDay(long count, LocalDate from, double callsPerDay) {
-    return new GeneratorConfiguration(count, 1, from, 0, 0, 0, callsPerDay);
+  private static GeneratorConfig perDay(long count, LocalDate from, double callsPerDay) {
+    return new GeneratorConfig(count, 1, from, 0, 0, 0, callsPerDay);
   }
 
   /** The malformation that a record shows, -1 for none. */
@@ -309,21 +305,21 @@ class CallGeneratorTest {
     assertThat((double) hits).isCloseTo(draws * share, within(4 * deviation + 1));
   }
 
-  private static GeneratorConfiguration sound(long count, LocalDate from) {
-    return new GeneratorConfiguration(count, 7, from, 0, 0, 0, 0);
+  private static GeneratorConfig sound(long count, LocalDate from) {
+    return new GeneratorConfig(count, 7, from, 0, 0, 0, 0);
   }
 
-  private static GeneratorConfiguration faulty(long count, long seed) {
-    return new GeneratorConfiguration(count, seed, JUNE, 0.1, 0.1, 0.1, 0);
+  private static GeneratorConfig faulty(long count, long seed) {
+    return new GeneratorConfig(count, seed, JUNE, 0.1, 0.1, 0.1, 0);
   }
 
-  private static List<byte[]> records(GeneratorConfiguration configuration) {
+  private static List<byte[]> records(GeneratorConfig config) {
     List<byte[]> records = new ArrayList<>();
-    new CallGenerator(configuration, PROFILE, at(JUNE.plusYears(1))).forEachRemaining(records::add);
+    new CallGenerator(config, PROFILE, at(JUNE.plusYears(1))).forEachRemaining(records::add);
     return records;
   }
 
-  private static List<String> texts(GeneratorConfiguration configuration) {
-    return records(configuration).stream().map(record -> new String(record, UTF_8)).toList();
+  private static List<String> texts(GeneratorConfig config) {
+    return records(config).stream().map(record -> new String(record, UTF_8)).toList();
   }
 }

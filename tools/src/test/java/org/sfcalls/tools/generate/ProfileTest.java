@@ -46,8 +46,7 @@ class ProfileTest {
   void measuresGeneratedCallsAsTheProfileThatTheyWereMadeFrom() throws IOException {
     ProfileMeasurement measurement = new ProfileMeasurement();
     CallGenerator calls =
-        new CallGenerator(
-            new GeneratorConfiguration(50_000, 1, LocalDate.of(2018, 6, 1), 0, 0, 0.01, 0));
+        new CallGenerator(new GeneratorConfig(50_000, 1, LocalDate.of(2018, 6, 1), 0, 0, 0.01, 0));
     calls.forEachRemaining(measurement::add);
     CallProfile measured = measurement.profile();
     assertThat(measurement.unreadable()).isBetween(250L, 450L);

@@ -15,7 +15,7 @@ import org.sfcalls.calls.validation.Limits;
  * @param malformed share of records that are no valid call, from 0 to 1
  * @param callsPerDay calls of an average day; 0 for as many as there really are
  */
-public record GeneratorConfiguration(
+public record GeneratorConfig(
     long count,
     long seed,
     LocalDate from,
@@ -30,7 +30,7 @@ public record GeneratorConfiguration(
   /**
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
-  public GeneratorConfiguration {
+  public GeneratorConfig {
     if (count < 0) {
       throw new IllegalArgumentException(
           "the number of calls to generate is " + count + ", 0 or more is allowed");

@@ -12,13 +12,13 @@ import org.sfcalls.access.PayloadText;
  * @param untilEnd whether to end at the record that was the last when the command began
  * @param isolation whether to see records of transactions that are open or were aborted
  */
-public record ConsumeConfiguration(
+public record ConsumeConfig(
     String topic, boolean fromBeginning, long max, boolean untilEnd, IsolationLevel isolation) {
 
   /**
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
-  public ConsumeConfiguration {
+  public ConsumeConfig {
     if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
       throw new IllegalArgumentException(
           "TOPIC is '"

@@ -3,7 +3,7 @@ package org.sfcalls.tools.replay;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.sfcalls.calls.reading.CallFile;
-import org.sfcalls.tools.generate.GeneratorConfiguration;
+import org.sfcalls.tools.generate.GeneratorConfig;
 
 /**
  * What a replay sends, where, and how fast.
@@ -12,7 +12,7 @@ import org.sfcalls.tools.generate.GeneratorConfiguration;
  * @param input where the calls come from
  * @param pace how fast they are sent
  */
-public record ReplayConfiguration(String topic, Input input, Pace pace) {
+public record ReplayConfig(String topic, Input input, Pace pace) {
 
   /** Where calls come from. */
   public sealed interface Input {}
@@ -49,12 +49,12 @@ public record ReplayConfiguration(String topic, Input input, Pace pace) {
    *
    * @param calls what to make
    */
-  public record Generated(GeneratorConfiguration calls) implements Input {}
+  public record Generated(GeneratorConfig calls) implements Input {}
 
   /**
    * @throws IllegalArgumentException naming the option, its value and what is allowed
    */
-  public ReplayConfiguration {
+  public ReplayConfig {
     Objects.requireNonNull(input);
     Objects.requireNonNull(pace);
     if (!topic.matches("[a-zA-Z0-9._-]{1,249}")) {
