@@ -1,7 +1,9 @@
 package org.sfcalls.dashboard.storing;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -22,6 +24,12 @@ final class Changes {
   private static final int KEPT_REJECTED = 1000;
 
   private static final int KEPT_BATCHES = 1000;
+
+  /**
+   * Cells of so much time are added up at once: those of ten years together would take more memory
+   * than DuckDB may use.
+   */
+  private static final long RANGE_SECONDS = 90 * 86_400L;
 
   private final DuckDBConnection connection;
   private final Staging staging;
@@ -97,11 +105,30 @@ final class Changes {
     countedBy = newest;
     if (otherLength) {
       execute("DELETE FROM cells");
-      execute(
-          ("INSERT INTO cells SELECT (start // %d)::INTEGER AS cell, type, disposition,"
-                  + " sum(calls)::BIGINT FROM windows WHERE %s GROUP BY ALL ORDER BY cell")
-              .formatted(Store.CELL_SECONDS, once()));
+      long first = Math.floorDiv(windowStart("min"), RANGE_SECONDS) * RANGE_SECONDS;
+      long last = windowStart("max");
+      for (long from = first; from <= last; from += RANGE_SECONDS) {
+        addUp(from, from + RANGE_SECONDS - 1, once());
+      }
     }
+  }
+
+  /** The first or the last start; 0 where there is no window. */
+  private long windowStart(String choice) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT coalesce(%s(start), 0) FROM windows".formatted(choice))) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private void addUp(long first, long last, String condition) throws SQLException {
+    execute(
+        ("INSERT INTO cells SELECT (start // %d)::INTEGER AS cell, type, disposition, sum(calls)::BIGINT"
+                + " FROM windows WHERE start BETWEEN %d AND %d AND %s GROUP BY ALL ORDER BY cell")
+            .formatted(Store.CELL_SECONDS, first, last, condition));
   }
 
   private void putCounts() throws SQLException {
@@ -162,11 +189,10 @@ final class Changes {
     execute(
         "DELETE FROM cells WHERE cell BETWEEN %d AND %d AND cell IN %s"
             .formatted(firstCell, lastCell, touched));
-    execute(
-        ("INSERT INTO cells SELECT (start // %d)::INTEGER AS cell, type, disposition, sum(calls)::BIGINT"
-                + " FROM windows WHERE start BETWEEN %d AND %d AND %s AND start // %d IN %s"
-                + " GROUP BY ALL ORDER BY cell")
-            .formatted(cell, firstCell * cell, (lastCell + 1) * cell - 1, once(), cell, touched));
+    addUp(
+        firstCell * cell,
+        (lastCell + 1) * cell - 1,
+        "%s AND start // %d IN %s".formatted(once(), cell, touched));
   }
 
   /** The windows that touch and do not overlap: each call is in one of them. */

@@ -583,9 +583,19 @@ class StoreTest {
     assertThat(cells())
         .isEqualTo(Map.of(newest / 1800 + " Fire HAN", 7L, newest / 1800 + 1 + " Fire HAN", 4L));
 
-    // And later counts are added up by the same windows.
-    apply(new Change.Counted(newest, 1800, "Fire", "HAN", "Handled", 8L, 0));
-    assertThat(cells()).containsEntry(newest / 1800 + " Fire HAN", 8L);
+    // Years later, and later counts, by the same windows.
+    long later = newest + 3 * 365 * 86_400L;
+    apply(
+        new Change.Counted(newest, 1800, "Fire", "HAN", "Handled", 8L, 0),
+        new Change.Counted(later, 1800, "Fire", "HAN", "Handled", 6L, 0),
+        new Change.Counted(later, 600, "Fire", "HAN", "Handled", 2L, 0));
+    assertThat(cells())
+        .containsEntry(newest / 1800 + " Fire HAN", 8L)
+        .containsEntry(later / 1800 + " Fire HAN", 6L);
+
+    apply(progress(2, WindowSpec.DEFAULT));
+    assertThat(cells())
+        .isEqualTo(Map.of(newest / 1800 + " Fire HAN", 3L, later / 1800 + " Fire HAN", 2L));
   }
 
   @Test
