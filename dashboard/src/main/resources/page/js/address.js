@@ -1,10 +1,12 @@
 // What is shown is all in the address, so that a link, a reload and the back button show it again.
 
+import { COLUMNS } from "./columns.js";
+
 export const DEFAULT_ZONE = "America/Los_Angeles";
 
 const VIEWS = {
   now: ["window"],
-  series: ["range", "from", "to", "by", "type", "disposition"],
+  series: ["range", "from", "to", "by", ...COLUMNS.keys()],
   unusual: ["hour"],
   trust: [],
 };

@@ -2,6 +2,7 @@
 
 import { link, RANGES } from "./address.js";
 import { Refusal } from "./api.js";
+import { COLUMNS, only, onlyOf } from "./columns.js";
 import { icon, table } from "./drawing.js";
 import { el } from "./dom.js";
 import {
@@ -38,7 +39,7 @@ const ROWS_AS_TABLE = 200;
 const MOST_POINTS = 2000;
 const WEEK = 7 * 86_400_000;
 
-/** Descriptions of disposition codes, as answers have told them: a filter of an address has the code alone. */
+/** Descriptions of codes, as answers have told them: a filter of an address has the code alone. */
 const described = new Map();
 
 let chart = null;
@@ -51,8 +52,8 @@ export function needsStatus(state) {
 }
 
 export function parameters(state, status) {
-  const { zone, by, type, disposition } = state;
-  const asked = { zone, by, type, disposition, ...askedRange(state, status) };
+  const { zone, by } = state;
+  const asked = { zone, by, ...onlyOf(state), ...askedRange(state, status) };
   return { ...asked, points: points(asked) };
 }
 
@@ -162,8 +163,8 @@ function zoomOut(at) {
 
 export function render(answer, { state, status }) {
   for (const one of answer.series) {
-    if (one.kind === "disposition" && one.label !== one.key) {
-      described.set(one.key, one.label);
+    if (COLUMNS.has(one.kind) && one.label !== one.key) {
+      described.set(`${one.kind} ${one.key}`, one.label);
     }
   }
   return [
@@ -234,8 +235,7 @@ function controls(answer, state, status) {
       { class: "segments", role: "group", "aria-label": "Split by" },
       [
         ["total", "Total"],
-        ["type", "By type"],
-        ["disposition", "By ending"],
+        ...[...COLUMNS].map(([name, { split }]) => [name, split]),
       ].map(([by, words]) =>
         el(
           "a",
@@ -290,21 +290,22 @@ function controls(answer, state, status) {
 }
 
 function filters(state) {
-  if (!state.type && !state.disposition) {
+  const filtered = [...COLUMNS.keys()].filter((name) => state[name]);
+  if (filtered.length === 0) {
     return null;
   }
-  const chip = (name, words, testid) =>
+  const chip = (name) =>
     el(
       "li",
       { class: "chip" },
-      words,
+      [COLUMNS.get(name).filter, el("b", {}, valueName(name, state[name]))],
       el(
         "a",
         {
           class: "chip-remove",
           href: link({ ...state, [name]: null, by: state.by === "total" ? "total" : name }),
           "aria-label": `Remove this filter: ${name}`,
-          "data-testid": `${testid}-remove`,
+          "data-testid": `filter-${name}-remove`,
         },
         icon("remove", 12),
       ),
@@ -321,21 +322,20 @@ function filters(state) {
         el(
           "a",
           {
-            href: link({ ...state, type: null, disposition: null, by: state.type ? "type" : "disposition" }),
+            href: link({ ...state, ...only(null), by: filtered[0] }),
             "data-testid": "filters-clear",
           },
           "All calls",
         ),
       ),
-      state.type && chip("type", ["Type: ", el("b", {}, callText(state.type))], "filter-type"),
-      state.disposition &&
-        chip("disposition", ["Ended: ", el("b", {}, endingName(state.disposition))], "filter-disposition"),
+      filtered.map(chip),
     ),
   );
 }
 
-function endingName(code) {
-  return code === UNLISTED ? "codes that the table does not list" : callText(described.get(code) ?? code);
+function valueName(column, value) {
+  const { unlisted } = COLUMNS.get(column);
+  return unlisted && value === UNLISTED ? unlisted : callText(described.get(`${column} ${value}`) ?? value);
 }
 
 function windowLength(answer, status) {
@@ -401,14 +401,14 @@ function caption(answer, state, status) {
 
 function legend(answer, state) {
   const styles = looks(answer);
-  const heads = { total: "Calls", type: "Type", disposition: "How it ended" };
+  const column = COLUMNS.get(answer.by);
   return el(
     "section",
     { class: "card legend-card", "data-key": "legend", "aria-labelledby": "legend-title" },
     el(
       "h2",
       { id: "legend-title" },
-      answer.by === "total" ? "Total" : answer.by === "type" ? "Types" : "How calls ended",
+      column?.title ?? "Total",
     ),
     answer.series.length === 0
       ? el("p", { class: "note" }, "No calls in this range.")
@@ -416,7 +416,7 @@ function legend(answer, state) {
           className: "legend",
           testid: "series-legend",
           columns: [
-            { label: heads[answer.by] },
+            { label: column?.head ?? "Calls" },
             { label: answer.by === "total" ? "Total" : "Calls", numeric: true },
             { label: "Share", numeric: true },
           ],
@@ -438,38 +438,21 @@ function legend(answer, state) {
             },
           ].filter(Boolean),
         }),
-    answer.by !== "total" &&
-      el(
-        "p",
-        { class: "note" },
-        answer.by === "type" ? "A type leads to how its calls ended." : "An ending leads to the types that ended so.",
-      ),
+    column && el("p", { class: "note" }, column.note),
   );
 }
 
 function follow(one, state) {
-  switch (one.kind) {
-    case "type":
-      return el(
-        "a",
-        { href: link({ ...state, by: "disposition", type: one.key, disposition: null }), "data-testid": "legend-link" },
-        callText(one.label),
-      );
-    case "disposition":
-      return el(
-        "a",
-        { href: link({ ...state, by: "type", type: null, disposition: one.key }), "data-testid": "legend-link" },
-        callText(one.label),
-      );
-    case "unlisted":
-      return el(
-        "a",
-        { href: link({ ...state, by: "type", type: null, disposition: UNLISTED }), "data-testid": "legend-link" },
-        callText(one.label),
-      );
-    default:
-      return el("span", {}, seriesName(one));
+  const column = one.kind === "unlisted" ? state.by : one.kind;
+  if (!COLUMNS.has(column)) {
+    return el("span", {}, seriesName(one));
   }
+  const value = one.kind === "unlisted" ? UNLISTED : one.key;
+  return el(
+    "a",
+    { href: link({ ...state, by: COLUMNS.get(column).leadsTo, ...only(column, value) }), "data-testid": "legend-link" },
+    callText(one.label),
+  );
 }
 
 function asTable(answer, state, status) {

@@ -3,13 +3,16 @@ package org.sfcalls.dashboard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sfcalls.dashboard.storing.Change;
 import org.sfcalls.dashboard.storing.Store;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.CountedBy;
+import org.sfcalls.schemas.GroupColumn;
 import org.sfcalls.schemas.WindowSpec;
 
 /** Calls as people think of them, turned into the window totals that analytics would write. */
@@ -49,8 +52,7 @@ public final class CallLog {
                 new Change.Counted(
                     key.start(),
                     600,
-                    key.type(),
-                    key.disposition(),
+                    group(key.type(), key.disposition()),
                     description(key.disposition()),
                     calls,
                     0)));
@@ -71,7 +73,7 @@ public final class CallLog {
   /** The total of one key. */
   public static Change.Counted count(String start, String type, String disposition, Long calls) {
     return new Change.Counted(
-        second(start), 600, type, disposition, description(disposition), calls, 0);
+        second(start), 600, group(type, disposition), description(disposition), calls, 0);
   }
 
   /** What analytics tells after a batch: how far event time and the watermark have come. */
@@ -138,7 +140,22 @@ public final class CallLog {
   /** A (call, window) pair that came too late. */
   public static Change.Late late(long offset, String start, String type) {
     return new Change.Late(
-        2, offset, second(start), 600, type, "HAN", (second(start) + 600) * 1000, 1_000 + offset);
+        2,
+        offset,
+        second(start),
+        600,
+        group(type, "HAN"),
+        (second(start) + 600) * 1000,
+        1_000 + offset);
+  }
+
+  /** The group of calls of a type and a disposition that lack the other columns. */
+  public static CallGroup group(String type, String disposition) {
+    String[] values = new String[GroupColumn.values().length];
+    Arrays.fill(values, GroupColumn.ABSENT);
+    values[GroupColumn.TYPE.ordinal()] = type;
+    values[GroupColumn.DISPOSITION.ordinal()] = disposition;
+    return CallGroup.of(values);
   }
 
   /** Epoch seconds of an instant. */

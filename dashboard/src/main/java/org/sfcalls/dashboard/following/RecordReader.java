@@ -11,6 +11,7 @@ import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LateCall;
 import org.sfcalls.schemas.LateCallKey;
@@ -97,8 +98,7 @@ final class RecordReader {
     return new Change.Counted(
         start(key.getWindowStart()),
         seconds(key.getWindowStart(), key.getWindowEnd()),
-        key.getOriginalCrimeTypeName(),
-        key.getDisposition(),
+        CallGroup.of(key),
         value == null ? null : value.getDispositionDescription(),
         value == null ? null : (Long) value.getCount(),
         entry.timestamp());
@@ -109,7 +109,7 @@ final class RecordReader {
     long start = start(key.getWindowStart());
     if (entry.value() == null) {
       return new Change.Late(
-          key.getPartition(), key.getOffset(), start, 0, null, null, 0, entry.timestamp());
+          key.getPartition(), key.getOffset(), start, 0, null, 0, entry.timestamp());
     }
     LateCall call = avro.value(entry.topic(), entry.value(), LateCall.class);
     return new Change.Late(
@@ -117,8 +117,7 @@ final class RecordReader {
         key.getOffset(),
         start,
         seconds(key.getWindowStart(), call.getWindowEnd()),
-        call.getOriginalCrimeTypeName(),
-        call.getDisposition(),
+        CallGroup.of(call),
         call.getWatermark().toEpochMilli(),
         entry.timestamp());
   }

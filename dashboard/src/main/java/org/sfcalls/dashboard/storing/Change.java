@@ -2,6 +2,7 @@ package org.sfcalls.dashboard.storing;
 
 import java.util.Optional;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.CountedBy;
 import org.sfcalls.schemas.DurationText;
 
@@ -20,8 +21,7 @@ public sealed interface Change {
   record Counted(
       long startSeconds,
       int windowSeconds,
-      String type,
-      String disposition,
+      CallGroup group,
       String description,
       Long calls,
       long writtenMs)
@@ -31,15 +31,14 @@ public sealed interface Change {
    * A (call, window) pair of {@code calls.late}; partition and offset are the call's on {@code
    * calls.clean}.
    *
-   * @param type null where the pair was deleted, and so are the ones after it
+   * @param group null where the pair was deleted; the ones after it are 0 then
    */
   record Late(
       int partition,
       long offset,
       long startSeconds,
       int windowSeconds,
-      String type,
-      String disposition,
+      CallGroup group,
       long watermarkMs,
       long writtenMs)
       implements Change {}

@@ -15,7 +15,9 @@ import java.util.Optional;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.CountedBy;
+import org.sfcalls.schemas.GroupColumn;
 
 /** Puts changes into the tables, within a transaction that the caller began and ends. */
 final class Changes {
@@ -41,7 +43,7 @@ final class Changes {
 
   private final Map<Pair, Change.Late> late = new LinkedHashMap<>();
 
-  private record Key(long start, int seconds, int type, int disposition) {}
+  private record Key(long start, int seconds, CallGroup group) {}
 
   private record Pair(int partition, long offset, long start) {}
 
@@ -62,13 +64,14 @@ final class Changes {
     Map<Change.Source, Long> read = new EnumMap<>(Change.Source.class);
     for (Change change : changes) {
       if (change instanceof Change.Counted counted) {
-        int type = names.type(counted.type());
-        int disposition =
-            counted.calls() == null
-                ? names.disposition(counted.disposition())
-                : names.disposition(counted.disposition(), counted.description());
+        if (counted.calls() != null) {
+          names.describe(
+              GroupColumn.DISPOSITION,
+              counted.group().value(GroupColumn.DISPOSITION),
+              counted.description());
+        }
         counts.put(
-            new Key(counted.startSeconds(), counted.windowSeconds(), type, disposition),
+            new Key(counted.startSeconds(), counted.windowSeconds(), counted.group()),
             counted.calls());
       } else if (change instanceof Change.Late pair) {
         late.put(new Pair(pair.partition(), pair.offset(), pair.startSeconds()), pair);
@@ -126,9 +129,9 @@ final class Changes {
 
   private void addUp(long first, long last, String condition) throws SQLException {
     execute(
-        ("INSERT INTO cells SELECT (start // %d)::INTEGER AS cell, type, disposition, sum(calls)::BIGINT"
+        ("INSERT INTO cells SELECT (start // %d)::INTEGER AS cell, %s, sum(calls)::BIGINT"
                 + " FROM windows WHERE start BETWEEN %d AND %d AND %s GROUP BY ALL ORDER BY cell")
-            .formatted(Store.CELL_SECONDS, first, last, condition));
+            .formatted(Store.CELL_SECONDS, GroupSql.COLUMNS, first, last, condition));
   }
 
   private void putCounts() throws SQLException {
@@ -154,21 +157,20 @@ final class Changes {
         (count, row) -> {
           row.append(count.getKey().start());
           row.append(count.getKey().seconds());
-          row.append(count.getKey().type());
-          row.append(count.getKey().disposition());
+          names.append(count.getKey().group(), row);
           row.append(count.getValue());
         });
     // The range, as constants, is what lets DuckDB pass over the blocks that can't hold the keys.
     String range = " w.start BETWEEN " + first + " AND " + last;
     String same =
-        range
-            + " AND w.start = s.start AND w.seconds = s.seconds AND w.type = s.type"
-            + " AND w.disposition = s.disposition";
+        range + " AND w.start = s.start AND w.seconds = s.seconds AND " + GroupSql.same("w", "s");
     execute(
         "MERGE INTO windows w USING (SELECT * FROM staged_windows WHERE calls IS NOT NULL) s ON"
             + same
             + " WHEN MATCHED THEN UPDATE SET calls = s.calls"
-            + " WHEN NOT MATCHED THEN INSERT VALUES (s.start, s.seconds, s.type, s.disposition, s.calls)");
+            + " WHEN NOT MATCHED THEN INSERT VALUES (s.start, s.seconds, "
+            + GroupSql.columns("s")
+            + ", s.calls)");
     if (counts.containsValue(null)) {
       execute("DELETE FROM windows w USING staged_windows s WHERE" + same + " AND s.calls IS NULL");
     }
@@ -213,15 +215,14 @@ final class Changes {
           row.append(pair.offset());
           row.append(pair.startSeconds());
           row.append(pair.windowSeconds());
-          row.append(pair.type() == null ? null : (Integer) names.type(pair.type()));
-          row.append(pair.type() == null ? null : (Integer) names.disposition(pair.disposition()));
+          names.append(pair.group(), row);
           row.append(pair.watermarkMs());
           row.append(pair.writtenMs());
         });
     execute(
         "DELETE FROM late l USING staged_late s WHERE l.partition = s.partition AND l.place ="
             + " s.place AND l.start = s.start");
-    execute("INSERT INTO late SELECT * FROM staged_late WHERE type IS NOT NULL");
+    execute("INSERT INTO late SELECT * FROM staged_late WHERE seconds > 0");
   }
 
   private void putRejected(List<Change.Rejected> letters) throws SQLException {

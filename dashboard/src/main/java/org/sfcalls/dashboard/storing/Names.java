@@ -4,93 +4,100 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.duckdb.DuckDBAppender;
+import org.sfcalls.schemas.CallGroup;
+import org.sfcalls.schemas.GroupColumn;
 
-/** The numbers that stand for types and dispositions; a few thousand texts in millions of rows. */
+/** The numbers that stand for the values of groups; a few thousand texts in millions of rows. */
 final class Names {
-  private final Map<String, Integer> types = new HashMap<>();
-  private final Map<String, Integer> dispositions = new HashMap<>();
-  private final Map<String, String> descriptions = new HashMap<>();
+  private static final GroupColumn[] COLUMNS = GroupColumn.values();
 
-  /** What is not in the tables yet, or otherwise there. */
-  private final Map<String, Integer> newTypes = new LinkedHashMap<>();
+  /** The values of one column. */
+  private static final class Column {
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final Map<String, String> descriptions = new HashMap<>();
 
-  private final Set<String> changedDispositions = new LinkedHashSet<>();
+    /** What is not in the table yet, or otherwise there. */
+    private final Set<String> changed = new LinkedHashSet<>();
+
+    int id(String value) {
+      return ids.computeIfAbsent(
+          value,
+          any -> {
+            changed.add(value);
+            return ids.size();
+          });
+    }
+  }
+
+  private final Map<GroupColumn, Column> columns = new EnumMap<>(GroupColumn.class);
+
+  Names() {
+    for (GroupColumn column : COLUMNS) {
+      columns.put(column, new Column());
+    }
+  }
 
   /** Learns what the tables hold, and forgets what a transaction that failed had added. */
   void reload(Connection connection) throws SQLException {
-    types.clear();
-    dispositions.clear();
-    descriptions.clear();
-    newTypes.clear();
-    changedDispositions.clear();
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet row = statement.executeQuery("SELECT id, name FROM types")) {
+    for (GroupColumn name : COLUMNS) {
+      Column column = new Column();
+      columns.put(name, column);
+      try (Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery("SELECT id, name, description FROM " + GroupSql.names(name))) {
         while (row.next()) {
-          types.put(row.getString(2), row.getInt(1));
-        }
-      }
-      try (ResultSet row =
-          statement.executeQuery("SELECT id, code, description FROM dispositions")) {
-        while (row.next()) {
-          dispositions.put(row.getString(2), row.getInt(1));
-          descriptions.put(row.getString(2), row.getString(3));
+          column.ids.put(row.getString(2), row.getInt(1));
+          column.descriptions.put(row.getString(2), row.getString(3));
         }
       }
     }
   }
 
-  int type(String name) {
-    return types.computeIfAbsent(
-        name,
-        any -> {
-          newTypes.put(name, types.size());
-          return types.size();
-        });
-  }
-
-  int disposition(String code) {
-    return dispositions.computeIfAbsent(
-        code,
-        any -> {
-          changedDispositions.add(code);
-          return dispositions.size();
-        });
-  }
-
-  /** The same with what the newest count says of it in words; null for nothing. */
-  int disposition(String code, String description) {
-    int id = disposition(code);
-    if (!Objects.equals(descriptions.get(code), description)) {
-      descriptions.put(code, description);
-      changedDispositions.add(code);
+  /**
+   * Appends the numbers of a group's values, in the order of the columns.
+   *
+   * @param group null for none
+   */
+  void append(CallGroup group, DuckDBAppender row) throws SQLException {
+    for (GroupColumn column : COLUMNS) {
+      if (group == null) {
+        row.appendNull();
+      } else {
+        row.append(columns.get(column).id(group.value(column)));
+      }
     }
-    return id;
+  }
+
+  /** Keeps what the newest count says of a value in words; null for nothing. */
+  void describe(GroupColumn name, String value, String description) {
+    Column column = columns.get(name);
+    column.id(value);
+    if (!Objects.equals(column.descriptions.get(value), description)) {
+      column.descriptions.put(value, description);
+      column.changed.add(value);
+    }
   }
 
   /** Writes to the tables what is new. */
   void write(Staging staging) throws SQLException {
-    staging.put(
-        "types",
-        newTypes.entrySet(),
-        (type, row) -> {
-          row.append(type.getValue().intValue());
-          row.append(type.getKey());
-        });
-    staging.put(
-        "dispositions",
-        changedDispositions,
-        (code, row) -> {
-          row.append(dispositions.get(code).intValue());
-          row.append(code);
-          row.append(descriptions.get(code));
-        });
-    newTypes.clear();
-    changedDispositions.clear();
+    for (GroupColumn name : COLUMNS) {
+      Column column = columns.get(name);
+      staging.put(
+          GroupSql.names(name),
+          column.changed,
+          (value, row) -> {
+            row.append(column.ids.get(value).intValue());
+            row.append(value);
+            row.append(column.descriptions.get(value));
+          });
+      column.changed.clear();
+    }
   }
 }

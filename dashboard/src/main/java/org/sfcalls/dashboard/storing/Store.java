@@ -36,12 +36,13 @@ import org.slf4j.LoggerFactory;
  * <p>The tables, all made by this class:
  *
  * <ul>
- *   <li>{@code windows}: one row for each window, type and disposition, in about the order of time.
- *       It has no index, whose memory would be several times the whole rest: rows are found by the
- *       range of their start, which DuckDB keeps for each block of rows.
+ *   <li>{@code windows}: one row for each window and group, in about the order of time. It has no
+ *       index, whose memory would be several times the whole rest: rows are found by the range of
+ *       their start, which DuckDB keeps for each block of rows.
  *   <li>{@code cells}: the same calls by half hours, each call once, for ranges of months and
  *       years.
- *   <li>{@code types}, {@code dispositions}: texts, by the numbers that stand for them elsewhere.
+ *   <li>one for each grouping column, such as {@code types}: the texts, by the numbers that stand
+ *       for them elsewhere.
  *   <li>{@code read_records}: how many records {@code calls.raw} and {@code calls.clean} have.
  *   <li>{@code late}, {@code dead_letters} (counts), {@code rejected} (the newest), {@code
  *       undecodable}, {@code unreadable}, {@code ledger}, {@code batches}, {@code positions},
@@ -58,7 +59,7 @@ public final class Store implements AutoCloseable {
   private static final String COUNTED_BY = "counted_by";
 
   /** Of another layout of the tables: such a file is made anew from the topics. */
-  private static final String LAYOUT = "2";
+  private static final String LAYOUT = "3";
 
   /** What all queries together may take beside DuckDB's own bookkeeping. */
   private static final String MEMORY = "128MB";
@@ -70,11 +71,11 @@ public final class Store implements AutoCloseable {
       List.of(
           "facts(name VARCHAR PRIMARY KEY, value VARCHAR)",
           "positions(topic VARCHAR, partition INTEGER, next_offset BIGINT, PRIMARY KEY (topic, partition))",
-          "types(id INTEGER PRIMARY KEY, name VARCHAR)",
-          "dispositions(id INTEGER PRIMARY KEY, code VARCHAR, description VARCHAR)",
-          "windows(start BIGINT, seconds INTEGER, type INTEGER, disposition INTEGER, calls BIGINT)",
-          "cells(cell INTEGER, type INTEGER, disposition INTEGER, calls BIGINT)",
-          "late(partition INTEGER, place BIGINT, start BIGINT, seconds INTEGER, type INTEGER, disposition INTEGER, watermark_ms BIGINT, written_ms BIGINT)",
+          "windows(start BIGINT, seconds INTEGER, " + GroupSql.NUMBERS + ", calls BIGINT)",
+          "cells(cell INTEGER, " + GroupSql.NUMBERS + ", calls BIGINT)",
+          "late(partition INTEGER, place BIGINT, start BIGINT, seconds INTEGER, "
+              + GroupSql.NUMBERS
+              + ", watermark_ms BIGINT, written_ms BIGINT)",
           "read_records(source VARCHAR PRIMARY KEY, records BIGINT)",
           "dead_letters(source VARCHAR, reason VARCHAR, calls BIGINT, PRIMARY KEY (source, reason))",
           "rejected(partition INTEGER, place BIGINT, written_ms BIGINT, source VARCHAR, source_place VARCHAR, reason VARCHAR, field VARCHAR, message VARCHAR, excerpt VARCHAR)",
@@ -87,8 +88,6 @@ public final class Store implements AutoCloseable {
       List.of(
           "windows",
           "late",
-          "types",
-          "dispositions",
           "rejected",
           "dead_letters",
           "read_records",
@@ -178,6 +177,13 @@ public final class Store implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       for (String table : TABLES) {
         statement.execute("CREATE TABLE IF NOT EXISTS " + table);
+      }
+      for (String table : GroupSql.tablesOfNames()) {
+        statement.execute(
+            "CREATE TABLE IF NOT EXISTS "
+                + table
+                + "(id INTEGER PRIMARY KEY, name VARCHAR, description VARCHAR)");
+        Staging.prepare(statement, table);
       }
       for (String table : STAGED) {
         Staging.prepare(statement, table);

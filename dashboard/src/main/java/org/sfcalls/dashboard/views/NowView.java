@@ -102,9 +102,10 @@ public final class NowView {
   private static List<Type> types(Store store, long start, int seconds) {
     Map<String, List<Disposition>> byType = new LinkedHashMap<>();
     store.each(
-        ("SELECT t.name, d.code, d.description, w.calls FROM windows w JOIN types t ON t.id ="
-                + " w.type JOIN dispositions d ON d.id = w.disposition WHERE w.start = %d AND"
-                + " w.seconds = %d AND w.calls > 0 ORDER BY w.calls DESC, d.code")
+        ("SELECT t.name, d.name, d.description, sum(w.calls)::BIGINT AS calls FROM windows w JOIN"
+                + " types t ON t.id = w.type JOIN dispositions d ON d.id = w.disposition WHERE"
+                + " w.start = %d AND w.seconds = %d AND w.calls > 0 GROUP BY t.name, d.name,"
+                + " d.description ORDER BY calls DESC, d.name")
             .formatted(start, seconds),
         row ->
             byType

@@ -1,5 +1,6 @@
 package org.sfcalls.dashboard.views;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -13,10 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.sfcalls.dashboard.storing.GroupSql;
 import org.sfcalls.dashboard.storing.Store;
+import org.sfcalls.schemas.GroupColumn;
 import org.sfcalls.schemas.WindowSpec;
 
-/** Calls over time, by type or disposition, in buckets that are long enough for the range. */
+/** Calls over time, in total or by a column, in buckets that are long enough for the range. */
 public final class SeriesView {
 
   /** Stands for all dispositions that the radio codes do not list. */
@@ -34,11 +37,33 @@ public final class SeriesView {
 
   private SeriesView() {}
 
-  /** What one line is of. */
-  public enum By {
-    TOTAL,
-    TYPE,
-    DISPOSITION
+  /**
+   * What one line is of.
+   *
+   * @param column each line is of one of its values; empty for one line of all calls
+   */
+  public record By(Optional<GroupColumn> column) {
+    public static final By TOTAL = new By(Optional.empty());
+
+    /** Lines of a column's values. */
+    public static By of(GroupColumn column) {
+      return new By(Optional.of(column));
+    }
+
+    /** All that there are. */
+    public static List<By> values() {
+      List<By> all = new ArrayList<>(List.of(TOTAL));
+      for (GroupColumn column : GroupColumn.values()) {
+        all.add(of(column));
+      }
+      return all;
+    }
+
+    /** The name in the API. */
+    @Override
+    public String toString() {
+      return column.map(GroupColumn::toString).orElse("total");
+    }
   }
 
   /** How long a bucket is. */
@@ -64,16 +89,14 @@ public final class SeriesView {
    * What is asked.
    *
    * @param from epoch seconds; both empty for the newest 24 hours
-   * @param type only this one; null for all
-   * @param disposition only this one, or {@link #UNLISTED}; null for all
+   * @param only the value of each column that is not all, or {@link #UNLISTED}
    * @param points the most buckets
    */
   public record Question(
       Optional<Long> from,
       Optional<Long> to,
       By by,
-      String type,
-      String disposition,
+      Map<GroupColumn, String> only,
       int points,
       ZoneId zone) {}
 
@@ -87,8 +110,7 @@ public final class SeriesView {
       boolean overlapping,
       String finalUntil,
       String by,
-      String type,
-      String disposition,
+      @JsonAnyGetter Map<String, String> only,
       List<Long> times,
       List<Series> series,
       long total) {}
@@ -128,7 +150,7 @@ public final class SeriesView {
   /**
    * The lines.
    *
-   * @throws NoSuchName of an unknown type or disposition
+   * @throws NoSuchName of an unknown value of a column
    * @throws RangeTooLong when weeks are too short for the range
    */
   public static Answer of(Store store, Question question) {
@@ -186,9 +208,8 @@ public final class SeriesView {
         unit.seconds(windows),
         unit == Unit.WINDOW && windows.windowsPerCall() > 1,
         Extent.textOfMs(watermarkMs),
-        question.by().name().toLowerCase(Locale.ROOT),
-        question.type(),
-        question.disposition(),
+        question.by().toString(),
+        GroupAnswer.of(question.only()),
         times,
         series,
         series.stream().mapToLong(Series::total).sum());
@@ -308,29 +329,22 @@ public final class SeriesView {
                   Math.floorDiv(first, Store.CELL_SECONDS),
                   Math.floorDiv(buckets.end() - 1, Store.CELL_SECONDS)));
     }
-    if (question.type() != null) {
-      where
-          .append(" AND type = ")
-          .append(id(store, "SELECT id FROM types WHERE name = ?", "type", question.type()));
-    }
-    if (question.disposition() != null) {
-      where.append(
-          question.disposition().equals(UNLISTED)
-              ? " AND disposition IN (SELECT id FROM dispositions WHERE description IS NULL)"
-              : " AND disposition = "
-                  + id(
-                      store,
-                      "SELECT id FROM dispositions WHERE code = ?",
-                      "disposition",
-                      question.disposition()));
-    }
+    question.only().forEach((column, value) -> where.append(condition(store, column, value)));
     return where.toString();
   }
 
-  private static int id(Store store, String sql, String parameter, String name) {
-    return store.query(sql, row -> row.getInt(1), name).stream()
-        .findFirst()
-        .orElseThrow(() -> new NoSuchName(parameter, name));
+  private static String condition(Store store, GroupColumn column, String value) {
+    String names = GroupSql.names(column);
+    if (column.descriptionField().isPresent() && value.equals(UNLISTED)) {
+      return " AND %s IN (SELECT id FROM %s WHERE description IS NULL)".formatted(column, names);
+    }
+    int id =
+        store
+            .query("SELECT id FROM " + names + " WHERE name = ?", row -> row.getInt(1), value)
+            .stream()
+            .findFirst()
+            .orElseThrow(() -> new NoSuchName(column.toString(), value));
+    return " AND " + column + " = " + id;
   }
 
   private static List<Series> series(Store store, Unit unit, Buckets buckets, String where, By by) {
@@ -358,7 +372,7 @@ public final class SeriesView {
         (line, series) -> {
           long total = totalOf.getOrDefault(line, 0L);
           boolean empty = Arrays.stream(series.calls()).allMatch(calls -> calls == 0);
-          if (!empty || by == By.TOTAL) {
+          if (!empty || by.equals(By.TOTAL)) {
             all.add(new Series(series.key(), series.label(), series.kind(), series.calls(), total));
           }
         });
@@ -369,41 +383,34 @@ public final class SeriesView {
   private static Map<Long, Series> lines(
       Store store, String table, String where, By by, int buckets) {
     Map<Long, Series> lines = new LinkedHashMap<>();
-    switch (by) {
-      case TOTAL ->
-          lines.put(0L, new Series("(total)", "all calls", "total", new long[buckets], 0));
-      case TYPE -> {
-        store.each(
-            ("SELECT t.id, t.name FROM (SELECT type, sum(calls) AS calls FROM %s WHERE %s GROUP BY"
-                    + " type) s JOIN types t ON t.id = s.type ORDER BY s.calls DESC, t.name LIMIT"
-                    + " %d")
-                .formatted(table, where, BUSIEST),
-            row ->
-                lines.put(
-                    row.getLong(1),
-                    new Series(row.getString(2), row.getString(2), "type", new long[buckets], 0)));
-        lines.put(OTHER_ID, new Series(OTHER, "other types", "other", new long[buckets], 0));
-      }
-      case DISPOSITION -> {
-        store.each(
-            ("SELECT d.id, d.code, d.description FROM (SELECT disposition, sum(calls) AS calls FROM"
-                    + " %s WHERE %s GROUP BY disposition) s JOIN dispositions d ON d.id ="
-                    + " s.disposition WHERE d.description IS NOT NULL ORDER BY s.calls DESC,"
-                    + " d.code LIMIT %d")
-                .formatted(table, where, BUSIEST),
-            row ->
-                lines.put(
-                    row.getLong(1),
-                    new Series(
-                        row.getString(2),
-                        row.getString(3) + " (" + row.getString(2) + ")",
-                        "disposition",
-                        new long[buckets],
-                        0)));
-        lines.put(OTHER_ID, new Series(OTHER, "other dispositions", "other", new long[buckets], 0));
-        lines.put(
-            UNLISTED_ID, new Series(UNLISTED, UNLISTED_LABEL, "unlisted", new long[buckets], 0));
-      }
+    if (by.column().isEmpty()) {
+      lines.put(0L, new Series("(total)", "all calls", "total", new long[buckets], 0));
+      return lines;
+    }
+    GroupColumn column = by.column().get();
+    String names = GroupSql.names(column);
+    boolean described = column.descriptionField().isPresent();
+    store.each(
+        ("SELECT n.id, n.name, n.description FROM (SELECT %s AS id, sum(calls) AS calls FROM %s"
+                + " WHERE %s GROUP BY %1$s) s JOIN %s n ON n.id = s.id %s ORDER BY s.calls DESC,"
+                + " n.name LIMIT %d")
+            .formatted(
+                column,
+                table,
+                where,
+                names,
+                described ? "WHERE n.description IS NOT NULL" : "",
+                BUSIEST),
+        row -> {
+          String name = row.getString(2);
+          String label = described ? row.getString(3) + " (" + name + ")" : name;
+          lines.put(
+              row.getLong(1), new Series(name, label, column.toString(), new long[buckets], 0));
+        });
+    lines.put(OTHER_ID, new Series(OTHER, "other " + names, "other", new long[buckets], 0));
+    if (described) {
+      lines.put(
+          UNLISTED_ID, new Series(UNLISTED, UNLISTED_LABEL, "unlisted", new long[buckets], 0));
     }
     return lines;
   }
@@ -415,15 +422,18 @@ public final class SeriesView {
             .filter(id -> id >= 0)
             .map(String::valueOf)
             .reduce((a, b) -> a + ", " + b)
-            // No number of a type or disposition.
+            // No number of a value.
             .orElse("-9");
-    return switch (by) {
-      case TOTAL -> "0";
-      case TYPE -> "CASE WHEN type IN (%s) THEN type ELSE %d END".formatted(busiest, OTHER_ID);
-      case DISPOSITION ->
-          ("CASE WHEN disposition IN (%s) THEN disposition WHEN disposition IN (SELECT id FROM"
-                  + " dispositions WHERE description IS NULL) THEN %d ELSE %d END")
-              .formatted(busiest, UNLISTED_ID, OTHER_ID);
-    };
+    if (by.column().isEmpty()) {
+      return "0";
+    }
+    GroupColumn column = by.column().get();
+    String unlisted =
+        column.descriptionField().isEmpty()
+            ? ""
+            : "WHEN %s IN (SELECT id FROM %s WHERE description IS NULL) THEN %d"
+                .formatted(column, GroupSql.names(column), UNLISTED_ID);
+    return "CASE WHEN %s IN (%s) THEN %1$s %s ELSE %d END"
+        .formatted(column, busiest, unlisted, OTHER_ID);
   }
 }

@@ -6,11 +6,14 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
+import org.sfcalls.dashboard.storing.GroupSql;
 import org.sfcalls.dashboard.storing.Store;
+import org.sfcalls.schemas.GroupColumn;
 
 /**
  * What a view shows, as rows for a file.
@@ -20,35 +23,34 @@ import org.sfcalls.dashboard.storing.Store;
  */
 public record Table(List<String> columns, List<List<Object>> rows) {
 
-  /** All (type, disposition) pairs of a window, not the busiest alone. */
+  /** All groups of a window, not the busiest alone. */
   public static Table ofWindow(Store store, Optional<Long> start) {
     Optional<Extent> extent = Extent.of(store);
     int seconds = store.windows().sizeSeconds();
     long shown = start.orElse(extent.map(data -> data.newestWindow(store.windows())).orElse(0L));
     boolean isFinal = extent.isPresent() && extent.get().isFinal(shown + seconds);
     return new Table(
-        List.of(
-            "window_start TIMESTAMP",
-            "window_end TIMESTAMP",
-            "final BOOLEAN",
-            "type VARCHAR",
-            "disposition VARCHAR",
-            "description VARCHAR",
-            "calls BIGINT"),
+        columns(
+            List.of("window_start TIMESTAMP", "window_end TIMESTAMP", "final BOOLEAN"),
+            List.of("description VARCHAR", "calls BIGINT")),
         store.query(
-            ("SELECT t.name, d.code, d.description, w.calls FROM windows w JOIN types t ON t.id ="
-                    + " w.type JOIN dispositions d ON d.id = w.disposition WHERE w.start = %d AND"
-                    + " w.seconds = %d ORDER BY w.calls DESC, t.name, d.code")
-                .formatted(shown, seconds),
+            ("SELECT %s, %s.description, w.calls FROM windows w %s WHERE w.start = %d AND"
+                    + " w.seconds = %d ORDER BY w.calls DESC, %1$s")
+                .formatted(
+                    GroupSql.joinedNames(),
+                    GroupSql.names(GroupColumn.DISPOSITION),
+                    GroupSql.joinNames("w"),
+                    shown,
+                    seconds),
             row ->
                 row(
-                    Instant.ofEpochSecond(shown),
-                    Instant.ofEpochSecond(shown + seconds),
-                    isFinal,
-                    row.getString(1),
-                    row.getString(2),
-                    row.getString(3),
-                    row.getLong(4))));
+                    List.of(
+                        Instant.ofEpochSecond(shown),
+                        Instant.ofEpochSecond(shown + seconds),
+                        isFinal),
+                    GroupAnswer.read(row),
+                    row.getString(GroupColumn.values().length + 1),
+                    row.getLong(GroupColumn.values().length + 2))));
   }
 
   /** One row for each bucket and line. */
@@ -141,28 +143,39 @@ public record Table(List<String> columns, List<List<Object>> rows) {
   /** The newest late (call, window) pairs. */
   public static Table ofLate(Store store) {
     return new Table(
-        List.of(
-            "window_start TIMESTAMP",
-            "window_end TIMESTAMP",
-            "type VARCHAR",
-            "disposition VARCHAR",
-            "description VARCHAR",
-            "watermark TIMESTAMP",
-            "read_from VARCHAR",
-            "at TIMESTAMP"),
+        columns(
+            List.of("window_start TIMESTAMP", "window_end TIMESTAMP"),
+            List.of(
+                "description VARCHAR", "watermark TIMESTAMP", "read_from VARCHAR", "at TIMESTAMP")),
         TrustView.late(store, MOST).stream()
             .map(
                 call ->
                     row(
-                        Instant.parse(call.windowStart()),
-                        Instant.parse(call.windowEnd()),
-                        call.type(),
-                        call.disposition(),
+                        List.of(Instant.parse(call.windowStart()), Instant.parse(call.windowEnd())),
+                        call.group(),
                         call.description(),
                         Instant.parse(call.watermark()),
                         call.from(),
                         Instant.parse(call.at())))
             .toList());
+  }
+
+  /** Columns with those of the group between. */
+  private static List<String> columns(List<String> before, List<String> after) {
+    List<String> columns = new ArrayList<>(before);
+    for (GroupColumn column : GroupColumn.values()) {
+      columns.add(column + " VARCHAR");
+    }
+    columns.addAll(after);
+    return columns;
+  }
+
+  /** The values of such columns. */
+  private static List<Object> row(List<Object> before, Map<String, String> group, Object... after) {
+    List<Object> row = new ArrayList<>(before);
+    row.addAll(group.values());
+    row.addAll(row(after));
+    return row;
   }
 
   private static List<Object> row(Object... values) {

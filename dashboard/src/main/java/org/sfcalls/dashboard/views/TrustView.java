@@ -1,5 +1,6 @@
 package org.sfcalls.dashboard.views;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import org.sfcalls.account.Figures;
 import org.sfcalls.dashboard.following.Balance;
 import org.sfcalls.dashboard.following.Flow;
 import org.sfcalls.dashboard.following.Watch;
+import org.sfcalls.dashboard.storing.GroupSql;
 import org.sfcalls.dashboard.storing.Store;
 import org.sfcalls.dashboard.storing.Totals;
 
@@ -69,8 +71,7 @@ public final class TrustView {
       String from) {}
 
   public record Late(
-      String type,
-      String disposition,
+      @JsonAnyGetter Map<String, String> group,
       String description,
       String windowStart,
       String windowEnd,
@@ -170,28 +171,30 @@ public final class TrustView {
 
   static List<Late> late(Store store, int most) {
     return store.query(
-        "SELECT t.name, d.code, d.description, l.start, l.start + l.seconds, l.watermark_ms,"
-            + " l.partition, l.place, l.written_ms FROM (SELECT * FROM late ORDER BY written_ms DESC,"
-            + " partition, place DESC, start LIMIT "
+        "SELECT "
+            + GroupSql.joinedNames()
+            + ", dispositions.description AS words, l.start, l.start + l.seconds AS window_end,"
+            + " l.watermark_ms, l.partition, l.place, l.written_ms FROM (SELECT * FROM late ORDER BY"
+            + " written_ms DESC, partition, place DESC, start LIMIT "
             + most
-            + ") l JOIN types t ON t.id = l.type JOIN dispositions d ON d.id = l.disposition ORDER BY"
-            + " l.written_ms DESC, l.partition, l.place DESC, l.start",
+            + ") l "
+            + GroupSql.joinNames("l")
+            + " ORDER BY l.written_ms DESC, l.partition, l.place DESC, l.start",
         row ->
             new Late(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                Extent.text(row.getLong(4)),
-                Extent.text(row.getLong(5)),
-                Extent.textOfMs(row.getLong(6)),
-                "calls.clean-" + row.getInt(7) + "@" + row.getLong(8),
-                Extent.textOfMs(row.getLong(9))));
+                GroupAnswer.read(row),
+                row.getString("words"),
+                Extent.text(row.getLong("start")),
+                Extent.text(row.getLong("window_end")),
+                Extent.textOfMs(row.getLong("watermark_ms")),
+                "calls.clean-" + row.getInt("partition") + "@" + row.getLong("place"),
+                Extent.textOfMs(row.getLong("written_ms"))));
   }
 
   private static List<Unlisted> unlisted(Store store) {
     return store.query(
-        "SELECT d.code, sum(c.calls)::BIGINT AS calls FROM cells c JOIN dispositions d ON d.id ="
-            + " c.disposition WHERE d.description IS NULL GROUP BY d.code ORDER BY calls DESC, d.code"
+        "SELECT d.name, sum(c.calls)::BIGINT AS calls FROM cells c JOIN dispositions d ON d.id ="
+            + " c.disposition WHERE d.description IS NULL GROUP BY d.name ORDER BY calls DESC, d.name"
             + " LIMIT "
             + NEWEST,
         row -> new Unlisted(row.getString(1), row.getLong(2)));

@@ -22,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -280,8 +281,8 @@ public final class DashboardServer implements AutoCloseable {
                 .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
             Set.of("view", "format"));
     Views.Downloadable view =
-        choice.choice("view", Views.Downloadable.class, Views.Downloadable.NOW);
-    Views.Format format = choice.choice("format", Views.Format.class, Views.Format.CSV);
+        choice.choice("view", List.of(Views.Downloadable.values()), Views.Downloadable.NOW);
+    Views.Format format = choice.choice("format", List.of(Views.Format.values()), Views.Format.CSV);
     Table table = views.table(view, Parameters.of(given, Views.downloadNames(view)));
     String ending = "." + format.name().toLowerCase(Locale.ROOT);
     Path file = store.scratchFile(ending);

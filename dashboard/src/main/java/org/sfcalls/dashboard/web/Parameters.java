@@ -3,7 +3,6 @@ package org.sfcalls.dashboard.web;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -139,12 +138,13 @@ final class Parameters {
     return Integer.parseInt(text);
   }
 
-  <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+  /** One of these, by its name in lower case. */
+  <T> T choice(String name, List<T> allowed, T otherwise) {
     String text = values.get(name);
     if (text == null || text.isEmpty()) {
       return otherwise;
     }
-    return Arrays.stream(type.getEnumConstants())
+    return allowed.stream()
         .filter(value -> word(value).equals(text))
         .findFirst()
         .orElseThrow(
@@ -152,14 +152,12 @@ final class Parameters {
                 new BadParameter(
                     name,
                     text,
-                    Arrays.stream(type.getEnumConstants())
-                            .map(Parameters::word)
-                            .collect(Collectors.joining(", "))
+                    allowed.stream().map(Parameters::word).collect(Collectors.joining(", "))
                         + " are allowed"));
   }
 
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+  private static String word(Object value) {
+    return value.toString().toLowerCase(Locale.ROOT);
   }
 
   /** Null for none. */

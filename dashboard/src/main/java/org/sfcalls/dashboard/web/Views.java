@@ -1,9 +1,12 @@
 package org.sfcalls.dashboard.web;
 
 import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.sfcalls.dashboard.following.Status;
 import org.sfcalls.dashboard.following.Watch;
@@ -15,12 +18,12 @@ import org.sfcalls.dashboard.views.Table;
 import org.sfcalls.dashboard.views.TrustView;
 import org.sfcalls.dashboard.views.TypesView;
 import org.sfcalls.dashboard.views.UnusualView;
+import org.sfcalls.schemas.GroupColumn;
 
 /** The answer of each view to a request. */
 final class Views {
   static final Set<String> NOW = Set.of(Parameters.ZONE, "window");
-  static final Set<String> SERIES =
-      Set.of(Parameters.ZONE, "from", "to", "by", "type", "disposition", "points");
+  static final Set<String> SERIES = series();
   static final Set<String> UNUSUAL = Set.of(Parameters.ZONE, "hour");
   static final Set<String> TRUST = Set.of(Parameters.ZONE);
   static final Set<String> TYPES = Set.of("q", "limit");
@@ -63,6 +66,14 @@ final class Views {
     this.watch = watch;
   }
 
+  private static Set<String> series() {
+    Set<String> names = new HashSet<>(Set.of(Parameters.ZONE, "from", "to", "by", "points"));
+    for (GroupColumn column : GroupColumn.values()) {
+      names.add(column.toString());
+    }
+    return Set.copyOf(names);
+  }
+
   StatusAnswer status() {
     Status status = watch.status();
     DataRange range = DataRange.of(store);
@@ -95,12 +106,18 @@ final class Views {
       throw new Parameters.BadParameter(
           "to", parameters.text("to"), "an instant after from is allowed");
     }
+    Map<GroupColumn, String> only = new EnumMap<>(GroupColumn.class);
+    for (GroupColumn column : GroupColumn.values()) {
+      String value = parameters.text(column.toString());
+      if (value != null) {
+        only.put(column, value);
+      }
+    }
     return new SeriesView.Question(
         from,
         to,
-        parameters.choice("by", SeriesView.By.class, SeriesView.By.TOTAL),
-        parameters.text("type"),
-        parameters.text("disposition"),
+        parameters.choice("by", SeriesView.By.values(), SeriesView.By.TOTAL),
+        only,
         parameters.number("points", 400, 10, 2000),
         parameters.zone());
   }

@@ -1,6 +1,7 @@
 package org.sfcalls.dashboard.following;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sfcalls.dashboard.CallLog.group;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ class FlowTest {
   private final Flow flow = new Flow();
 
   private static Change writtenAt(long ms) {
-    return new Change.Counted(0, 600, "Fire", "HAN", "Handled", 1L, ms);
+    return new Change.Counted(0, 600, group("Fire", "HAN"), "Handled", 1L, ms);
   }
 
   @ParameterizedTest

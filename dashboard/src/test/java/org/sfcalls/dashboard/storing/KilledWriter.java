@@ -62,8 +62,7 @@ final class KilledWriter {
     return new Change.Counted(
         at * 7 % STARTS * 300,
         600,
-        type(at),
-        "HAN",
+        CallLog.group(type(at), "HAN"),
         "Handled",
         at % 7 == 0 ? null : (Long) (at + 1),
         0);

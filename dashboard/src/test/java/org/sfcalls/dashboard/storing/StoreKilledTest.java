@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.account.Figures;
+import org.sfcalls.schemas.GroupColumn;
 
 /** Kills a JVM that writes at any moment; what the file then says is whole. */
 class StoreKilledTest {
@@ -75,7 +76,7 @@ class StoreKilledTest {
     for (long n = 0; n < position; n++) {
       for (int i = 0; i < KilledWriter.KEYS_A_BATCH; i++) {
         Change.Counted count = KilledWriter.counted(n, i);
-        String key = count.startSeconds() + " " + count.type();
+        String key = count.startSeconds() + " " + count.group().value(GroupColumn.TYPE);
         if (count.calls() == null) {
           windows.remove(key);
         } else {

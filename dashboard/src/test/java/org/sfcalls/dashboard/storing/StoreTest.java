@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.sfcalls.dashboard.CallLog.count;
 import static org.sfcalls.dashboard.CallLog.deadLetter;
+import static org.sfcalls.dashboard.CallLog.group;
 import static org.sfcalls.dashboard.CallLog.late;
 import static org.sfcalls.dashboard.CallLog.progress;
 import static org.sfcalls.dashboard.CallLog.second;
@@ -112,9 +113,9 @@ class StoreTest {
   @Test
   void theNewestDescriptionOfADispositionHoldsAndADeletionLeavesIt() {
     apply(
-        new Change.Counted(0, 600, "Fire", "HAN", null, 1L, 0),
-        new Change.Counted(600, 600, "Fire", "HAN", "Handled", 1L, 0),
-        new Change.Counted(0, 600, "Fire", "HAN", null, null, 0));
+        new Change.Counted(0, 600, group("Fire", "HAN"), null, 1L, 0),
+        new Change.Counted(600, 600, group("Fire", "HAN"), "Handled", 1L, 0),
+        new Change.Counted(0, 600, group("Fire", "HAN"), null, null, 0));
 
     assertThat(
             store.query(
@@ -144,7 +145,7 @@ class StoreTest {
         Long calls = random.nextInt(5) == 0 ? null : (Long) (1L + random.nextInt(40));
         Change.Counted change =
             new Change.Counted(
-                start, 600, type, disposition, CallLog.description(disposition), calls, 0);
+                start, 600, group(type, disposition), CallLog.description(disposition), calls, 0);
         changes.add(change);
         String key = key(start, 600, type, disposition);
         if (calls == null) {
@@ -171,8 +172,8 @@ class StoreTest {
   @Test
   void windowsOfAnotherLengthAreKeptAndAreInNoHalfHour() {
     apply(
-        new Change.Counted(0, 1200, "Fire", "HAN", "Handled", 9L, 0),
-        new Change.Counted(0, 600, "Fire", "HAN", "Handled", 2L, 0));
+        new Change.Counted(0, 1200, group("Fire", "HAN"), "Handled", 9L, 0),
+        new Change.Counted(0, 600, group("Fire", "HAN"), "Handled", 2L, 0));
 
     assertThat(windows())
         .isEqualTo(
@@ -190,7 +191,7 @@ class StoreTest {
         late(8, "2016-11-27T18:20:00Z", "Noise"));
     assertThat(figures().late()).isEqualTo(3);
 
-    apply(new Change.Late(2, 7, second("2016-11-27T18:25:00Z"), 0, null, null, 0, 0));
+    apply(new Change.Late(2, 7, second("2016-11-27T18:25:00Z"), 0, null, 0, 0));
     assertThat(
             store.query(
                 "SELECT l.place, t.name, l.start FROM late l JOIN types t ON t.id = l.type",
@@ -201,7 +202,7 @@ class StoreTest {
 
     apply(
         late(9, "2016-11-27T18:25:00Z", "Fire"),
-        new Change.Late(2, 9, second("2016-11-27T18:25:00Z"), 0, null, null, 0, 0));
+        new Change.Late(2, 9, second("2016-11-27T18:25:00Z"), 0, null, 0, 0));
     assertThat(figures().late()).isEqualTo(2);
   }
 
@@ -308,7 +309,7 @@ class StoreTest {
   void thousandsOfNewTypesFitIntoOneTransaction() {
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
-      changes.add(new Change.Counted(0, 600, "type " + i, "code " + i, "Handled", 1L, 0));
+      changes.add(new Change.Counted(0, 600, group("type " + i, "code " + i), "Handled", 1L, 0));
     }
     store.apply(changes, Map.of());
 
@@ -399,7 +400,7 @@ class StoreTest {
       assertThat(windows()).isEqualTo(Map.of("2016-11-27T18:20:00Z 600 Fire HAN", 1L));
       assertThat(cells()).hasSize(1);
       assertThat(names()).containsExactly("Fire");
-      assertThat(store.query("SELECT code FROM dispositions", row -> row.getString(1)))
+      assertThat(store.query("SELECT name FROM dispositions", row -> row.getString(1)))
           .containsExactly("HAN");
       assertThat(figures())
           .isEqualTo(
@@ -426,7 +427,7 @@ class StoreTest {
   void whoReadsSeesAllOfATransactionOrNothing() throws Exception {
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
-      changes.add(new Change.Counted(600L * i, 600, "Fire", "HAN", "Handled", 1L, 0));
+      changes.add(new Change.Counted(600L * i, 600, group("Fire", "HAN"), "Handled", 1L, 0));
     }
     Thread writing =
         new Thread(
@@ -456,8 +457,7 @@ class StoreTest {
     return new Change.Counted(
         change.startSeconds(),
         change.windowSeconds(),
-        change.type(),
-        change.disposition(),
+        change.group(),
         change.description(),
         calls,
         0);
@@ -498,7 +498,7 @@ class StoreTest {
             "");
     List<Change> changes = new ArrayList<>();
     for (String text : hostile) {
-      changes.add(new Change.Counted(0, 600, text, text, text, 1L, 0));
+      changes.add(new Change.Counted(0, 600, group(text, text), text, 1L, 0));
       changes.add(
           new Change.Rejected(
               0, changes.size(), 0, Change.Source.RAW, text, text, text, text, text));
@@ -573,22 +573,22 @@ class StoreTest {
     apply(
         count("2016-11-27T18:00:00Z", "Fire", "HAN", 1L),
         count("2016-11-27T18:10:00Z", "Fire", "HAN", 2L),
-        new Change.Counted(newest, 1800, "Fire", "HAN", "Handled", 7L, 0),
-        new Change.Counted(newest - 900, 1800, "Fire", "HAN", "Handled", 5L, 0));
+        new Change.Counted(newest, 1800, group("Fire", "HAN"), "Handled", 7L, 0),
+        new Change.Counted(newest - 900, 1800, group("Fire", "HAN"), "Handled", 5L, 0));
     assertThat(cells()).isEqualTo(Map.of(newest / 1800 + " Fire HAN", 3L));
 
     apply(
         progress(1, windowsOf("PT30M", "PT15M")),
-        new Change.Counted(newest + 1800, 1800, "Fire", "HAN", "Handled", 4L, 0));
+        new Change.Counted(newest + 1800, 1800, group("Fire", "HAN"), "Handled", 4L, 0));
     assertThat(cells())
         .isEqualTo(Map.of(newest / 1800 + " Fire HAN", 7L, newest / 1800 + 1 + " Fire HAN", 4L));
 
     // Years later, and later counts, by the same windows.
     long later = newest + 3 * 365 * 86_400L;
     apply(
-        new Change.Counted(newest, 1800, "Fire", "HAN", "Handled", 8L, 0),
-        new Change.Counted(later, 1800, "Fire", "HAN", "Handled", 6L, 0),
-        new Change.Counted(later, 600, "Fire", "HAN", "Handled", 2L, 0));
+        new Change.Counted(newest, 1800, group("Fire", "HAN"), "Handled", 8L, 0),
+        new Change.Counted(later, 1800, group("Fire", "HAN"), "Handled", 6L, 0),
+        new Change.Counted(later, 600, group("Fire", "HAN"), "Handled", 2L, 0));
     assertThat(cells())
         .containsEntry(newest / 1800 + " Fire HAN", 8L)
         .containsEntry(later / 1800 + " Fire HAN", 6L);
@@ -709,7 +709,7 @@ class StoreTest {
   private Map<String, Long> windows() {
     Map<String, Long> windows = new TreeMap<>();
     store.each(
-        "SELECT w.start, w.seconds, t.name, d.code, w.calls FROM windows w LEFT JOIN types t ON"
+        "SELECT w.start, w.seconds, t.name, d.name, w.calls FROM windows w LEFT JOIN types t ON"
             + " t.id = w.type LEFT JOIN dispositions d ON d.id = w.disposition",
         row -> {
           String key = key(row.getLong(1), row.getInt(2), row.getString(3), row.getString(4));
@@ -721,7 +721,7 @@ class StoreTest {
   private Map<String, Long> cells() {
     Map<String, Long> cells = new TreeMap<>();
     store.each(
-        "SELECT c.cell, t.name, d.code, c.calls FROM cells c JOIN types t ON t.id = c.type JOIN"
+        "SELECT c.cell, t.name, d.name, c.calls FROM cells c JOIN types t ON t.id = c.type JOIN"
             + " dispositions d ON d.id = c.disposition",
         row -> {
           String key = row.getLong(1) + " " + row.getString(2) + " " + row.getString(3);
@@ -746,11 +746,13 @@ class StoreTest {
 
   @Test
   void openedAnewItHoldsWhatItHeldAndGoesOn() {
-    List<Change> fire = List.of(new Change.Counted(600, 600, "Fire", "HAN", "Handled", 2L, 0));
+    List<Change> fire =
+        List.of(new Change.Counted(600, 600, group("Fire", "HAN"), "Handled", 2L, 0));
     store.apply(fire, Map.of());
     store.renew();
     assertThat(names()).containsExactly("Fire");
-    store.apply(List.of(new Change.Counted(600, 600, "Noise", "HAN", "Handled", 1L, 0)), Map.of());
+    store.apply(
+        List.of(new Change.Counted(600, 600, group("Noise", "HAN"), "Handled", 1L, 0)), Map.of());
     store.renew();
     assertThat(names()).containsExactly("Fire", "Noise");
     assertThat(store.version()).isEqualTo(2);

@@ -8,24 +8,33 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sfcalls.dashboard.CallLog;
 import org.sfcalls.dashboard.views.SeriesView.By;
+import org.sfcalls.schemas.GroupColumn;
 
 class SeriesViewTest extends ViewTest {
   private static final ZoneId KOLKATA = ZoneId.of("Asia/Kolkata");
 
   private static SeriesView.Question question(
       String from, String to, By by, String type, String disposition, int points, ZoneId zone) {
+    Map<GroupColumn, String> only = new EnumMap<>(GroupColumn.class);
+    if (type != null) {
+      only.put(GroupColumn.TYPE, type);
+    }
+    if (disposition != null) {
+      only.put(GroupColumn.DISPOSITION, disposition);
+    }
     return new SeriesView.Question(
         Optional.ofNullable(from).map(CallLog::second),
         Optional.ofNullable(to).map(CallLog::second),
         by,
-        type,
-        disposition,
+        only,
         points,
         zone);
   }
@@ -225,7 +234,7 @@ class SeriesViewTest extends ViewTest {
     }
     calls.into(store);
 
-    SeriesView.Answer answer = by(By.TYPE, null, null);
+    SeriesView.Answer answer = by(By.of(GroupColumn.TYPE), null, null);
     assertThat(answer.overlapping()).isTrue();
     assertThat(answer.series())
         .extracting(series -> series.key() + " " + series.total())
@@ -251,7 +260,7 @@ class SeriesViewTest extends ViewTest {
     // Busier than all, at another time.
     calls.calls(Instant.parse("2016-11-20T18:15:00Z"), "Noise", "HAN", 5_000).into(store);
 
-    SeriesView.Answer answer = by(By.TYPE, null, null);
+    SeriesView.Answer answer = by(By.of(GroupColumn.TYPE), null, null);
     assertThat(answer.series())
         .extracting(series -> series.kind() + " " + series.key() + " " + series.total())
         .containsExactly(
@@ -277,7 +286,7 @@ class SeriesViewTest extends ViewTest {
         .calls(at, "Noise", "QQ8", 10)
         .into(store);
 
-    SeriesView.Answer answer = by(By.DISPOSITION, null, null);
+    SeriesView.Answer answer = by(By.of(GroupColumn.DISPOSITION), null, null);
     assertThat(answer.series())
         .extracting(SeriesView.Series::label)
         .containsExactly("Advised (ADV)", "Handled (HAN)", "codes that the table does not list");
@@ -295,10 +304,10 @@ class SeriesViewTest extends ViewTest {
     for (int i = 0; i < 11; i++) {
       apply(
           new org.sfcalls.dashboard.storing.Change.Counted(
-              at.getEpochSecond(), 600, "Fire", "C" + i, "Code " + i, 50L - i, 0));
+              at.getEpochSecond(), 600, CallLog.group("Fire", "C" + i), "Code " + i, 50L - i, 0));
     }
 
-    SeriesView.Answer answer = by(By.DISPOSITION, null, null);
+    SeriesView.Answer answer = by(By.of(GroupColumn.DISPOSITION), null, null);
     assertThat(answer.series())
         .extracting(SeriesView.Series::key)
         .containsExactly("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C7", "(other)", "(unlisted)");
@@ -322,12 +331,12 @@ class SeriesViewTest extends ViewTest {
     assertThat(by(By.TOTAL, "Noise", "QQ7").total()).isZero();
     assertThat(by(By.TOTAL, null, "(unlisted)").total()).isEqualTo(110);
     assertThat(by(By.TOTAL, "Fire", "(unlisted)").total()).isEqualTo(100);
-    assertThat(by(By.TYPE, null, "(unlisted)").series())
+    assertThat(by(By.of(GroupColumn.TYPE), null, "(unlisted)").series())
         .extracting(SeriesView.Series::key)
         .containsExactly("Fire", "Noise");
     assertThat(by(By.TOTAL, HOSTILE, null).total()).isEqualTo(2);
-    assertThat(by(By.TOTAL, "Fire", "HAN").type()).isEqualTo("Fire");
-    assertThat(by(By.TOTAL, "Fire", "HAN").disposition()).isEqualTo("HAN");
+    assertThat(by(By.TOTAL, "Fire", "HAN").only()).containsEntry("type", "Fire");
+    assertThat(by(By.TOTAL, "Fire", "HAN").only()).containsEntry("disposition", "HAN");
     // The same by half hours.
     assertThat(
             SeriesView.of(

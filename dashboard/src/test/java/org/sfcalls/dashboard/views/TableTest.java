@@ -12,10 +12,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.dashboard.CallLog;
 import org.sfcalls.dashboard.views.SeriesView.By;
+import org.sfcalls.schemas.GroupColumn;
 
 class TableTest extends ViewTest {
   private static final List<String> TEXTS =
@@ -178,9 +180,8 @@ class TableTest extends ViewTest {
                         new SeriesView.Question(
                             Optional.of(CallLog.second("2016-11-27T18:00:00Z")),
                             Optional.of(CallLog.second("2016-11-27T20:00:00Z")),
-                            By.TYPE,
-                            null,
-                            null,
+                            By.of(GroupColumn.TYPE),
+                            Map.of(),
                             10,
                             SAN_FRANCISCO)))));
     assertThat(rows).hasSize(8);

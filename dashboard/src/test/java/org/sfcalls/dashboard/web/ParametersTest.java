@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sfcalls.dashboard.views.SeriesView;
+import org.sfcalls.schemas.GroupColumn;
 
 class ParametersTest {
   private static final Set<String> KNOWN = Set.of("zone", "from", "points", "by", "type");
@@ -46,8 +47,9 @@ class ParametersTest {
       assertThat(parameters.instant("from")).isEmpty();
       assertThat(parameters.instant("from", 300)).isEmpty();
       assertThat(parameters.number("points", 400, 10, 2000)).isEqualTo(400);
-      assertThat(parameters.choice("by", SeriesView.By.class, SeriesView.By.TYPE))
-          .isEqualTo(SeriesView.By.TYPE);
+      assertThat(
+              parameters.choice("by", SeriesView.By.values(), SeriesView.By.of(GroupColumn.TYPE)))
+          .isEqualTo(SeriesView.By.of(GroupColumn.TYPE));
       assertThat(parameters.text("type")).isNull();
     }
   }
@@ -68,8 +70,8 @@ class ParametersTest {
     assertThat(parameters.instant("from")).contains(1_480_270_800L);
     assertThat(parameters.instant("from", 300)).contains(1_480_270_800L);
     assertThat(parameters.number("points", 400, 10, 2000)).isEqualTo(2000);
-    assertThat(parameters.choice("by", SeriesView.By.class, SeriesView.By.TOTAL))
-        .isEqualTo(SeriesView.By.DISPOSITION);
+    assertThat(parameters.choice("by", SeriesView.By.values(), SeriesView.By.TOTAL))
+        .isEqualTo(SeriesView.By.of(GroupColumn.DISPOSITION));
     assertThat(parameters.text("type")).isEqualTo("Passing Call");
   }
 
@@ -179,7 +181,7 @@ class ParametersTest {
     assertRefused(
             "by",
             text,
-            parameters -> parameters.choice("by", SeriesView.By.class, SeriesView.By.TOTAL))
+            parameters -> parameters.choice("by", SeriesView.By.values(), SeriesView.By.TOTAL))
         .hasMessageContaining("total, type, disposition are allowed");
   }
 
