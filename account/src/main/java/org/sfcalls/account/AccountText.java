@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.sfcalls.access.PayloadText;
+import org.sfcalls.schemas.GroupColumn;
 
 /** How accounts are printed: in tables for people, as JSON for programs. */
 public final class AccountText {
@@ -82,20 +84,24 @@ public final class AccountText {
 
   /** The busiest windows, in San Francisco time. */
   public static String busiest(List<BusyWindow> busiest) {
-    return AsciiTable.getTable(
-        AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS,
-        busiest,
-        List.of(
-            left("window").with(window -> span(window.start(), window.end())),
-            left("type").with(window -> PayloadText.of(window.type())),
-            left("disposition").with(window -> PayloadText.of(window.disposition())),
+    List<ColumnData<BusyWindow>> columns = new ArrayList<>();
+    columns.add(left("window").with(window -> span(window.start(), window.end())));
+    for (GroupColumn column : GroupColumn.values()) {
+      columns.add(
+          left(column.toString())
+              .with(window -> PayloadText.of(window.group().value(column))));
+      if (column.descriptionField().isPresent()) {
+        columns.add(
             left("description")
                 .with(
                     window ->
                         window.description() == null
                             ? NOT_LISTED
-                            : PayloadText.of(window.description())),
-            right("calls").with(window -> grouped(window.count()))));
+                            : PayloadText.of(window.description())));
+      }
+    }
+    columns.add(right("calls").with(window -> grouped(window.count())));
+    return AsciiTable.getTable(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS, busiest, columns);
   }
 
   /** The account as a JSON object; whoever has more to say adds to it. */
@@ -125,14 +131,16 @@ public final class AccountText {
   public static void addBusiest(ObjectNode json, List<BusyWindow> busiest) {
     ArrayNode windows = json.putArray("busiest");
     for (BusyWindow window : busiest) {
-      windows
-          .addObject()
-          .put("window_start", window.start().toString())
-          .put("window_end", window.end().toString())
-          .put("original_crime_type_name", window.type())
-          .put("disposition", window.disposition())
-          .put("disposition_description", window.description())
-          .put("count", window.count());
+      ObjectNode one =
+          windows
+              .addObject()
+              .put("window_start", window.start().toString())
+              .put("window_end", window.end().toString());
+      for (GroupColumn column : GroupColumn.values()) {
+        one.put(column.field(), window.group().value(column));
+        column.descriptionField().ifPresent(field -> one.put(field, window.description()));
+      }
+      one.put("count", window.count());
     }
   }
 

@@ -10,16 +10,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.schemas.CallGroup;
+import org.sfcalls.schemas.GroupColumn;
 
 class AccountTextTest {
   private static final BusyWindow WINDOW =
       new BusyWindow(
           Instant.parse("2018-10-31T06:50:00Z"),
           Instant.parse("2018-10-31T07:00:00Z"),
-          "Traffic \u001b[2JStop",
-          "INC",
+          group("Traffic \u001b[2JStop"),
           null,
           1234);
+
+  private static CallGroup group(String type) {
+    return CallGroup.of(Map.of(GroupColumn.TYPE, type, GroupColumn.DISPOSITION, "INC"));
+  }
 
   @Test
   void windowsAreShownInSanFranciscoTimeWithItsZone() {
@@ -68,7 +73,7 @@ class AccountTextTest {
   @Test
   void jsonCanNotSteerTheTerminalAndKeepsTheText() throws IOException {
     String type = "\u001b[2J\u009b31m\u007f\u202eÑandú\u2028\ud83d\ude93";
-    BusyWindow hostile = new BusyWindow(WINDOW.start(), WINDOW.end(), type, "INC", null, 1);
+    BusyWindow hostile = new BusyWindow(WINDOW.start(), WINDOW.end(), group(type), null, 1);
 
     ObjectNode json = AccountText.json(account(5));
     AccountText.addBusiest(json, List.of(hostile));

@@ -3,7 +3,6 @@ package org.sfcalls.dashboard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,11 +150,7 @@ public final class CallLog {
 
   /** The group of calls of a type and a disposition that lack the other columns. */
   public static CallGroup group(String type, String disposition) {
-    String[] values = new String[GroupColumn.values().length];
-    Arrays.fill(values, GroupColumn.ABSENT);
-    values[GroupColumn.TYPE.ordinal()] = type;
-    values[GroupColumn.DISPOSITION.ordinal()] = disposition;
-    return CallGroup.of(values);
+    return CallGroup.of(Map.of(GroupColumn.TYPE, type, GroupColumn.DISPOSITION, disposition));
   }
 
   /** Epoch seconds of an instant. */

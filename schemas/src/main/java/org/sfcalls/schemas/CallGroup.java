@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.avro.generic.IndexedRecord;
 
@@ -30,6 +31,14 @@ public final class CallGroup implements Comparable<CallGroup> {
           "the values are " + List.of(values) + ", one for each of " + List.of(COLUMNS));
     }
     return new CallGroup(values.clone());
+  }
+
+  /** The group of these values; columns that are not among them are {@link GroupColumn#ABSENT}. */
+  public static CallGroup of(Map<GroupColumn, String> values) {
+    return new CallGroup(
+        Arrays.stream(COLUMNS)
+            .map(column -> values.getOrDefault(column, GroupColumn.ABSENT))
+            .toArray(String[]::new));
   }
 
   /**

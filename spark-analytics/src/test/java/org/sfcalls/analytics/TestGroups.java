@@ -1,6 +1,6 @@
 package org.sfcalls.analytics;
 
-import java.util.Arrays;
+import java.util.Map;
 import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.GroupColumn;
 
@@ -10,16 +10,7 @@ public final class TestGroups {
 
   /** The group; calls lack the other columns. */
   public static CallGroup of(String type, String disposition) {
-    return CallGroup.of(
-        Arrays.stream(GroupColumn.values())
-            .map(
-                column ->
-                    switch (column) {
-                      case TYPE -> type;
-                      case DISPOSITION -> disposition;
-                      default -> GroupColumn.ABSENT;
-                    })
-            .toArray(String[]::new));
+    return CallGroup.of(Map.of(GroupColumn.TYPE, type, GroupColumn.DISPOSITION, disposition));
   }
 
   /** The values of such a group, with a slash between: {@code Fire/HAN}. */

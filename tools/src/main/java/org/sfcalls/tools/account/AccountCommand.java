@@ -67,7 +67,7 @@ public final class AccountCommand implements Callable<Integer> {
       defaultValue = "${sys:java.io.tmpdir}",
       description =
           "Folder for a temporary folder that holds what memory does not: about 120 bytes for each"
-              + " window, type and disposition. It is deleted at the end.")
+              + " window and group. It is deleted at the end.")
   private Path workFolder;
 
   @Option(names = "--json", description = "Print one JSON object instead of tables.")

@@ -28,6 +28,7 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.account.BusyWindow;
+import org.sfcalls.schemas.CallGroup;
 
 /**
  * The newest value of every key of the compacted topics, whether or not the broker has compacted
@@ -57,8 +58,7 @@ final class NewestTotals implements AutoCloseable {
           .reversed()
           .thenComparing(BusyWindow::start)
           .thenComparing(BusyWindow::end)
-          .thenComparing(BusyWindow::type)
-          .thenComparing(BusyWindow::disposition);
+          .thenComparing(BusyWindow::group);
 
   static {
     RocksDB.loadLibrary();
@@ -116,18 +116,14 @@ final class NewestTotals implements AutoCloseable {
    * @param calls null when the total was removed
    */
   void total(
-      Instant start, Instant end, String type, String disposition, String description, Long calls) {
-    byte[] typeBytes = type.getBytes(UTF_8);
-    byte[] dispositionBytes = disposition.getBytes(UTF_8);
+      Instant start, Instant end, CallGroup group, String description, Long calls) {
+    byte[] columns = group.bytes();
     ByteBuffer key =
-        ByteBuffer.allocate(
-                1 + 2 * Long.BYTES + Integer.BYTES + typeBytes.length + dispositionBytes.length)
+        ByteBuffer.allocate(1 + 2 * Long.BYTES + columns.length)
             .put(TOTAL)
             .putLong(start.toEpochMilli())
             .putLong(end.toEpochMilli())
-            .putInt(typeBytes.length)
-            .put(typeBytes)
-            .put(dispositionBytes);
+            .put(columns);
     try {
       if (calls == null) {
         totals.delete(key.array());
@@ -250,16 +246,13 @@ final class NewestTotals implements AutoCloseable {
     ByteBuffer key = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
     Instant start = Instant.ofEpochMilli(key.getLong());
     Instant end = Instant.ofEpochMilli(key.getLong());
-    String type = text(key, key.getInt());
-    String disposition = text(key, key.remaining());
-    String description = words.get() == 0 ? null : text(words, words.remaining());
-    return new BusyWindow(start, end, type, disposition, description, calls);
-  }
-
-  private static String text(ByteBuffer from, int length) {
-    String text = new String(from.array(), from.position(), length, UTF_8);
-    from.position(from.position() + length);
-    return text;
+    byte[] columns = new byte[key.remaining()];
+    key.get(columns);
+    String description =
+        words.get() == 0
+            ? null
+            : new String(words.array(), words.position(), words.remaining(), UTF_8);
+    return new BusyWindow(start, end, CallGroup.of(columns), description, calls);
   }
 
   private static CommandFailure failed(RocksDBException e) {

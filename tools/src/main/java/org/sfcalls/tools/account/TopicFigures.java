@@ -25,6 +25,7 @@ import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
+import org.sfcalls.schemas.CallGroup;
 import org.sfcalls.schemas.CountedBy;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LateCallKey;
@@ -161,8 +162,7 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
       newest.total(
           key.getWindowStart(),
           key.getWindowEnd(),
-          key.getOriginalCrimeTypeName(),
-          key.getDisposition(),
+          CallGroup.of(key),
           value == null ? null : value.getDispositionDescription(),
           value == null ? null : (Long) value.getCount());
     }

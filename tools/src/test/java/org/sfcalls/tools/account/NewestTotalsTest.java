@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.account.BusyWindow;
+import org.sfcalls.schemas.CallGroup;
+import org.sfcalls.schemas.GroupColumn;
 
 class NewestTotalsTest {
   private static final Instant NOON = Instant.parse("2018-06-01T19:00:00Z");
@@ -68,14 +70,17 @@ class NewestTotalsTest {
 
   @Test
   void theBusiestComeFirstWithTheirNewestDescription() {
-    totals.total(NOON, NOON.plusSeconds(600), "Fire", "HAN", "Old words", 5L);
+    totals.total(NOON, NOON.plusSeconds(600), group("Fire", "HAN"), "Old words", 5L);
     add(0, "Alarm", "HAN", 7L);
     add(5, "Alarm", "HAN", 7L);
-    totals.total(NOON, NOON.plusSeconds(600), "Fire", "HAN", null, 8L);
+    totals.total(NOON, NOON.plusSeconds(600), group("Fire", "HAN"), null, 8L);
     add(0, "Theft", "HAN", 1L);
 
     assertThat(newest().busiest())
-        .extracting(BusyWindow::type, BusyWindow::start, BusyWindow::description)
+        .extracting(
+            window -> window.group().value(GroupColumn.TYPE),
+            BusyWindow::start,
+            BusyWindow::description)
         .containsExactly(
             tuple("Fire", NOON, null),
             tuple("Alarm", NOON, "Handled"),
@@ -117,6 +122,10 @@ class NewestTotalsTest {
 
   private void add(int minute, String type, String disposition, Long calls) {
     Instant start = NOON.plusSeconds(60L * minute);
-    totals.total(start, start.plusSeconds(600), type, disposition, "Handled", calls);
+    totals.total(start, start.plusSeconds(600), group(type, disposition), "Handled", calls);
+  }
+
+  private static CallGroup group(String type, String disposition) {
+    return CallGroup.of(Map.of(GroupColumn.TYPE, type, GroupColumn.DISPOSITION, disposition));
   }
 }
