@@ -15,7 +15,9 @@ public final class DurationOption implements ITypeConverter<Duration> {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new TypeConversionException(
-          "'" + text + "' is no duration: a whole number with ms, s, m, h or d is, such as 90s");
+          "invalid duration '"
+              + text
+              + "': use a whole number and ms, s, m, h or d, for example 90s");
     }
     long number = Long.parseLong(form.group(1));
     return switch (form.group(2)) {

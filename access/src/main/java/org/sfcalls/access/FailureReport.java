@@ -40,7 +40,7 @@ public final class FailureReport implements IParameterExceptionHandler, IExecuti
     String message =
         e instanceof CommandFailure
             ? e.getMessage()
-            : e + " (a fault of the program: --debug shows where)";
+            : e + " (a bug in the program: --debug shows where)";
     String name = command.getCommandSpec().qualifiedName();
     command.getErr().println(PayloadText.lines(name + ": " + message));
     if (debug.getAsBoolean()) {

@@ -97,8 +97,8 @@ public final class HealthServer implements AutoCloseable {
       body = metrics.get();
     } catch (RuntimeException e) {
       // The server itself would close the connection without a word.
-      LOG.warn("the metrics can't be told", e);
-      send(exchange, 500, TEXT, "the metrics can't be told, see the log\n");
+      LOG.warn("the metrics can't be read", e);
+      send(exchange, 500, TEXT, "the metrics can't be read, see the log\n");
       return;
     }
     send(exchange, 200, PROMETHEUS, body);

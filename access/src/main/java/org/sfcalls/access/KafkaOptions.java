@@ -21,22 +21,22 @@ public final class KafkaOptions {
       names = "--bootstrap",
       defaultValue = "${env:SFCALLS_BOOTSTRAP:-" + LocalInstallation.BOOTSTRAP + "}",
       paramLabel = "HOST:PORT",
-      description = "Kafka brokers to begin with (environment: SFCALLS_BOOTSTRAP).")
+      description = "Addresses of Kafka brokers (environment: SFCALLS_BOOTSTRAP).")
   private String bootstrap;
 
   @Option(
       names = "--kafka.properties",
       paramLabel = "FILE",
-      description = "Properties file with any settings of Kafka's clients, as for a TLS cluster.")
+      description = "Properties file with any settings of Kafka's clients, for example for TLS.")
   private Path file;
 
   @Option(
       names = "--kafka.property",
       paramLabel = "NAME=VALUE",
       description =
-          "One such setting; wins over the file, and the file over the environment"
-              + " (SFCALLS_KAFKA_SECURITY_PROTOCOL is security.protocol). Others can see what stands"
-              + " on a command line: secrets belong in the file or the environment.")
+          "A single setting; overrides the file, which overrides the environment"
+              + " (SFCALLS_KAFKA_SECURITY_PROTOCOL is security.protocol). Other users can see"
+              + " command lines: keep secrets in the file or the environment.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
   /**

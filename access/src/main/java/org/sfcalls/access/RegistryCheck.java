@@ -60,7 +60,7 @@ public final class RegistryCheck {
         throw new CommandFailure(
             e.getMessage()
                 + "; the subject holds other schemas than this program's: ./sfcalls schemas"
-                + " register adds it, or tells why the two are not compatible",
+                + " register adds it, or reports why the two are not compatible",
             e);
       }
       if (status < 500) {

@@ -37,8 +37,8 @@ public final class RegistryOptions {
       names = "--registry.property",
       paramLabel = "NAME=VALUE",
       description =
-          "One such setting, such as basic.auth.credentials.source=USER_INFO; wins over the file, and"
-              + " the file over the environment (SFCALLS_REGISTRY_BASIC_AUTH_USER_INFO is"
+          "A single setting, such as basic.auth.credentials.source=USER_INFO; overrides the file, which"
+              + " overrides the environment (SFCALLS_REGISTRY_BASIC_AUTH_USER_INFO is"
               + " basic.auth.user.info).")
   private Map<String, String> properties = new LinkedHashMap<>();
 

@@ -66,8 +66,8 @@ class ToolsMainTest {
     assertThat(run("rejected", "--since", "1h", "--until", "2h")).isEqualTo(2);
     assertThat(run("rejected", "--max", "-1")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("'12' is no place, PARTITION:OFFSET is needed")
-        .contains("'bad date' is no reason")
+        .contains("'12' is not a place: use PARTITION:OFFSET")
+        .contains("'bad date' is not a reason")
         .contains("--max-attempts is 0")
         .contains("--since is 'yesterday'")
         .contains("nothing is between them")

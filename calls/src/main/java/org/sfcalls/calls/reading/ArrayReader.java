@@ -96,7 +96,7 @@ final class ArrayReader implements CallReader {
       throw new InputFault(
           file,
           elements == 0 ? "at its beginning" : "behind " + place(readTo),
-          "can't be read on: " + e.getMessage() + " (is the file cut off or damaged?)",
+          "can't be read further: " + e.getMessage() + " (is the file cut off or damaged?)",
           elements,
           e);
     }

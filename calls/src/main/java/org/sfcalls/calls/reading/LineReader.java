@@ -97,7 +97,7 @@ final class LineReader implements CallReader {
       throw new InputFault(
           file,
           place(lines + 1, length),
-          "can't be read on: " + e.getMessage() + " (is the file cut off or damaged?)",
+          "can't be read further: " + e.getMessage() + " (is the file cut off or damaged?)",
           lines,
           e);
     }

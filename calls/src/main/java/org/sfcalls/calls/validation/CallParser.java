@@ -123,7 +123,7 @@ public final class CallParser {
           Reason.NESTED_TOO_DEEPLY,
           "the value has arrays or objects more than "
               + limits.maxNesting()
-              + " levels deep; a call is one object of texts, at most "
+              + " levels deep; a call is one object of strings, at most "
               + limits.maxNesting()
               + " levels are allowed");
     } catch (JsonProcessingException e) {
@@ -145,7 +145,7 @@ public final class CallParser {
         continue;
       }
       if (seen[field.ordinal()]) {
-        fault(Reason.DUPLICATE_FIELD, field, "stands in the record more than once");
+        fault(Reason.DUPLICATE_FIELD, field, "appears more than once");
       }
       seen[field.ordinal()] = true;
       if (token == JsonToken.VALUE_STRING) {
@@ -153,7 +153,7 @@ public final class CallParser {
       } else if (token == JsonToken.VALUE_NULL) {
         texts[field.ordinal()] = "";
       } else {
-        fault(Reason.WRONG_TYPE, field, "is " + kind(token) + ", a text is needed");
+        fault(Reason.WRONG_TYPE, field, "is " + kind(token) + ", a string is needed");
         parser.skipChildren();
       }
     }
@@ -247,7 +247,7 @@ public final class CallParser {
     try {
       return CallTime.date(text);
     } catch (DateTimeException e) {
-      fault(Reason.BAD_DATE, field, "is no date: " + e.getMessage());
+      fault(Reason.BAD_DATE, field, "is not a date: " + e.getMessage());
       return null;
     }
   }
@@ -260,7 +260,7 @@ public final class CallParser {
     try {
       return CallTime.timeOfDay(text);
     } catch (DateTimeException e) {
-      fault(Reason.BAD_DATE, CallField.CALL_TIME, "is no time of day: " + e.getMessage());
+      fault(Reason.BAD_DATE, CallField.CALL_TIME, "is not a time of day: " + e.getMessage());
       return null;
     }
   }
@@ -274,7 +274,7 @@ public final class CallParser {
     try {
       wallClock = CallTime.dateTime(text);
     } catch (DateTimeException e) {
-      fault(Reason.BAD_DATE, CallField.CALL_DATE_TIME, "is no time: " + e.getMessage());
+      fault(Reason.BAD_DATE, CallField.CALL_DATE_TIME, "is not a time: " + e.getMessage());
       return null;
     }
     if (callDate != null && !wallClock.toLocalDate().equals(callDate)) {
@@ -293,7 +293,7 @@ public final class CallParser {
     try {
       instant = CallTime.instant(wallClock);
     } catch (DateTimeException e) {
-      fault(Reason.SKIPPED_HOUR, CallField.CALL_DATE_TIME, "is no time: " + e.getMessage());
+      fault(Reason.SKIPPED_HOUR, CallField.CALL_DATE_TIME, "is not a time: " + e.getMessage());
       return null;
     }
     if (wallClock.toLocalDate().isBefore(limits.earliest())) {

@@ -30,7 +30,7 @@ public final class CallTime {
     List<ZoneOffset> offsets = ZONE.getRules().getValidOffsets(wallClock);
     if (offsets.isEmpty()) {
       throw new DateTimeException(
-          wallClock + " never was: San Francisco's clocks skipped that hour");
+          wallClock + " does not exist: San Francisco's clocks skipped that hour");
     }
     return wallClock.toInstant(offsets.get(0));
   }

@@ -121,7 +121,7 @@ class CallFileTest {
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(InputFault.class)
         .hasMessageMatching(
-            ".*, line [0-9]+, column [0-9]+: can't be read on: .*cut off or damaged.*");
+            ".*, line [0-9]+, column [0-9]+: can't be read further: .*cut off or damaged.*");
   }
 
   @Test
@@ -143,7 +143,7 @@ class CallFileTest {
               }
             })
         .isInstanceOf(InputFault.class)
-        .hasMessageStartingWith("calls.json, line 2, column 5: can't be read on: gone")
+        .hasMessageStartingWith("calls.json, line 2, column 5: can't be read further: gone")
         .extracting("recordsRead")
         .isEqualTo(1L);
   }

@@ -272,7 +272,7 @@ class IngestFailureIT {
   void aRecordThatTheBrokerDoesNotTakeStopsItAndIsNotLost() throws Exception {
     limitRejected(100_000);
     IngestProcess ingest = ingest("--kafka.property=session.timeout.ms=6000").awaitReady();
-    assertThat(ingest.output()).contains("a larger one that is no call would stop ingest");
+    assertThat(ingest.output()).contains("a larger invalid record would stop ingest");
     send(1, 10);
     byte[] noise = new byte[150_000];
     new Random(7).nextBytes(noise);

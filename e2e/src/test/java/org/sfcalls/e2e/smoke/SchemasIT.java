@@ -127,7 +127,7 @@ class SchemasIT {
         .isEqualTo(
             "sfcalls schemas check: 2 of "
                 + TOPICS.subjects().size()
-                + " subjects are not as they should be; './sfcalls schemas register' mends that\n");
+                + " subjects are wrong; './sfcalls schemas register' fixes them\n");
 
     CommandResult dryRun = schemas("register", "--dry-run", "--json");
     assertThat(dryRun.exitCode()).isZero();

@@ -60,8 +60,8 @@ class TopicsAndDoctorIT {
     CommandResult doctor = doctor();
     assertThat(doctor.exitCode()).as(doctor.toString()).isZero();
     assertThat(doctor.out())
-        .containsPattern("topics +\\| ok +\\| 8 as they must be")
-        .containsPattern("subjects +\\| ok +\\| 10 as they must be")
+        .containsPattern("topics +\\| ok +\\| 8 correct")
+        .containsPattern("subjects +\\| ok +\\| 10 correct")
         .containsPattern("lag of doctor.ingest +\\| note +\\| it has committed nothing")
         .contains("Nothing is wrong.");
   }
@@ -80,12 +80,11 @@ class TopicsAndDoctorIT {
         .contains("retention.ms=604800000, must be -1");
     assertThat(check.err())
         .isEqualTo(
-            "sfcalls topics check: 2 of 8 topics are not as they must be; './sfcalls topics create'"
-                + " mends that\n");
+            "sfcalls topics check: 2 of 8 topics are wrong; './sfcalls topics create' fixes them\n");
     CommandResult doctor = doctor();
     assertThat(doctor.exitCode()).isEqualTo(1);
     assertThat(doctor.out())
-        .contains("doctor.late: missing", "./sfcalls topics create", "1 to be mended.");
+        .contains("doctor.late: missing", "./sfcalls topics create", "1 to be fixed.");
 
     String[] create = {
       "topics", "create", "--bootstrap", servers.bootstrap(), "--partitions", "5", "--json"

@@ -84,8 +84,8 @@ public record BrokerCheck(
               + topics.ledger()
               + " has "
               + partitions
-              + " partitions, and must have 1, so that its readers see all counts in their order:"
-              + " delete it and create it with 1; the counts are told again when ingest starts");
+              + " partitions, but must have 1, so that its readers see all counts in order:"
+              + " delete it and create it with 1; ingest writes the counts again when it starts");
     }
   }
 
@@ -99,7 +99,7 @@ public record BrokerCheck(
         int partitions = broker.answer(asked.get(name)).partitions().size();
         if (partitions != rawPartitions) {
           throw new CommandFailure(
-              "topic %s has %d partitions, but the state of %s (topic %s) was made for %d, and can't be split: create %s with %d partitions again; or, to begin anew with %d, take new topics and another --application-id"
+              "topic %s has %d partitions, but the state of %s (topic %s) was made for %d, and can't be split: create %s with %d partitions again; or, to start over with %d, use new topics and another --application-id"
                   .formatted(
                       topics.raw(),
                       rawPartitions,
@@ -164,7 +164,7 @@ public record BrokerCheck(
       long passedOn = maxBytes(broker.answer(asked.get(rejected)));
       if (passedOn < taken + HEADER_BYTES) {
         LOG.warn(
-            "topic {} takes records of up to {} bytes, and {} only {}: a larger one that is no call"
+            "topic {} takes records of up to {} bytes, and {} only {}: a larger invalid record"
                 + " would stop ingest; set max.message.bytes of {} to {}",
             topics.raw(),
             taken,
@@ -174,7 +174,7 @@ public record BrokerCheck(
             taken + HEADER_BYTES);
       }
     } catch (AuthorizationException e) {
-      LOG.debug("the topics' settings may not be looked at", e);
+      LOG.debug("no right to read the topics' settings", e);
     }
   }
 

@@ -41,7 +41,7 @@ public final class StateFolder implements AutoCloseable {
               + folder.toAbsolutePath()
               + " can't be written ("
               + e
-              + "): name with --state-dir a folder in which this user may write",
+              + "): set --state-dir to a folder that this user can write",
           e);
     }
     throw new CommandFailure(

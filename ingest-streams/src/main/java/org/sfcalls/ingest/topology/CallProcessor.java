@@ -60,7 +60,7 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
           new Fault(
               Reason.CONFLICTING_REPEAT,
               CallField.CRIME_ID.jsonName(),
-              "crime_id came before, with other content; the first is on the clean topic"));
+              "crime_id was received before with different content; the first call is on the clean topic"));
 
   private final IngestConfig config;
   private final CallParser parser;

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     versionProvider = ProgramVersion.class,
     showDefaultValues = true,
     description =
-        "Validates raw calls: good ones go to calls.clean as Avro, the others to calls.rejected with"
+        "Validates raw calls: valid ones go to calls.clean as Avro, invalid ones to calls.rejected with"
             + " their reasons. Runs until it is stopped (Ctrl-C).")
 public final class IngestCommand implements Callable<Integer> {
 
@@ -97,8 +97,7 @@ public final class IngestCommand implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationOption.class,
       description =
-          "Event time for which a call is remembered, so as to recognise it when it comes again; 0s"
-              + " for none.",
+          "Event time for which a call is remembered to recognise repeats; 0s turns this off.",
       defaultValue = "7d")
   private Duration repeatRetention;
 
@@ -106,8 +105,8 @@ public final class IngestCommand implements Callable<Integer> {
       names = "--max-repeat-calls",
       paramLabel = "N",
       description =
-          "Most calls to remember of one partition, at about 55 bytes each; beyond, the oldest are"
-              + " forgotten before their time.",
+          "Most calls to remember per partition, about 55 bytes each; beyond, the oldest are"
+              + " forgotten early.",
       defaultValue = "1000000")
   private int maxRepeatCalls;
 
@@ -120,7 +119,7 @@ public final class IngestCommand implements Callable<Integer> {
       names = "--serializer",
       paramLabel = "SERIALIZER",
       description =
-          "What encodes calls: direct, or confluent for Confluent's KafkaAvroSerializer; the bytes are"
+          "How to encode calls: direct, or confluent for Confluent's KafkaAvroSerializer; the bytes are"
               + " the same.",
       defaultValue = "direct")
   private Serializer serializer;
@@ -129,7 +128,7 @@ public final class IngestCommand implements Callable<Integer> {
       names = "--registry-wait",
       paramLabel = "DURATION",
       converter = DurationOption.class,
-      description = "How long the schema registry may take to come up.",
+      description = "How long to wait for the schema registry to start.",
       defaultValue = "60s")
   private Duration registryWait;
 
@@ -137,7 +136,7 @@ public final class IngestCommand implements Callable<Integer> {
       names = "--broker-wait",
       paramLabel = "DURATION",
       converter = DurationOption.class,
-      description = "How long a broker may take to come up, at the start.",
+      description = "How long to wait for a broker to start.",
       defaultValue = "60s")
   private Duration brokerWait;
 
@@ -145,7 +144,7 @@ public final class IngestCommand implements Callable<Integer> {
       names = "--http",
       paramLabel = "HOST:PORT",
       description =
-          "Where to answer /health/live, /health/ready and /metrics, or off; port 0 takes any that is"
+          "Address for /health/live, /health/ready and /metrics, or off; port 0 takes any that is"
               + " free (environment: SFCALLS_HTTP).",
       defaultValue = "${env:SFCALLS_HTTP:-" + LocalInstallation.INGEST_HTTP + "}")
   private String http;

@@ -25,7 +25,8 @@ final class LimitsOptions {
       try {
         return LocalDate.parse(text);
       } catch (DateTimeParseException e) {
-        throw new TypeConversionException("'" + text + "' is no date, such as 2000-01-31");
+        throw new TypeConversionException(
+            "invalid date '" + text + "': use a form such as 2000-01-31");
       }
     }
   }
@@ -35,7 +36,7 @@ final class LimitsOptions {
       paramLabel = "DATE",
       defaultValue = "2000-01-01",
       converter = DateOption.class,
-      description = "First day that a call may be of; an earlier one is rejected.")
+      description = "Earliest valid day of a call.")
   private LocalDate earliest;
 
   @Option(
@@ -43,21 +44,21 @@ final class LimitsOptions {
       paramLabel = "DURATION",
       defaultValue = "24h",
       converter = DurationOption.class,
-      description = "How far past the present a call may be.")
+      description = "How far in the future a call may be.")
   private Duration ahead;
 
   @Option(
       names = "--max-record-bytes",
       paramLabel = "BYTES",
       defaultValue = "65536",
-      description = "Largest raw record that may be a call.")
+      description = "Largest valid raw record.")
   private int maxRecordBytes;
 
   @Option(
       names = "--max-text-length",
       paramLabel = "CHARACTERS",
       defaultValue = "1000",
-      description = "Longest text that a field may hold.")
+      description = "Longest valid string in a field.")
   private int maxTextLength;
 
   /**

@@ -161,7 +161,7 @@ final class Repeats {
       if (!full) {
         LOG.warn(
             "More than {} calls came within {}: the oldest are forgotten, and would not be recognised"
-                + " if they came again. --max-repeat-calls sets the limit.",
+                + " as repeats. --max-repeat-calls sets the limit.",
             maxCalls,
             Duration.ofMillis(retentionMs));
         full = true;

@@ -139,7 +139,7 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
       return stopped + "but the raw topic was deleted while ingest ran: create it again";
     }
     return stopped
-        + "the records since the last commit are read again at the next start; if it comes again,"
+        + "the records since the last commit are read again at the next start; if it happens again,"
         + " --debug shows where in the program";
   }
 }

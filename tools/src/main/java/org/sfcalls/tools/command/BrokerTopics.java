@@ -55,7 +55,7 @@ public final class BrokerTopics {
             e);
       }
       if (e.getCause() instanceof InvalidTopicException) {
-        throw new CommandFailure("'" + topic + "' is no name that a topic can have", e);
+        throw new CommandFailure("'" + topic + "' is not a valid topic name", e);
       }
       throw unreachable(kafka, patience, e);
     } catch (java.util.concurrent.TimeoutException | KafkaException e) {

@@ -47,24 +47,22 @@ public final class ConsumeCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafkaOptions;
   @Mixin private RegistryOptions registryOptions;
 
-  @Option(
-      names = "--from-beginning",
-      description = "Start at the oldest record, not at those to come.")
+  @Option(names = "--from-beginning", description = "Start at the oldest record, not at new ones.")
   private boolean fromBeginning;
 
   @Option(
       names = "--max",
       defaultValue = "0",
       paramLabel = "N",
-      description = "End after N records; 0 for no limit.")
+      description = "Stop after N records; 0 for no limit.")
   private long max;
 
   @Option(
       names = "--until-end",
-      description = "End at the record that is the last when the command begins.")
+      description = "Stop at the record that is the last when the command starts.")
   private boolean untilEnd;
 
-  @Option(names = "--json", description = "Print one JSON object a line, with everything.")
+  @Option(names = "--json", description = "Print one JSON object per line, with everything.")
   private boolean json;
 
   @Option(names = "--headers", description = "Show the headers of each record.")

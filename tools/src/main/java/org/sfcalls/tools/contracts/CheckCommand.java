@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Tells whether the registry holds the contracts of all topics and the level "
+      "Checks whether the registry has the contracts of all topics and the level "
           + Registry.COMPATIBILITY
           + " for each; changes nothing.",
-      "Ends with 0 when it does, and with 1 otherwise."
+      "Exits with 0 if it does, otherwise with 1."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
@@ -41,7 +41,7 @@ public final class CheckCommand implements Callable<Integer> {
       names = "--registry-wait",
       paramLabel = "DURATION",
       converter = DurationOption.class,
-      description = "How long the schema registry may take to come up; 0s for one try.",
+      description = "How long to wait for the schema registry to start; 0s for one attempt.",
       defaultValue = "0s")
   private Duration registryWait;
 
@@ -61,7 +61,7 @@ public final class CheckCommand implements Callable<Integer> {
           report.faulty()
               + " of "
               + report.lines().size()
-              + " subjects are not as they should be; './sfcalls schemas register' mends that");
+              + " subjects are wrong; './sfcalls schemas register' fixes them");
     }
     return 0;
   }

@@ -65,8 +65,8 @@ record ContractReport(String remark, List<Line> lines) {
           conflicting
               + " of "
               + lines.size()
-              + " subjects have a version that the program's contract can't be mixed with. If nobody"
-              + " wrote with that version yet, delete it in the registry; otherwise run the program"
+              + " subjects have a version that is incompatible with the program's contract. If nobody"
+              + " wrote with that version yet, delete it in the registry; otherwise use the program"
               + " that it belongs to, or send the records to a new topic");
     }
   }

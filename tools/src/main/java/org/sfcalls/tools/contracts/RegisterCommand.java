@@ -21,10 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "register",
     description = {
-      "Registers the contracts of all topics that the registry does not hold yet, and sets the level "
+      "Registers missing contracts of the topics, and sets the level "
           + Registry.COMPATIBILITY
-          + " for each subject; what is there already is left as it is.",
-      "A contract that does not go with the versions of its subject is left out: that ends with 1."
+          + " for each subject; everything else is left unchanged.",
+      "A contract that is incompatible with a version of its subject is not registered; the exit code is then 1."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
@@ -41,14 +41,14 @@ public final class RegisterCommand implements Callable<Integer> {
       names = "--registry-wait",
       paramLabel = "DURATION",
       converter = DurationOption.class,
-      description = "How long the schema registry may take to come up; 0s for one try.",
+      description = "How long to wait for the schema registry to start; 0s for one attempt.",
       defaultValue = "0s")
   private Duration registryWait;
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
 
-  @Option(names = "--dry-run", description = "Tell what would be done, and change nothing.")
+  @Option(names = "--dry-run", description = "Show what would be done, and change nothing.")
   private boolean dryRun;
 
   @Override

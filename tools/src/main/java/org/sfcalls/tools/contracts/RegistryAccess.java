@@ -29,7 +29,7 @@ final class RegistryAccess {
     try {
       return work.apply(registry);
     } catch (RegistryException e) {
-      throw failure(e, "; what was done before stays done, and the command may be run again");
+      throw failure(e, "; what was done so far is kept; run the command again");
     }
   }
 
@@ -49,7 +49,7 @@ final class RegistryAccess {
     return new CommandFailure(
         e.getMessage()
             + (e.denied()
-                ? "; it wants a user who may do that: set basic.auth.credentials.source=USER_INFO"
+                ? "; it needs a user with that right: set basic.auth.credentials.source=USER_INFO"
                     + " and basic.auth.user.info=USER:PASSWORD in the file of --registry.properties,"
                     + " or SFCALLS_REGISTRY_BASIC_AUTH_CREDENTIALS_SOURCE and"
                     + " SFCALLS_REGISTRY_BASIC_AUTH_USER_INFO in the environment"

@@ -131,7 +131,7 @@ final class Listing {
   static String nothing(Map<String, Long> reasons) {
     return reasons.isEmpty()
         ? "there are no dead letters"
-        : "no dead letter is as asked for; there are: "
+        : "no dead letter matches; there are: "
             + reasons.entrySet().stream()
                 .map(reason -> PayloadText.of(reason.getKey()) + " " + reason.getValue())
                 .collect(Collectors.joining(", "));

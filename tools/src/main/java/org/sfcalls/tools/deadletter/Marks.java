@@ -69,6 +69,6 @@ final class Marks {
           e);
     }
     throw new CommandFailure(
-        "the record at " + where + " is no mark: only redrive may write to that topic");
+        "the record at " + where + " is not a mark: only redrive may write to that topic");
   }
 }

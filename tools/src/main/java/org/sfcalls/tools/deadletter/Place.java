@@ -36,7 +36,7 @@ record Place(int partition, long offset) implements Comparable<Place> {
       Place place = parse(option);
       if (place == null) {
         throw new TypeConversionException(
-            "'" + option + "' is no place, PARTITION:OFFSET is needed, such as 0:12");
+            "'" + option + "' is not a place: use PARTITION:OFFSET, such as 0:12");
       }
       return place;
     }

@@ -143,7 +143,7 @@ final class RawSender implements AutoCloseable {
                 null,
                 "the dead letter at "
                     + place
-                    + " was not taken by topic "
+                    + " was not accepted by topic "
                     + record.topic()
                     + " ("
                     + failure.getMessage()
@@ -175,20 +175,22 @@ final class RawSender implements AutoCloseable {
 
   private CommandFailure failure(KafkaException e) {
     String before =
-        "; " + committed + " dead letters were sent back and marked before, none is sent twice";
+        "; " + committed + " dead letters were sent back and marked before; none is sent twice";
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ProducerFencedException
           || cause instanceof InvalidProducerEpochException) {
         return new CommandFailure(
-            "another redrive has begun and taken over"
+            "another redrive has started and taken over"
                 + before
-                + ": see what that one sends, then run this one again",
+                + ": wait for it to end, then run this one again",
             e);
       }
     }
     String what = refused.get();
     return new CommandFailure(
-        (what == null ? "the broker does not take the dead letters (" + e.getMessage() + ")" : what)
+        (what == null
+                ? "the broker does not accept the dead letters (" + e.getMessage() + ")"
+                : what)
             + before
             + ": run it again, or select others with --reason or --offset",
         e);

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "redrive",
     description =
-        "Sends dead letters back to calls.raw, once what they were rejected for is repaired. Each is"
+        "Sends dead letters back to calls.raw, once their cause is fixed. Each is"
             + " sent back once; if it is rejected again, its successor can be sent back.",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
@@ -63,7 +63,7 @@ public final class RedriveCommand implements Callable<Integer> {
         split = ",",
         paramLabel = "PARTITION:OFFSET",
         converter = Place.Converter.class,
-        description = "Those at these places on calls.rejected, as sfcalls rejected tells them.")
+        description = "Those at these places on calls.rejected, as listed by sfcalls rejected.")
     private List<Place> places = new ArrayList<>();
   }
 
@@ -78,10 +78,10 @@ public final class RedriveCommand implements Callable<Integer> {
       names = "--max-attempts",
       defaultValue = "3",
       paramLabel = "N",
-      description = "Give up a record that was sent back N times.")
+      description = "Skip a record that was sent back N times.")
   private int maxAttempts;
 
-  @Option(names = "--dry-run", description = "Only tell what would be sent.")
+  @Option(names = "--dry-run", description = "Only show what would be sent.")
   private boolean dryRun;
 
   @Mixin private KafkaOptions kafkaOptions;
@@ -183,7 +183,7 @@ public final class RedriveCommand implements Callable<Integer> {
     System.out.println(json ? summary.json(dryRun, stopped) : summary.table(dryRun));
     System.out.flush();
     if (stopped) {
-      tell("stopped before all dead letters were looked at; run it again for the others");
+      tell("stopped before all dead letters were read; run it again for the others");
     } else if (summary.selected() == 0) {
       tell(Listing.nothing(redrive.reasons()));
     }
@@ -198,10 +198,10 @@ public final class RedriveCommand implements Callable<Integer> {
     }
     if (summary.of(Fate.NOT_FROM_RAW) > 0) {
       tell(
-          "not from calls.raw are records of calls.clean that analytics can't decode: there is no raw"
-              + " record to send. For UNKNOWN_SCHEMA register the schema, then start analytics with"
-              + " a new --checkpoint, which counts calls.clean anew; the others were written by"
-              + " another program than ingest, to be found and stopped");
+          "not from calls.raw are records of calls.clean that analytics can't decode; they have no raw"
+              + " record to send. For UNKNOWN_SCHEMA, register the schema, then start analytics with"
+              + " a new --checkpoint, which counts calls.clean again; the others were written by"
+              + " a program other than ingest: find it and stop it");
     }
   }
 

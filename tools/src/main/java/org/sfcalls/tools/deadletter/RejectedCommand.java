@@ -69,7 +69,7 @@ public final class RejectedCommand implements Callable<Integer> {
 
   @Option(
       names = "--json",
-      description = "Print one JSON object a line; with --summary one object.")
+      description = "Print one JSON object per line; with --summary one object.")
   private boolean json;
 
   @Override

@@ -42,7 +42,7 @@ record Selection(Set<String> reasons, Set<Place> places, Instant since, Instant 
       String reason = option.toUpperCase(Locale.ROOT);
       if (!reason.matches("[A-Z0-9_]+")) {
         throw new TypeConversionException(
-            "'" + option + "' is no reason, a code such as BAD_DATE is needed");
+            "'" + option + "' is not a reason: use a code such as BAD_DATE");
       }
       return reason;
     }

@@ -70,7 +70,7 @@ record BrokerChecks(
             .toList();
     findings.add(
         faults.isEmpty()
-            ? Finding.ok("topics", topics.size() + " as they must be")
+            ? Finding.ok("topics", topics.size() + " correct")
             : Finding.wrong("topics", String.join("; ", faults), "./sfcalls topics create"));
     for (Map.Entry<String, String> group : groups.entrySet()) {
       if (topics.stream()
@@ -112,7 +112,7 @@ record BrokerChecks(
       return Finding.ok(what, found);
     } catch (ApiException e) {
       return Finding.note(
-          what, "not told: " + e.getMessage(), "the right Describe on the group tells");
+          what, "unknown: " + e.getMessage(), "the user needs the right Describe on the group");
     }
   }
 

@@ -26,7 +26,7 @@ final class CheckpointCheck {
         return chosen
             ? Finding.wrong(WHAT, "no folder " + folder, "check --checkpoint")
             : Finding.note(
-                WHAT, "none in " + folder, "analytics makes one; --checkpoint names another");
+                WHAT, "none in " + folder, "analytics creates one; --checkpoint names another");
       }
       Optional<Path> planned = newest(folder.resolve("offsets"));
       if (planned.isEmpty()) {
@@ -35,8 +35,8 @@ final class CheckpointCheck {
       if (!Files.isReadable(folder.resolve(LocalInstallation.CHECKPOINT_SETTINGS))) {
         return Finding.wrong(
             WHAT,
-            folder + " is another program's",
-            "name with --checkpoint the folder of ./sfcalls analytics");
+            folder + " belongs to another program",
+            "set --checkpoint to the folder of ./sfcalls analytics");
       }
       Optional<Path> finished = newest(folder.resolve("commits"));
       Duration age =

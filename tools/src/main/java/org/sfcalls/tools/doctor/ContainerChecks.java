@@ -32,7 +32,7 @@ final class ContainerChecks {
     return Finding.note(
         "Docker",
         answer("docker", "--version").isPresent() ? "no engine answers" : "not installed",
-        "only the stack in containers needs it: install it, start it, and be of the group docker");
+        "only the stack in containers needs it: install it, start it, and join the group docker");
   }
 
   private static Finding compose() {

@@ -32,15 +32,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sfcalls doctor}: what is wrong, and how to mend it; changes nothing. */
+/** {@code sfcalls doctor}: what is wrong, and how to fix it; changes nothing. */
 @Command(
     name = "doctor",
     description = {
-      "Looks at this machine, at Docker, and at the broker, the registry and the checkpoint, and tells"
-          + " what is wrong and how to mend it; changes nothing.",
-      "A broker, registry or checkpoint that the options or the environment name must be there; without"
-          + " a name it is only noted.",
-      "Ends with 1 when something is wrong, and with 0 otherwise."
+      "Checks this machine, Docker, the broker, the registry and the checkpoint, and shows"
+          + " what is wrong and how to fix it; changes nothing.",
+      "A broker, registry or checkpoint that the options or the environment name must exist; without"
+          + " a name, a missing one is only noted.",
+      "Exits with 1 if something is wrong, otherwise with 0."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
@@ -59,7 +59,7 @@ public final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--checkpoint",
       paramLabel = "DIR",
-      description = "Folder in which analytics keeps how far it is.",
+      description = "Folder of the checkpoint of analytics.",
       defaultValue =
           LocalInstallation.DATA
               + "/"
@@ -134,9 +134,9 @@ public final class DoctorCommand implements Callable<Integer> {
                 column("what", Finding::what),
                 column("", finding -> finding.verdict().name()),
                 column("found", Finding::found),
-                column("remedy", Finding::remedy)))
+                column("fix", Finding::remedy)))
         + System.lineSeparator()
-        + (wrong == 0 ? "Nothing is wrong." : wrong + " to be mended.");
+        + (wrong == 0 ? "Nothing is wrong." : wrong + " to be fixed.");
   }
 
   private static String json(List<Finding> findings, long wrong) {

@@ -6,7 +6,7 @@ package org.sfcalls.tools.doctor;
  * @param what the thing
  * @param verdict whether it is as it should be
  * @param found what there is, in a few words
- * @param remedy how to mend it; empty where nothing needs it
+ * @param remedy how to fix it; empty where nothing needs it
  */
 record Finding(String what, Verdict verdict, String found, String remedy) {
 
@@ -15,7 +15,7 @@ record Finding(String what, Verdict verdict, String found, String remedy) {
     ok,
     /** Not there or not known, and only some uses need it. */
     note,
-    /** To be mended. */
+    /** To be fixed. */
     wrong
   }
 

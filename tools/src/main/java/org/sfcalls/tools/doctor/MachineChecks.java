@@ -70,7 +70,7 @@ final class MachineChecks {
         : Finding.wrong(
             "memory",
             found,
-            "end other programs: the whole stack needs " + gib(LocalInstallation.MEMORY_NEEDED));
+            "stop other programs: the whole stack needs " + gib(LocalInstallation.MEMORY_NEEDED));
   }
 
   /** What programs can have, caches that would be given up included. */
@@ -99,11 +99,11 @@ final class MachineChecks {
           : Finding.wrong(
               "disk",
               found,
-              "make room, or name another folder with --data: "
+              "free some space, or set --data to another folder: "
                   + gib(LocalInstallation.DISK_NEEDED)
                   + " are needed");
     } catch (IOException e) {
-      return Finding.note("disk", "not known (" + e + ")", "");
+      return Finding.note("disk", "unknown (" + e + ")", "");
     }
   }
 

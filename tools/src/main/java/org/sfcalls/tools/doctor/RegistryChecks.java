@@ -46,7 +46,7 @@ record RegistryChecks(Registry registry, String address, boolean chosen, Topics 
           });
       findings.add(
           faults.isEmpty()
-              ? Finding.ok("subjects", subjects.size() + " as they must be")
+              ? Finding.ok("subjects", subjects.size() + " correct")
               : Finding.wrong("subjects", String.join("; ", faults), "./sfcalls schemas register"));
     } catch (RegistryException e) {
       findings.add(Finding.wrong("subjects", e.getMessage(), "./sfcalls schemas check"));

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code sfcalls generate}: writes generated calls to a file, one a line. */
 @Command(
     name = "generate",
-    description = "Writes realistic calls to a file, one a line (NDJSON).",
+    description = "Writes realistic calls to a file, one per line (NDJSON).",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
     showDefaultValues = true)
@@ -32,14 +32,15 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--count",
       required = true,
       paramLabel = "N",
-      description = "Records to make, repeats, late and malformed ones among them.")
+      description = "Records to generate, including repeated, late and malformed ones.")
   private Long count;
 
   @Option(
       names = "--out",
       required = true,
       paramLabel = "FILE",
-      description = "Where to write; a name that ends with .gz is packed, - is standard output.")
+      description =
+          "Where to write; a name that ends with .gz is compressed, - is standard output.")
   private Path out;
 
   @Mixin private GeneratorOptions options;

@@ -56,7 +56,7 @@ public record GeneratorConfig(
       throw new IllegalArgumentException(
           "--calls-per-day is "
               + callsPerDay
-              + ", 0 (as many as there really are) to "
+              + ", 0 (as many as in the real data) to "
               + MOST_CALLS_PER_DAY
               + " is allowed");
     }

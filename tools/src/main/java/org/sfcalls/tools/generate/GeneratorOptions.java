@@ -15,7 +15,7 @@ public final class GeneratorOptions {
       names = "--seed",
       paramLabel = "NUMBER",
       defaultValue = "1",
-      description = "The same seed and options make the same calls, byte for byte.")
+      description = "The same seed and options give the same calls, byte for byte.")
   private long seed;
 
   @Option(
@@ -29,28 +29,28 @@ public final class GeneratorOptions {
       names = "--repeats",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = "Share of records that repeat a recent call word for word, 0 to 1.")
+      description = "Share of records that repeat a recent call exactly, 0 to 1.")
   private double repeats;
 
   @Option(
       names = "--late",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = "Share of records that come 30 to 120 event-minutes late, 0 to 1.")
+      description = "Share of records that are 30 to 120 minutes of event time late, 0 to 1.")
   private double late;
 
   @Option(
       names = "--malformed",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = "Share of records that are no valid call, 0 to 1.")
+      description = "Share of records that are invalid, 0 to 1.")
   private double malformed;
 
   @Option(
       names = "--calls-per-day",
       paramLabel = "NUMBER",
       defaultValue = "0",
-      description = "Calls of an average day; 0 for as many as there really are.")
+      description = "Calls per average day; 0 for as many as in the real data.")
   private double callsPerDay;
 
   /**

@@ -61,7 +61,7 @@ public final class ProfileCommand implements Callable<Integer> {
       throw new CommandFailure(out + " can't be written: " + e.getMessage(), e);
     }
     System.err.printf(
-        "%d calls measured, %d records left out that are no calls%n",
+        "%d calls measured, %d invalid records left out%n",
         measurement.calls(), measurement.unreadable());
     return 0;
   }

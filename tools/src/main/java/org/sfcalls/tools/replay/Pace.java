@@ -29,7 +29,7 @@ public sealed interface Pace {
     public Rate {
       if (!(callsPerSecond > 0 && callsPerSecond < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
-            "--rate is " + callsPerSecond + ", a number of calls a second above 0 is allowed");
+            "--rate is " + callsPerSecond + ", a number of calls per second above 0 is allowed");
       }
     }
   }

@@ -158,7 +158,7 @@ final class Replay {
       String what =
           refusal == null
               ? "the calls can't be sent: " + otherwise.getMessage()
-              : "call number %d of the input was not taken by the broker: %s"
+              : "the broker did not accept call number %d of the input: %s"
                   .formatted(refusal.position() + 1, refusal.reason().getMessage());
       return new CommandFailure(
           what + "; " + count() + " calls were acknowledged before the replay ended",

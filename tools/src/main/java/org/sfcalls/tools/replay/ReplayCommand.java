@@ -52,7 +52,7 @@ public final class ReplayCommand implements Callable<Integer> {
         case "as-is" -> AS_IS;
         default ->
             throw new TypeConversionException(
-                "'" + option + "' is no order, event-time or as-is is allowed");
+                "'" + option + "' is not an order, event-time or as-is is allowed");
       };
     }
   }
@@ -76,7 +76,7 @@ public final class ReplayCommand implements Callable<Integer> {
         names = "--generate",
         required = true,
         paramLabel = "N",
-        description = "Make up N records instead of reading a file.")
+        description = "Generate N records instead of reading a file.")
     private Long generate;
   }
 
@@ -86,14 +86,14 @@ public final class ReplayCommand implements Callable<Integer> {
         required = true,
         paramLabel = "FACTOR",
         description =
-            "Seconds of event time for a second by the wall clock, or max (the default): as fast as the broker takes it.")
+            "Seconds of event time per second, or max (the default): as fast as the broker accepts them.")
     private String factor;
 
     @Option(
         names = "--rate",
         required = true,
         paramLabel = "CALLS",
-        description = "Calls a second.")
+        description = "Calls per second.")
     private Double rate;
   }
 
@@ -109,7 +109,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--format",
       defaultValue = "auto",
       paramLabel = "FORMAT",
-      description = "How the calls stand in the file: auto, array or ndjson.")
+      description = "Format of the file: auto, array or ndjson.")
   private CallFormat format;
 
   @Option(
@@ -124,7 +124,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--sort-memory",
       defaultValue = "64",
       paramLabel = "MB",
-      description = "Memory for sorting by event time; what it does not hold is sorted on disk.")
+      description = "Memory for sorting by event time; the rest is sorted on disk.")
   private long sortMemory;
 
   @Option(

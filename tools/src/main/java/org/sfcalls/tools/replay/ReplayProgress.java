@@ -45,7 +45,7 @@ interface ReplayProgress extends AutoCloseable {
   /**
    * A bar that is drawn anew in place, for terminals.
    *
-   * @param total calls that will be sent, or -1 when that is not known
+   * @param total calls that will be sent, or -1 when that is unknown
    */
   static ReplayProgress bar(PrintStream terminal, long total) {
     ProgressBar bar =
@@ -133,7 +133,7 @@ interface ReplayProgress extends AutoCloseable {
 
   private static String eventTime(long time) {
     if (time == RawCall.NO_TIME) {
-      return "not known";
+      return "unknown";
     }
     LocalDateTime wallClock = RawCall.wallClock(time);
     return wallClock.toString();

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description = {
-      "Tells whether the broker has all topics as the programs need them; changes nothing.",
-      "Ends with 0 when it does, and with 1 otherwise."
+      "Checks whether the broker has all topics as the programs need them; changes nothing.",
+      "Exits with 0 if it does, otherwise with 1."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
@@ -44,7 +44,7 @@ public final class CheckTopicsCommand implements Callable<Integer> {
       names = "--broker-wait",
       paramLabel = "DURATION",
       converter = DurationOption.class,
-      description = "How long a broker may take to come up.",
+      description = "How long to wait for a broker to start.",
       defaultValue = "5s")
   private Duration brokerWait;
 
@@ -72,7 +72,7 @@ public final class CheckTopicsCommand implements Callable<Integer> {
           report.faulty().size()
               + " of "
               + states.size()
-              + " topics are not as they must be; './sfcalls topics create' mends that");
+              + " topics are wrong; './sfcalls topics create' fixes them");
     }
     return 0;
   }

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "create",
     description = {
-      "Creates the topics that the broker does not have, and gives those that it has the settings"
-          + " without which calls would be lost; nothing else of them is changed.",
-      "A topic that may have one partition only and has several ends it with 1."
+      "Creates missing topics, and gives existing ones the settings"
+          + " without which calls would be lost; nothing else is changed.",
+      "Exits with 1 if a topic has several partitions that must have one."
     },
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
@@ -46,14 +46,15 @@ public final class CreateTopicsCommand implements Callable<Integer> {
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      description = "Partitions of each new topic that carries calls or counts; others have one.",
+      description = "Partitions of each new topic with calls or counts; others have one.",
       defaultValue = "4")
   private int partitions;
 
   @Option(
       names = "--replication-factor",
       paramLabel = "N",
-      description = "Copies of each partition of a new topic; 3 on a cluster that shall lose none.",
+      description =
+          "Copies of each partition of a new topic; use 3 on a cluster that must not lose any.",
       defaultValue = "1")
   private short replication;
 
@@ -61,14 +62,14 @@ public final class CreateTopicsCommand implements Callable<Integer> {
       names = "--broker-wait",
       paramLabel = "DURATION",
       converter = DurationOption.class,
-      description = "How long a broker may take to come up.",
+      description = "How long to wait for a broker to start.",
       defaultValue = "5s")
   private Duration brokerWait;
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
 
-  @Option(names = "--dry-run", description = "Tell what would be done, and change nothing.")
+  @Option(names = "--dry-run", description = "Show what would be done, and change nothing.")
   private boolean dryRun;
 
   @Override
@@ -143,7 +144,7 @@ public final class CreateTopicsCommand implements Callable<Integer> {
     if (!wrong.isEmpty()) {
       throw new CommandFailure(
           String.join(", ", wrong)
-              + ": the topic must have 1 partition, so that its readers see all records in their"
+              + ": the topic must have 1 partition, so that its readers see all records in"
               + " order; delete it and run './sfcalls topics create'");
     }
   }

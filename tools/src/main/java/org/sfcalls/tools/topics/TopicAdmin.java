@@ -166,7 +166,7 @@ public final class TopicAdmin {
             + what
             + " ("
             + KafkaFault.root(e)
-            + "); what was done before stays done, and the command may be run again",
+            + "); what was done so far is kept; run the command again",
         e);
   }
 

@@ -49,7 +49,7 @@ class ListingTest {
     listing.take(Letters.at(0, 0).reason("BAD_DATE").record());
     assertThat(listing.selected()).isZero();
     assertThat(Listing.nothing(listing.reasons()))
-        .isEqualTo("no dead letter is as asked for; there are: BAD_DATE 1");
+        .isEqualTo("no dead letter matches; there are: BAD_DATE 1");
   }
 
   @Test

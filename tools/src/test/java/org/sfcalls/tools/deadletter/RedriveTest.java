@@ -133,7 +133,7 @@ class RedriveTest {
       broker.fenceProducer();
       assertThatThrownBy(sender::commit)
           .isInstanceOf(CommandFailure.class)
-          .hasMessageStartingWith("another redrive has begun and taken over; 1 dead letters");
+          .hasMessageStartingWith("another redrive has started and taken over; 1 dead letters");
     }
     assertThat(broker.history()).hasSize(2);
   }
@@ -149,7 +149,7 @@ class RedriveTest {
       assertThatThrownBy(sender::commit)
           .isInstanceOf(CommandFailure.class)
           .hasMessageStartingWith(
-              "the dead letter at 0:4 was not taken by topic calls.raw (over the limit); 0 dead"
+              "the dead letter at 0:4 was not accepted by topic calls.raw (over the limit); 0 dead"
                   + " letters were sent back");
     }
   }
