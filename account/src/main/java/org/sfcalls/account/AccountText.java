@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -88,8 +88,7 @@ public final class AccountText {
     columns.add(left("window").with(window -> span(window.start(), window.end())));
     for (GroupColumn column : GroupColumn.values()) {
       columns.add(
-          left(column.toString())
-              .with(window -> PayloadText.of(window.group().value(column))));
+          left(column.toString()).with(window -> PayloadText.of(window.group().value(column))));
       if (column.descriptionField().isPresent()) {
         columns.add(
             left("description")

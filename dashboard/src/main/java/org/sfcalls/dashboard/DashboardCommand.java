@@ -102,7 +102,7 @@ public final class DashboardCommand implements Callable<Integer> {
       names = "--broker-wait",
       paramLabel = "DURATION",
       converter = DurationOption.class,
-      description = "How long a broker may take to come up, at the start.",
+      description = "How long to wait for a broker to start.",
       defaultValue = "60s")
   private Duration brokerWait;
 

@@ -228,7 +228,7 @@ final class AnalyticsCommand implements Callable<Integer> {
       names = "--registry-wait",
       paramLabel = "DURATION",
       converter = DurationOption.class,
-      description = "How long the schema registry may take to come up, at the start.",
+      description = "How long to wait for the schema registry to start.",
       defaultValue = "60s")
   private Duration registryWait;
 
@@ -236,7 +236,7 @@ final class AnalyticsCommand implements Callable<Integer> {
       names = "--broker-wait",
       paramLabel = "DURATION",
       converter = DurationOption.class,
-      description = "How long a broker may take to come up, at the start.",
+      description = "How long to wait for a broker to start.",
       defaultValue = "60s")
   private Duration brokerWait;
 

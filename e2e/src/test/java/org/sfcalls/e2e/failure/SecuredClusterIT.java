@@ -59,8 +59,7 @@ class SecuredClusterIT {
         rights.add(right(ResourceType.TOPIC, topic, PatternType.LITERAL, AclOperation.WRITE));
       }
       // For account, which reads every topic.
-      for (String topic :
-          List.of("clean", "rejected", "ledger", "counts", "late", "progress")) {
+      for (String topic : List.of("clean", "rejected", "ledger", "counts", "late", "progress")) {
         rights.add(
             right(ResourceType.TOPIC, "calls." + topic, PatternType.LITERAL, AclOperation.READ));
       }
@@ -150,8 +149,14 @@ class SecuredClusterIT {
         .contains("\"balanced\" :", "\"check\" : \"raw = clean + rejected + repeated\"");
 
     IngestProcess stranger =
-        start(environment("stranger", STRANGERS_PASSWORD), List.of(), "account", "--bootstrap",
-            servers.securedBootstrap(), "--registry", gate.url());
+        start(
+            environment("stranger", STRANGERS_PASSWORD),
+            List.of(),
+            "account",
+            "--bootstrap",
+            servers.securedBootstrap(),
+            "--registry",
+            gate.url());
     assertThat(stranger.exitCode()).as(stranger.output()).isEqualTo(1);
     assertThat(stranger.output()).startsWith("sfcalls account: ").hasLineCount(1);
   }

@@ -115,8 +115,7 @@ final class NewestTotals implements AutoCloseable {
    * @param description null where the code table has none
    * @param calls null when the total was removed
    */
-  void total(
-      Instant start, Instant end, CallGroup group, String description, Long calls) {
+  void total(Instant start, Instant end, CallGroup group, String description, Long calls) {
     byte[] columns = group.bytes();
     ByteBuffer key =
         ByteBuffer.allocate(1 + 2 * Long.BYTES + columns.length)

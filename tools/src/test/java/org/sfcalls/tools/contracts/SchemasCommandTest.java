@@ -65,7 +65,7 @@ class SchemasCommandTest {
     assertThat(run("register", "--registry", address.replace("://", "://me:hunter2@")))
         .isEqualTo(1);
     assertThat(err.toString())
-        .contains("it wants a user who may do that", "basic.auth.user.info=USER:PASSWORD")
+        .contains("it needs a user with that right", "basic.auth.user.info=USER:PASSWORD")
         .doesNotContain("hunter2", "--registry must be");
   }
 
