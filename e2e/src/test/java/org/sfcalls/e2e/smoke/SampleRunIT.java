@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -78,12 +79,27 @@ class SampleRunIT {
 
   @Test
   @Order(1)
-  void printsTheTablesOfTheReadme() throws Exception {
-    List<String> tables = run.printed().lines().filter(line -> line.startsWith("|")).toList();
+  void printsTheTablesThatTheDocsShow() throws Exception {
+    List<String> tables = tables(run.printed());
     assertThat(tables).hasSizeGreaterThan(20);
-    List<String> readme = Files.readAllLines(Launcher.HOME.resolve("README.md"));
-    assertThat(readme).containsAll(tables);
-    assertThat(readme).contains("The account balances: every call is accounted for.");
+    String verdict = "The account balances: every call is accounted for.";
+    String running = Files.readString(Launcher.HOME.resolve("docs/running.md"));
+    assertThat(tables(running)).containsExactlyElementsOf(tables);
+    assertThat(running.lines()).contains(verdict);
+    String readme = Files.readString(Launcher.HOME.resolve("README.md"));
+    assertThat(tables(readme)).hasSizeGreaterThan(10).isSubsetOf(tables);
+    assertThat(readme.lines()).contains(verdict);
+  }
+
+  /** The lines of tables in a program's output, or in a document's blocks of output. */
+  private static List<String> tables(String text) {
+    String[] blocks = text.split("(?m)^```.*$");
+    return IntStream.range(0, blocks.length)
+        .filter(block -> block % 2 == 1 || blocks.length == 1)
+        .mapToObj(block -> blocks[block])
+        .flatMap(String::lines)
+        .filter(line -> line.startsWith("|"))
+        .toList();
   }
 
   @Test
