@@ -105,7 +105,7 @@ class TierSettingsTest {
     "ingest.threads=0, a number from 1 to 2147483647",
     "ingest.threads=3000000000, a number from 1 to 2147483647",
     "analytics.max-offsets-per-trigger=-1, a number from 1 to 9223372036854775807",
-    "analytics.trigger=5, 'a whole number with ms, s, m, h or d'",
+    "analytics.trigger=5, 'use a whole number and ms, s, m, h or d'",
     "ingest.linger.ms=, a value of one line",
     "spark.ui.port= # none, a value of one line"
   })
