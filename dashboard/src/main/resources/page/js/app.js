@@ -132,7 +132,9 @@ function outdated() {
     // A refusal stays one, and all else is tried again by the clock.
     return false;
   }
-  if (shown.answer.version === status.version) {
+  // The verdict is looked at once a second and changes without new data, too.
+  const sameVerdict = !shown.answer.balance || shown.answer.balance.state === status.balance;
+  if (shown.answer.version === status.version && sameVerdict) {
     return false;
   }
   return status.state === "rebuilding" || !views[state.view].settled(shown.state, shown.answer);

@@ -87,6 +87,12 @@ public final class TrustView {
 
   public record Batch(String finishedAt, long durationMs, long calls, long latePairs) {}
 
+  /** The verdict's state as the API names it; unknown before the first look, which is null. */
+  public static String state(Balance.Verdict verdict) {
+    Balance.State state = verdict == null ? Balance.State.UNKNOWN : verdict.state();
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
   /** The view of this moment. */
   public static Answer of(Store store, Watch watch) {
     long version = store.version();
@@ -99,9 +105,9 @@ public final class TrustView {
     return new Answer(
         version,
         verdict == null
-            ? new Verdict("unknown", null, "not looked yet")
+            ? new Verdict(state(null), null, "not looked yet")
             : new Verdict(
-                verdict.state().name().toLowerCase(Locale.ROOT),
+                state(verdict),
                 verdict.since() == null ? null : verdict.since().toString(),
                 verdict.message()),
         new Account(

@@ -59,7 +59,8 @@ final class Views {
       String dataTo,
       String watermark,
       int windowSeconds,
-      int slideSeconds) {}
+      int slideSeconds,
+      String balance) {}
 
   Views(Store store, Watch watch) {
     this.store = store;
@@ -87,7 +88,8 @@ final class Views {
         range.to(),
         range.watermark(),
         store.windows().sizeSeconds(),
-        store.windows().slideSeconds());
+        store.windows().slideSeconds(),
+        TrustView.state(watch.verdict()));
   }
 
   NowView.Answer now(Parameters parameters) {
