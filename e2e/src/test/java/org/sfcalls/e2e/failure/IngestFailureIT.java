@@ -280,7 +280,8 @@ class IngestFailureIT {
       producer.send(new ProducerRecord<>(TOPICS.raw(), 0, null, noise)).get();
     }
     send(11, 10);
-    // Kafka Streams names the topic of the record that it was sending when it learnt of the refusal,
+    // Kafka Streams names the topic of the record that it was sending when it learnt of the
+    // refusal,
     // which may be a later one; the warning at the start names the right one.
     assertFails(
         ingest,

@@ -1,6 +1,7 @@
 package org.sfcalls.e2e.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -96,7 +97,13 @@ class TopicsAndDoctorIT {
     assertThat(run("topics", "check", "--bootstrap", servers.bootstrap())).isEqualTo(check);
 
     assertThat(steps(run(create), "done")).containsEntry("doctor.late", "create");
-    assertThat(run("topics", "check", "--bootstrap", servers.bootstrap()).exitCode()).isZero();
+    // A topic is described a moment after it was created.
+    await()
+        .untilAsserted(
+            () -> {
+              CommandResult again = run("topics", "check", "--bootstrap", servers.bootstrap());
+              assertThat(again.exitCode()).as(again.toString()).isZero();
+            });
     assertThat(partitions("doctor.late")).isEqualTo(5);
     assertThat(partitions("doctor.raw")).isEqualTo(PARTITIONS);
     assertThat(setting("doctor.raw", "max.message.bytes"))
@@ -112,7 +119,7 @@ class TopicsAndDoctorIT {
     CommandResult create =
         run("topics", "create", "--bootstrap", servers.bootstrap(), "--replication-factor", "3");
     assertThat(create.exitCode()).isEqualTo(1);
-    assertThat(create.err()).contains("refused to create topic calls.late", "replicat");
+    assertThat(create.err()).contains("refused to create topic doctor.late", "replicat");
     run("topics", "create", "--bootstrap", servers.bootstrap());
   }
 
