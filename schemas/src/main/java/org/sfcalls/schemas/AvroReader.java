@@ -1,8 +1,11 @@
 package org.sfcalls.schemas;
 
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.confluent.kafka.serializers.KafkaAvroDeserializer;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.common.errors.SerializationException;
 
 /** Decodes keys and values with Confluent's deserializer, into the contracts' own classes. */
 public final class AvroReader implements AutoCloseable {
@@ -31,21 +34,37 @@ public final class AvroReader implements AutoCloseable {
   /**
    * A key of {@code topic}.
    *
-   * @throws org.apache.kafka.common.errors.SerializationException when the bytes do not decode
+   * @throws SerializationException when the bytes do not decode, or there are none
    * @throws ClassCastException when they hold another type
    */
   public <T> T key(String topic, byte[] bytes, Class<T> type) {
+    if (bytes == null) {
+      throw new SerializationException("a record without a key on topic " + topic);
+    }
     return type.cast(keys.deserialize(topic, bytes));
   }
 
   /**
    * A value of {@code topic}.
    *
-   * @throws org.apache.kafka.common.errors.SerializationException when the bytes do not decode
+   * @throws SerializationException when the bytes do not decode
    * @throws ClassCastException when they hold another type
    */
   public <T> T value(String topic, byte[] bytes, Class<T> type) {
     return type.cast(values.deserialize(topic, bytes));
+  }
+
+  /** Whether a failure to decode is the registry's, so that the record may decode later. */
+  public static boolean isRegistryAway(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return true;
+      }
+      if (cause instanceof RestClientException refused) {
+        return refused.getStatus() >= 500 || refused.getStatus() == 429;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -30,6 +30,16 @@ public record Topics(String prefix) {
   public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
   /**
+   * Settings with which a topic takes a record whatever its timestamp. A record keeps its timestamp
+   * on its way through the pipeline, and by default a broker refuses one that is more than an hour
+   * ahead: a producer's wrong clock would stop the stream.
+   */
+  public static final Map<String, String> ANY_TIMESTAMP =
+      Map.of(
+          "message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE),
+          "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
+
+  /**
    * @throws IllegalArgumentException when topic names can't begin with the prefix
    */
   public Topics {
@@ -55,6 +65,14 @@ public record Topics(String prefix) {
   /** Raw calls, JSON, keyed by {@code crime_id}. */
   public String raw() {
     return prefix + ".raw";
+  }
+
+  /**
+   * Raw calls that a producer had put on another partition than that of their {@code crime_id},
+   * unchanged but for the key: on their way from one task of ingest to another.
+   */
+  public String repartitioned() {
+    return prefix + ".repartitioned";
   }
 
   /** Validated calls, Avro {@link PoliceCall}, keyed by {@code crime_id}. */
@@ -128,12 +146,15 @@ public record Topics(String prefix) {
    * @param partitions partitions of the topics that carry calls or counts; the others have one
    */
   public Map<String, Layout> layouts(int partitions) {
-    Map<String, String> keep = Map.of("retention.ms", "-1");
-    Map<String, String> compact = Map.of("cleanup.policy", "compact");
+    Map<String, String> keep = new LinkedHashMap<>(ANY_TIMESTAMP);
+    keep.put("retention.ms", "-1");
+    Map<String, String> compact = new LinkedHashMap<>(ANY_TIMESTAMP);
+    compact.put("cleanup.policy", "compact");
     // A dead letter is its record and some headers more.
     int deadLetterBytes = MAX_RECORD_BYTES + 64 * 1024;
     Map<String, Layout> layouts = new LinkedHashMap<>();
     layouts.put(raw(), new Layout(partitions, with(keep, MAX_RECORD_BYTES)));
+    layouts.put(repartitioned(), new Layout(partitions, with(keep, deadLetterBytes)));
     layouts.put(clean(), new Layout(partitions, keep));
     layouts.put(rejected(), new Layout(partitions, with(keep, deadLetterBytes)));
     layouts.put(redriven(), new Layout(1, compact));

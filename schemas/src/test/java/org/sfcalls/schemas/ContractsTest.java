@@ -62,6 +62,7 @@ class ContractsTest {
     assertThat(topics.layouts(4).keySet())
         .containsExactlyInAnyOrder(
             "calls.raw",
+            "calls.repartitioned",
             "calls.clean",
             "calls.rejected",
             "calls.redriven",
@@ -81,6 +82,16 @@ class ContractsTest {
         .containsEntry("cleanup.policy", "compact");
     assertThat(topics.layouts(4).get("calls.raw").settings()).containsEntry("retention.ms", "-1");
     assertThat(topics.layouts(7).get("calls.clean").partitions()).isEqualTo(7);
+  }
+
+  @Test
+  void everyTopicTakesAnyTimestamp() {
+    assertThat(topics.layouts(4).values())
+        .allSatisfy(
+            layout ->
+                assertThat(layout.settings())
+                    .containsEntry("message.timestamp.before.max.ms", "9223372036854775807")
+                    .containsEntry("message.timestamp.after.max.ms", "9223372036854775807"));
   }
 
   private static String logicalType(Schema record, String field) {

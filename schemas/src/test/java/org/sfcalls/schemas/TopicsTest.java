@@ -26,8 +26,8 @@ class TopicsTest {
   void environmentsShareNoName() {
     Set<String> calls = names(Topics.withPrefix("calls"));
     Set<String> staging = names(Topics.withPrefix("staging"));
-    assertThat(calls).hasSize(21).doesNotContainAnyElementsOf(staging);
-    assertThat(staging).hasSize(21).allMatch(name -> name.startsWith("staging."));
+    assertThat(calls).hasSize(22).doesNotContainAnyElementsOf(staging);
+    assertThat(staging).hasSize(22).allMatch(name -> name.startsWith("staging."));
   }
 
   @Test

@@ -67,6 +67,24 @@ class CommandProcess implements AutoCloseable {
     await().atMost(Duration.ofSeconds(20)).until(() -> !process.isAlive());
   }
 
+  /** Stops it where it is, as a closed lid does, until {@link #resume}. */
+  void suspend() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Lets it go on. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("kill -" + name + " failed");
+    }
+  }
+
   /** Waits until it ends. */
   int exitCode() throws InterruptedException {
     if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {

@@ -18,7 +18,6 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -177,23 +176,6 @@ class IngestFailureIT {
           .all()
           .get();
       assertRefuses(arguments(), "topic calls.ledger has 3 partitions, but must have 1");
-
-      admin.deleteTopics(List.of(TOPICS.ledger())).all().get();
-      await().until(() -> !admin.listTopics().names().get().contains(TOPICS.ledger()));
-      admin.createTopics(List.of(new NewTopic(TOPICS.ledger(), 1, (short) 1))).all().get();
-      IngestProcess first = ingest().awaitReady();
-      first.terminate();
-      assertThat(first.exitCode()).isEqualTo(143);
-      admin
-          .createPartitions(Map.of(TOPICS.raw(), NewPartitions.increaseTo(PARTITIONS + 1)))
-          .all()
-          .get();
-      application--;
-      assertRefuses(
-          arguments(),
-          "topic calls.raw has 3 partitions, but the state of",
-          "was made for 2",
-          "another --application-id");
     }
   }
 

@@ -55,7 +55,10 @@ class SecuredClusterIT {
       List<AclBinding> rights = new ArrayList<>();
       rights.add(right(ResourceType.TOPIC, "calls.raw", PatternType.LITERAL, AclOperation.READ));
       rights.add(right(ResourceType.TOPIC, "calls.raw", PatternType.LITERAL, AclOperation.WRITE));
-      for (String topic : List.of("calls.clean", "calls.rejected", "calls.ledger")) {
+      rights.add(
+          right(ResourceType.TOPIC, "calls.repartitioned", PatternType.LITERAL, AclOperation.READ));
+      for (String topic :
+          List.of("calls.repartitioned", "calls.clean", "calls.rejected", "calls.ledger")) {
         rights.add(right(ResourceType.TOPIC, topic, PatternType.LITERAL, AclOperation.WRITE));
       }
       // For account, which reads every topic.
@@ -196,7 +199,10 @@ class SecuredClusterIT {
     assertStrangerLacks("right Read on topic calls.raw", "--topic calls.raw");
 
     grantStranger(ResourceType.TOPIC, "calls.raw", PatternType.LITERAL, AclOperation.READ);
-    for (String topic : List.of("calls.clean", "calls.rejected", "calls.ledger")) {
+    grantStranger(
+        ResourceType.TOPIC, "calls.repartitioned", PatternType.LITERAL, AclOperation.READ);
+    for (String topic :
+        List.of("calls.repartitioned", "calls.clean", "calls.rejected", "calls.ledger")) {
       grantStranger(ResourceType.TOPIC, topic, PatternType.LITERAL, AclOperation.WRITE);
     }
     grantStranger(ResourceType.TOPIC, "stranger-", PatternType.PREFIXED, AclOperation.ALL);

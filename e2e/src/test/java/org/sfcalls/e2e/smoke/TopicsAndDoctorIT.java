@@ -61,7 +61,7 @@ class TopicsAndDoctorIT {
     CommandResult doctor = doctor();
     assertThat(doctor.exitCode()).as(doctor.toString()).isZero();
     assertThat(doctor.out())
-        .containsPattern("topics +\\| ok +\\| 8 correct")
+        .containsPattern("topics +\\| ok +\\| 9 correct")
         .containsPattern("subjects +\\| ok +\\| 10 correct")
         .containsPattern("lag of doctor.ingest +\\| note +\\| it has committed nothing")
         .contains("Nothing is wrong.");

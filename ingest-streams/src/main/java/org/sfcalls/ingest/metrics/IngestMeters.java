@@ -37,6 +37,7 @@ public final class IngestMeters implements AutoCloseable {
           "sfcalls_ingest_latency_seconds",
           "Seconds from a raw record's timestamp to the commit of its outcome");
   private final JvmGcMetrics collections = new JvmGcMetrics();
+  private final Counter repartitioned;
   private final Counter replacedThreads;
   private KafkaStreamsMetrics kafka;
 
@@ -45,9 +46,14 @@ public final class IngestMeters implements AutoCloseable {
     // From the start, so that the first rejection shows as a rise.
     outcome(Outcome.CLEAN, null, 0);
     outcome(Outcome.REPEATED, null, 0);
+    outcome(Outcome.LOST, null, 0);
     for (Reason reason : Reason.values()) {
       outcome(Outcome.REJECTED, reason, 0);
     }
+    repartitioned =
+        Counter.builder("sfcalls.ingest.repartitioned.records")
+            .description("Raw records that were on another partition than their id's")
+            .register(registry);
     replacedThreads =
         Counter.builder("sfcalls.ingest.replaced.threads")
             .description("Stream threads that failed and were replaced")
@@ -113,6 +119,11 @@ public final class IngestMeters implements AutoCloseable {
    */
   public void latency(long millis, long records) {
     latency.add(millis, records);
+  }
+
+  /** Counts committed records that were on another partition than their id's. */
+  public void repartitioned(long records) {
+    repartitioned.increment(records);
   }
 
   /** Counts a stream thread that failed and was replaced. */

@@ -5,11 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -38,43 +42,60 @@ import org.slf4j.LoggerFactory;
  * @param topics names of the topics
  * @param applicationId consumer group, and prefix of transactional ids and internal topics
  * @param stores names of the topology's state stores
+ * @param ledgerStore the one of them that each task writes to when it commits records
+ * @param skipDeleted whether to go on after records that were deleted before they were read
  */
 public record BrokerCheck(
-    KafkaConnection kafka, Topics topics, String applicationId, Set<String> stores) {
+    KafkaConnection kafka,
+    Topics topics,
+    String applicationId,
+    Set<String> stores,
+    String ledgerStore,
+    boolean skipDeleted) {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
 
   /** Room for the headers of a dead letter. */
   private static final int HEADER_BYTES = 64 * 1024;
 
   /**
-   * Waits until a broker answers, then looks at topics and rights.
+   * What the topology has to know of the broker.
+   *
+   * @param repartitioned partitions of calls.repartitioned
+   * @param deleted records that are gone before they were read, for the account
+   */
+  public record Found(int repartitioned, Map<TopicPartition, Deleted> deleted) {}
+
+  /**
+   * Waits until a broker answers, then looks at topics and rights, and gives the consumer group a
+   * position in each partition that it has none in.
    *
    * @param limit how long a broker may take to answer
    * @throws CommandFailure when none answers in time, or something is not as it must be
    */
-  public void run(Patience patience, Duration limit) {
-    BrokerInquiry.ask(
-        kafka,
-        patience,
-        limit,
-        broker -> {
-          look(broker);
-          return true;
-        });
+  public Found run(Patience patience, Duration limit) {
+    return BrokerInquiry.ask(kafka, patience, limit, this::look);
   }
 
-  private void look(BrokerInquiry broker) throws NotYet {
+  private Found look(BrokerInquiry broker) throws NotYet {
     Map<String, AclOperation> needed = new LinkedHashMap<>();
     needed.put(topics.raw(), AclOperation.READ);
     needed.put(topics.clean(), AclOperation.WRITE);
     needed.put(topics.rejected(), AclOperation.WRITE);
     needed.put(topics.ledger(), AclOperation.WRITE);
+    needed.put(topics.repartitioned(), AclOperation.WRITE);
     Map<String, TopicDescription> found = broker.topics(needed);
+    var readable = broker.topics(Map.of(topics.repartitioned(), AclOperation.READ));
     checkLedger(found.get(topics.ledger()).partitions().size());
-    checkChangelogs(broker, found.get(topics.raw()).partitions().size());
+    int raw = found.get(topics.raw()).partitions().size();
+    int repartitioned = readable.get(topics.repartitioned()).partitions().size();
+    checkChangelogs(broker, raw, repartitioned);
     checkGroup(broker);
     checkTransactions(broker);
     checkRecordSizes(broker);
+    return new Found(
+        repartitioned,
+        new StartPositions(broker, applicationId, changelog(ledgerStore), skipDeleted)
+            .settle(Map.of(topics.raw(), raw, topics.repartitioned(), repartitioned)));
   }
 
   private void checkLedger(int partitions) {
@@ -89,27 +110,58 @@ public record BrokerCheck(
     }
   }
 
-  private void checkChangelogs(BrokerInquiry broker, int rawPartitions) throws NotYet {
-    List<String> names =
-        stores.stream().sorted().map(store -> applicationId + "-" + store + "-changelog").toList();
+  private String changelog(String store) {
+    return applicationId + "-" + store + "-changelog";
+  }
+
+  /**
+   * A changelog has a partition for each task. Tasks that came with new partitions of the raw topic
+   * begin with nothing; those that are there keep what they know.
+   */
+  private void checkChangelogs(BrokerInquiry broker, int raw, int repartitioned) throws NotYet {
+    int tasks = Math.max(raw, repartitioned);
+    List<String> names = stores.stream().sorted().map(this::changelog).toList();
     Map<String, KafkaFuture<TopicDescription>> asked =
         broker.admin().describeTopics(names).topicNameValues();
     for (String name : names) {
       try {
         int partitions = broker.answer(asked.get(name)).partitions().size();
-        if (partitions != rawPartitions) {
+        if (tasks < partitions) {
           throw new CommandFailure(
-              "topic %s has %d partitions, but the state of %s (topic %s) was made for %d, and can't be split: create %s with %d partitions again; or, to start over with %d, use new topics and another --application-id"
+              "topic %s has %d partitions, but the state of %s (topic %s) was made for %d, and can't be merged: create %s with %d partitions again; or, to start over with %d, use new topics and another --application-id"
                   .formatted(
                       topics.raw(),
-                      rawPartitions,
+                      raw,
                       applicationId,
                       name,
                       partitions,
                       topics.raw(),
                       partitions,
-                      rawPartitions));
+                      raw));
         }
+        if (repartitioned > partitions) {
+          throw new CommandFailure(
+              "topic %s has %d partitions, but the state of %s (topic %s) was made for %d, and repeats of older calls would not be recognised: delete %s and create it with %d partitions again"
+                  .formatted(
+                      topics.repartitioned(),
+                      repartitioned,
+                      applicationId,
+                      name,
+                      partitions,
+                      topics.repartitioned(),
+                      partitions));
+        }
+        if (tasks > partitions) {
+          broker.answer(
+              broker.admin().createPartitions(Map.of(name, NewPartitions.increaseTo(tasks))).all());
+          LOG.info(
+              "topic {} has {} partitions now, as many as {}: the new ones begin without calls to"
+                  + " remember",
+              name,
+              tasks,
+              topics.raw());
+        }
+        takeAnyTimestamp(broker, name);
       } catch (UnknownTopicOrPartitionException e) {
         LOG.debug("there is no {} yet", name);
       } catch (TopicAuthorizationException e) {
@@ -119,6 +171,21 @@ public record BrokerCheck(
             e);
       }
     }
+  }
+
+  /** Changelogs of an earlier version have the broker's limits. */
+  private static void takeAnyTimestamp(BrokerInquiry broker, String changelog) throws NotYet {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, changelog);
+    List<AlterConfigOp> settings =
+        Topics.ANY_TIMESTAMP.entrySet().stream()
+            .map(
+                setting ->
+                    new AlterConfigOp(
+                        new ConfigEntry(setting.getKey(), setting.getValue()),
+                        AlterConfigOp.OpType.SET))
+            .toList();
+    broker.answer(
+        broker.admin().incrementalAlterConfigs(Map.of(resource, settings)).values().get(resource));
   }
 
   private void checkGroup(BrokerInquiry broker) throws NotYet {

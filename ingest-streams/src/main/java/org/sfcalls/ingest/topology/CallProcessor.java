@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import net.jpountz.xxhash.XXHash64;
 import net.jpountz.xxhash.XXHashFactory;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -32,6 +33,7 @@ import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.encoding.CallTranscoder;
 import org.sfcalls.ingest.encoding.ConfluentSerializer;
 import org.sfcalls.ingest.metrics.IngestMeters;
+import org.sfcalls.ingest.preflight.Deleted;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.FaultCode;
 import org.sfcalls.schemas.LedgerCount;
@@ -42,7 +44,7 @@ import org.sfcalls.schemas.WireFormat;
 
 /**
  * Gives every raw record exactly one outcome (clean, rejected or repeated) and counts it in the
- * ledger.
+ * ledger. A record that was deleted before it was read is counted there as lost.
  */
 final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
@@ -63,6 +65,8 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
               "crime_id was received before with different content; the first call is on the clean topic"));
 
   private final IngestConfig config;
+  private final Repartition repartition;
+  private final Map<TopicPartition, Deleted> deleted;
   private final CallParser parser;
   private final Function<PoliceCall, byte[]> serializer;
 
@@ -78,6 +82,9 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   /** Names of fields that the export does not have, to records of this transaction. */
   private final Map<String, Long> unknownFields = new HashMap<>();
 
+  /** Records of this transaction that were sent to another task. */
+  private long repartitioned;
+
   private ProcessorContext<byte[], byte[]> context;
   private Ledger ledger;
 
@@ -85,8 +92,15 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private Repeats repeats;
 
   CallProcessor(
-      IngestConfig config, SchemaIds schemaIds, InstantSource clock, IngestMeters meters) {
+      IngestConfig config,
+      SchemaIds schemaIds,
+      Repartition repartition,
+      Map<TopicPartition, Deleted> deleted,
+      InstantSource clock,
+      IngestMeters meters) {
     this.config = config;
+    this.repartition = repartition;
+    this.deleted = deleted;
     this.meters = meters;
     this.parser = new CallParser(config.limits(), clock);
     if (config.serialization() instanceof CallSerialization.Confluent confluent) {
@@ -107,6 +121,12 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     this.ledger =
         new Ledger(
             context.getStateStore(IngestTopology.LEDGER_STORE), context.taskId().partition());
+    deleted.forEach(
+        (from, gap) -> {
+          if (from.partition() == context.taskId().partition()) {
+            ledger.lost(from.topic(), gap.upTo(), gap.records());
+          }
+        });
     this.repeats =
         config.repeats().recognises()
             ? new Repeats(
@@ -120,44 +140,93 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   @Override
-  public void process(Record<byte[], byte[]> raw) {
-    latencies.add(raw.timestamp());
+  public void process(Record<byte[], byte[]> read) {
+    if (metadata().topic().equals(config.topics().repartitioned())) {
+      Repartition.Arrived arrived = Repartition.arrived(read);
+      process(arrived.raw(), arrived.from());
+    } else {
+      process(read, null);
+    }
+  }
+
+  private RecordMetadata metadata() {
+    return context
+        .recordMetadata()
+        .orElseThrow(() -> new IllegalStateException("a record of no topic"));
+  }
+
+  /**
+   * @param from where the producer had put a record that was sent here for its call's id; null of
+   *     one that stands where it did
+   */
+  private void process(Record<byte[], byte[]> raw, Repartition.Place from) {
     if (transcoder != null && transcoder.transcode(raw.value())) {
-      accept(
-          raw,
-          transcoder.crimeId(),
-          transcoder.crimeIdNumber(),
-          transcoder.eventTimeMs(),
-          transcoder.encoded());
+      if (from != null || !sentOn(raw, transcoder.crimeId())) {
+        accept(
+            raw,
+            from,
+            transcoder.crimeId(),
+            transcoder.crimeIdNumber(),
+            transcoder.eventTimeMs(),
+            transcoder.encoded());
+      }
       return;
     }
     Validation validation = parser.parse(raw.value());
     if (validation instanceof Valid valid) {
-      valid.unknownFields().forEach(this::countUnknown);
       PoliceCall call = valid.call();
-      accept(
-          raw,
-          call.getCrimeId().getBytes(UTF_8),
-          CrimeId.number(call.getCrimeId()),
-          call.getCallDateTime().toEpochMilli(),
-          serializer.apply(call));
+      byte[] id = call.getCrimeId().getBytes(UTF_8);
+      if (from != null || !sentOn(raw, id)) {
+        valid.unknownFields().forEach(this::countUnknown);
+        accept(
+            raw,
+            from,
+            id,
+            CrimeId.number(call.getCrimeId()),
+            call.getCallDateTime().toEpochMilli(),
+            serializer.apply(call));
+      }
     } else if (validation instanceof Rejected rejected) {
-      reject(raw, rejected.faults());
+      reject(raw, from, rejected.faults());
     }
   }
 
+  /**
+   * Sends the record to the task that knows the calls of this id, where it is another one. Its
+   * outcome is counted there.
+   */
+  private boolean sentOn(Record<byte[], byte[]> raw, byte[] id) {
+    if (repeats == null || repartition.of(id) == context.taskId().partition()) {
+      return false;
+    }
+    repartitioned++;
+    context.forward(
+        Repartition.sent(raw, ownHeaders(raw), Repartition.Place.of(metadata()), id),
+        IngestTopology.REPARTITIONED);
+    return true;
+  }
+
   private void accept(
-      Record<byte[], byte[]> raw, byte[] key, long id, long eventTimeMs, byte[] encoded) {
+      Record<byte[], byte[]> raw,
+      Repartition.Place from,
+      byte[] key,
+      long id,
+      long eventTimeMs,
+      byte[] encoded) {
     switch (repeats == null ? NEW : repeats.recognise(id, hash(encoded), eventTimeMs)) {
       case NEW -> {
+        latencies.add(raw.timestamp());
         ledger.clean();
         Headers headers = ownHeaders(raw);
         // How a call became clean is told by the raw record; who reads clean calls need not know.
         headers.remove(DeadLetter.ATTEMPT);
         context.forward(new Record<>(key, encoded, raw.timestamp(), headers), IngestTopology.CLEAN);
       }
-      case SAME -> ledger.repeated();
-      case CONFLICTING -> reject(raw, CONFLICTING_REPEAT);
+      case SAME -> {
+        latencies.add(raw.timestamp());
+        ledger.repeated();
+      }
+      case CONFLICTING -> reject(raw, from, CONFLICTING_REPEAT);
     }
   }
 
@@ -166,16 +235,11 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         encoded, WireFormat.HEADER_BYTES, encoded.length - WireFormat.HEADER_BYTES, HASH_SEED);
   }
 
-  private void reject(Record<byte[], byte[]> raw, List<Fault> faults) {
+  private void reject(Record<byte[], byte[]> raw, Repartition.Place from, List<Fault> faults) {
+    latencies.add(raw.timestamp());
     Fault first = faults.get(0);
-    RecordMetadata from =
-        context
-            .recordMetadata()
-            .orElseThrow(() -> new IllegalStateException("a record of no topic"));
     Headers headers = ownHeaders(raw);
-    put(headers, DeadLetter.TOPIC, from.topic());
-    put(headers, DeadLetter.PARTITION, Integer.toString(from.partition()));
-    put(headers, DeadLetter.OFFSET, Long.toString(from.offset()));
+    (from == null ? Repartition.Place.of(metadata()) : from).addTo(headers);
     put(
         headers,
         DeadLetter.MESSAGE,
@@ -205,6 +269,8 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     ledger.save(meters::outcome);
     unknownFields.forEach(meters::unknownField);
     unknownFields.clear();
+    meters.repartitioned(repartitioned);
+    repartitioned = 0;
     latencies.tell(context.currentSystemTimeMs(), meters::latency);
     if (repeats != null) {
       repeats.save();

@@ -110,6 +110,13 @@ public final class IngestCommand implements Callable<Integer> {
       defaultValue = "1000000")
   private int maxRepeatCalls;
 
+  @Option(
+      names = "--skip-deleted",
+      description =
+          "Go on after raw records that were deleted before they were read, and count them as lost."
+              + " Without it, ingest does not start then.")
+  private boolean skipDeleted;
+
   enum Serializer {
     DIRECT,
     CONFLUENT
@@ -186,13 +193,16 @@ public final class IngestCommand implements Callable<Integer> {
       Patience patience = new Patience();
       SchemaIds schemaIds =
           RegistryCheck.ask(patience, registryWait, () -> SchemaIds.from(registry, topics));
-      new BrokerCheck(
-              settings.kafka(),
-              topics,
-              applicationId,
-              Set.of(IngestTopology.REPEATS_STORE, IngestTopology.LEDGER_STORE))
-          .run(patience, brokerWait);
-      Topology topology = IngestTopology.build(config, schemaIds, Clock.systemUTC(), meters);
+      BrokerCheck.Found found =
+          new BrokerCheck(
+                  settings.kafka(),
+                  topics,
+                  applicationId,
+                  Set.of(IngestTopology.REPEATS_STORE, IngestTopology.LEDGER_STORE),
+                  IngestTopology.LEDGER_STORE,
+                  skipDeleted)
+              .run(patience, brokerWait);
+      Topology topology = IngestTopology.build(config, schemaIds, found, Clock.systemUTC(), meters);
       LOG.debug("{}", topology.describe());
       run(topology, settings, topics, meters, running);
     }

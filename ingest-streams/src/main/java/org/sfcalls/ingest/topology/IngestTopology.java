@@ -1,8 +1,10 @@
 package org.sfcalls.ingest.topology;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -14,22 +16,34 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.sfcalls.ingest.metrics.IngestMeters;
+import org.sfcalls.ingest.preflight.BrokerCheck;
+import org.sfcalls.ingest.preflight.Deleted;
 
 /**
  * The topology of the ingest tier.
  *
  * <pre>
- * calls.raw -> validate-and-encode -> calls.clean      (Avro)
- *                                  -> calls.rejected   (as it came, with reason headers)
- *                                  -> calls.ledger     (counts per outcome)
+ * calls.raw -> validate-and-encode -> calls.clean          (Avro)
+ *                                  -> calls.rejected       (as it came, with reason headers)
+ *                                  -> calls.ledger         (counts per outcome)
+ *                                  -> calls.repartitioned  (calls of another task, and back in)
  * </pre>
  *
+ * <p>Each {@code crime_id} has one task that knows its calls: the task of the partition of
+ * calls.repartitioned that Kafka's own partitioner gives the id. A producer that sets the id as the
+ * key puts calls where they belong, and they never leave the task. Any other call takes the way
+ * over calls.repartitioned, in the same transaction, so that a repeat is recognised whatever
+ * partition it came on.
+ *
  * <p>Bytes come in and bytes go out: no deserializer stands before the validation, so no record can
- * stop the stream.
+ * stop the stream. Nor does a source begin anywhere by itself: {@link BrokerCheck} gives the group
+ * its positions, and records that are gone stop the stream instead of being passed over.
  */
 public final class IngestTopology {
 
   static final String SOURCE = "raw-calls";
+  static final String REPARTITIONED_SOURCE = "repartitioned-calls";
+  static final String REPARTITIONED = "calls-of-other-partitions";
   static final String PROCESSOR = "validate-and-encode";
   static final String CLEAN = "clean-calls";
   static final String REJECTED = "rejected-calls";
@@ -49,22 +63,40 @@ public final class IngestTopology {
   /**
    * The topology for this configuration; nothing is contacted.
    *
+   * @param found partitions of calls.repartitioned, and records that were deleted unread
    * @param clock tells the present, for the check that a call is not far ahead of it
    * @param meters are told what became of the records, at each commit
    */
   public static Topology build(
-      IngestConfig config, SchemaIds schemaIds, InstantSource clock, IngestMeters meters) {
+      IngestConfig config,
+      SchemaIds schemaIds,
+      BrokerCheck.Found found,
+      InstantSource clock,
+      IngestMeters meters) {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     ByteArraySerializer out = new ByteArraySerializer();
+    Repartition repartition = new Repartition(found.repartitioned());
     return new Topology()
         .addSource(
-            AutoOffsetReset.earliest(),
+            AutoOffsetReset.none(),
             SOURCE,
             IngestTopology::timestamp,
             in,
             in,
             config.topics().raw())
-        .addProcessor(PROCESSOR, new Supplier(config, schemaIds, clock, meters), SOURCE)
+        .addSource(
+            AutoOffsetReset.none(),
+            REPARTITIONED_SOURCE,
+            IngestTopology::timestamp,
+            in,
+            in,
+            config.topics().repartitioned())
+        .addProcessor(
+            PROCESSOR,
+            new Supplier(config, schemaIds, repartition, found.deleted(), clock, meters),
+            SOURCE,
+            REPARTITIONED_SOURCE)
+        .addSink(REPARTITIONED, config.topics().repartitioned(), out, out, repartition, PROCESSOR)
         .addSink(CLEAN, config.topics().clean(), out, out, PROCESSOR)
         .addSink(REJECTED, config.topics().rejected(), out, out, PROCESSOR)
         .addSink(LEDGER, config.topics().ledger(), out, out, PROCESSOR);
@@ -79,12 +111,17 @@ public final class IngestTopology {
   }
 
   private record Supplier(
-      IngestConfig config, SchemaIds schemaIds, InstantSource clock, IngestMeters meters)
+      IngestConfig config,
+      SchemaIds schemaIds,
+      Repartition repartition,
+      Map<TopicPartition, Deleted> deleted,
+      InstantSource clock,
+      IngestMeters meters)
       implements ProcessorSupplier<byte[], byte[], byte[], byte[]> {
 
     @Override
     public Processor<byte[], byte[], byte[], byte[]> get() {
-      return new CallProcessor(config, schemaIds, clock, meters);
+      return new CallProcessor(config, schemaIds, repartition, deleted, clock, meters);
     }
 
     @Override

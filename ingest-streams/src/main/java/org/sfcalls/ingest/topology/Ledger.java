@@ -36,12 +36,19 @@ final class Ledger {
     }
   }
 
+  /** Begins the name, in the store, of the offset up to which a topic's gaps are counted. */
+  private static final String LOST_UP_TO = "LOST_UP_TO/";
+
   private final KeyValueStore<String, Long> store;
   private final int partition;
   private final Count clean = new Count(Outcome.CLEAN, null);
   private final Count repeated = new Count(Outcome.REPEATED, null);
+  private final Count lost = new Count(Outcome.LOST, null);
   private final Map<Reason, Count> rejected = new EnumMap<>(Reason.class);
   private final Map<String, Count> counts = new LinkedHashMap<>();
+
+  /** Ends of gaps that are counted and not saved yet, by their names in the store. */
+  private final Map<String, Long> gaps = new LinkedHashMap<>();
 
   /**
    * @param store outcome to records; what it holds is counted on
@@ -52,6 +59,7 @@ final class Ledger {
     this.partition = partition;
     add(clean);
     add(repeated);
+    add(lost);
     for (Reason reason : Reason.values()) {
       Count count = new Count(Outcome.REJECTED, reason);
       rejected.put(reason, count);
@@ -88,6 +96,21 @@ final class Ledger {
     count(rejected.get(reason));
   }
 
+  /**
+   * Counts records that were deleted before they were read, unless this gap is counted already.
+   *
+   * @param upTo offset at which the gap ends
+   */
+  void lost(String topic, long upTo, long records) {
+    String name = LOST_UP_TO + topic;
+    Long before = store.get(name);
+    if (before == null || before < upTo) {
+      gaps.put(name, upTo);
+      lost.records += records;
+      lost.published = false;
+    }
+  }
+
   private static void count(Count count) {
     count.records++;
     count.published = false;
@@ -103,6 +126,8 @@ final class Ledger {
 
   /** Writes each count that changed since the last time to the store. */
   void save(News news) {
+    gaps.forEach(store::put);
+    gaps.clear();
     for (Count count : counts.values()) {
       if (count.records != count.saved) {
         store.put(count.name(), count.records);

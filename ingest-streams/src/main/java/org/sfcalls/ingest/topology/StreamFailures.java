@@ -3,8 +3,10 @@ package org.sfcalls.ingest.topology;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -28,6 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamFailures implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(StreamFailures.class);
+
+  /**
+   * Words of Kafka Streams, which has no class for a changelog with fewer partitions than tasks.
+   */
+  private static final String OTHER_PARTITIONS = "has invalid partitions";
 
   private final KafkaConnection kafka;
   private final String applicationId;
@@ -120,6 +127,15 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
     return KafkaFault.explain(kafka, failure);
   }
 
+  private static boolean isOf(Throwable failure, Class<? extends Throwable> type) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static String explain(Throwable failure) {
     String what =
         String.valueOf(failure.getMessage())
@@ -134,6 +150,20 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
           + "the record stays on the raw topic: raise max.message.bytes of the topic that did not"
           + " take it (kafka-configs --alter --topic TOPIC --add-config max.message.bytes=N), and"
           + " start ingest again";
+    }
+    if (isOf(failure, InvalidTimestampException.class)) {
+      return stopped
+          + "but a topic refuses the timestamp of a record: './sfcalls topics create' gives all topics"
+          + " the settings that they need; then start ingest again";
+    }
+    if (isOf(failure, InvalidOffsetException.class)) {
+      return "ingest stopped: what comes next on a raw partition is no longer there ("
+          + KafkaFault.root(failure)
+          + "): records were deleted before they were read; start ingest again, and it says which";
+    }
+    if (String.valueOf(KafkaFault.root(failure)).contains(OTHER_PARTITIONS)) {
+      return "ingest stopped: the raw topic got more partitions while ingest ran; nothing is lost:"
+          + " start ingest again, and it reads them too";
     }
     if (failure instanceof MissingSourceTopicException) {
       return stopped + "but the raw topic was deleted while ingest ran: create it again";

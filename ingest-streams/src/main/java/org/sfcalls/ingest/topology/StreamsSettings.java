@@ -131,7 +131,11 @@ public record StreamsSettings(
     own.put(
         StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
         DefaultProductionExceptionHandler.class.getName());
+    Topics.ANY_TIMESTAMP.forEach(
+        (setting, value) -> own.put(StreamsConfig.topicPrefix(setting), value));
     consumer(own, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // A topic that got more partitions is noticed within seconds; the client's default is minutes.
+    consumer(own, ConsumerConfig.METADATA_MAX_AGE_CONFIG, 5_000);
     consumer(own, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
     // How long the partitions of a killed instance rest: the client's 45 s are for consumers that
     // stop and go; three heartbeats lost in a row are enough here.

@@ -15,6 +15,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -34,6 +35,8 @@ import org.sfcalls.calls.validation.CallJson;
 import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.metrics.IngestMeters;
+import org.sfcalls.ingest.preflight.BrokerCheck;
+import org.sfcalls.ingest.preflight.Deleted;
 import org.sfcalls.schemas.DeadLetter;
 import org.sfcalls.schemas.LedgerCount;
 import org.sfcalls.schemas.LedgerKey;
@@ -60,6 +63,10 @@ class IngestTopologyTest {
   }
 
   private void start(RepeatMemory repeats) {
+    start(repeats, new BrokerCheck.Found(1, Map.of()));
+  }
+
+  private void start(RepeatMemory repeats, BrokerCheck.Found found) {
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest");
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -68,6 +75,7 @@ class IngestTopologyTest {
             IngestTopology.build(
                 new IngestConfig(TOPICS, Limits.DEFAULT, repeats, new CallSerialization.Direct()),
                 IDS,
+                found,
                 InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z")),
                 meters),
             settings);
@@ -224,6 +232,86 @@ class IngestTopologyTest {
     raw.pipeInput(KEY, CallJson.good().with("crime_id", "183653764").json());
 
     assertThat(clean.readRecordsToList()).hasSize(2);
+  }
+
+  /** With four partitions the id 183653763 belongs to another than the driver's only one. */
+  @Test
+  void aCallOnAnotherPartitionThanItsIdsTakesTheWayOverTheRepartitionTopic() {
+    driver.close();
+    start(RepeatMemory.DEFAULT, new BrokerCheck.Found(4, Map.of()));
+    assertThat(new Repartition(4).of(KEY)).isNotZero();
+    TestOutputTopic<byte[], byte[]> between =
+        driver.createOutputTopic(
+            TOPICS.repartitioned(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    byte[] call = CallJson.good().json();
+
+    raw.pipeInput(null, call);
+    raw.pipeInput("no id".getBytes(UTF_8), call);
+
+    assertThat(between.readRecordsToList())
+        .allSatisfy(
+            record -> {
+              assertThat(record.key()).isEqualTo(KEY);
+              assertThat(record.value()).isEqualTo(call);
+            })
+        .hasSize(2);
+    TestRecord<byte[], byte[]> record = clean.readRecord();
+    assertThat(record.key()).isEqualTo(KEY);
+    assertThat(record.headers()).isEmpty();
+    assertThat(clean.isEmpty()).isTrue();
+    assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 1L), Map.entry("REPEATED", 1L));
+    assertThat(meters.scrape())
+        .contains(
+            "sfcalls_ingest_repartitioned_records_total 2.0",
+            "sfcalls_ingest_latency_seconds_count 2");
+  }
+
+  @Test
+  void aDeadLetterNamesTheRawRecordThoughItTookAnotherWay() {
+    driver.close();
+    start(RepeatMemory.DEFAULT, new BrokerCheck.Found(4, Map.of()));
+    byte[] key = "no id".getBytes(UTF_8);
+    byte[] other = CallJson.good().with("disposition", "HAN").json();
+    Headers headers =
+        new RecordHeaders()
+            .add("source", "dispatch".getBytes(UTF_8))
+            .add(Repartition.RAW_KEY, "forged".getBytes(UTF_8));
+    raw.pipeInput(null, CallJson.good().json());
+    raw.pipeInput(new TestRecord<>(key, other, headers, Instant.ofEpochMilli(5)));
+    raw.pipeInput(new TestRecord<>(null, other, headers, Instant.ofEpochMilli(6)));
+
+    TestRecord<byte[], byte[]> letter = rejected.readRecord();
+    assertThat(letter.key()).isEqualTo(key);
+    assertThat(letter.value()).isEqualTo(other);
+    assertThat(letter.timestamp()).isEqualTo(5);
+    assertThat(header(letter, "source")).isEqualTo("dispatch");
+    assertThat(header(letter, DeadLetter.TOPIC)).isEqualTo("calls.raw");
+    assertThat(header(letter, DeadLetter.PARTITION)).isEqualTo("0");
+    assertThat(header(letter, DeadLetter.OFFSET)).isEqualTo("1");
+    assertThat(letter.headers().lastHeader(Repartition.RAW_KEY)).isNull();
+    assertThat(rejected.readRecord().key()).isNull();
+  }
+
+  @Test
+  void recordsThatWereDeletedUnreadAreCountedAsLostOnce() {
+    driver.close();
+    Map<TopicPartition, Deleted> deleted =
+        Map.of(
+            new TopicPartition(TOPICS.raw(), 0), new Deleted(12, 10),
+            new TopicPartition(TOPICS.raw(), 1), new Deleted(99, 90));
+    start(RepeatMemory.DEFAULT, new BrokerCheck.Found(1, deleted));
+    raw.pipeInput(KEY, CallJson.good().json());
+
+    assertThat(ledgerCounts()).containsExactly(Map.entry("CLEAN", 1L), Map.entry("LOST", 10L));
+    KeyValueStore<String, Long> ledger = driver.getKeyValueStore(IngestTopology.LEDGER_STORE);
+    assertThat(ledger.get("LOST")).isEqualTo(10);
+    Ledger again = new Ledger(ledger, 0);
+    again.lost(TOPICS.raw(), 12, 10);
+    again.save((outcome, reason, records) -> {});
+    assertThat(ledger.get("LOST")).isEqualTo(10);
+    again.lost(TOPICS.raw(), 20, 3);
+    again.save((outcome, reason, records) -> {});
+    assertThat(ledger.get("LOST")).isEqualTo(13);
   }
 
   @Test

@@ -3,11 +3,15 @@ package org.sfcalls.ingest.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -99,6 +103,40 @@ class StreamFailuresTest {
         .hasMessageContaining("to topic calls.rejected for task 0_0 (larger than")
         .hasMessageContaining("nothing is lost")
         .hasMessageContaining("raise max.message.bytes");
+  }
+
+  @Test
+  void aTimestampThatATopicRefusesIsToldWithTheRemedy() {
+    failures.handle(
+        new StreamsException(
+            "Error encountered sending record to topic calls.clean for task 0_0 due to:\nit",
+            new InvalidTimestampException("Timestamp of message with offset 0 is out of range")));
+    assertThatThrownBy(failures::throwIfFatal)
+        .hasMessageContaining("to topic calls.clean")
+        .hasMessageContaining("'./sfcalls topics create' gives all topics the settings");
+  }
+
+  @Test
+  void recordsThatWereDeletedUnderWayAreNoReasonToBeginAnew() {
+    failures.handle(
+        new StreamsException(
+            "No valid committed offset found for input [calls.raw]",
+            new OffsetOutOfRangeException(Map.of(new TopicPartition("calls.raw", 2), 7L))));
+    assertThatThrownBy(failures::throwIfFatal)
+        .hasMessageContaining("calls.raw-2")
+        .hasMessageContaining("records were deleted before they were read");
+  }
+
+  @Test
+  void newPartitionsAskForANewStartAndNotForKafkasResetTool() {
+    failures.handle(
+        new StreamsException(
+            "Existing internal topic sfcalls-ingest-ledger-changelog has invalid partitions:"
+                + " expected: 6; actual: 4. Use 'org.apache.kafka.tools.StreamsResetter' tool to clean"
+                + " up invalid topics before processing."));
+    assertThatThrownBy(failures::throwIfFatal)
+        .hasMessageContaining("the raw topic got more partitions")
+        .hasMessageNotContaining("StreamsResetter");
   }
 
   @Test
