@@ -38,6 +38,15 @@ public final class BrokerInquiry {
     this.admin = admin;
   }
 
+  /**
+   * Questions through a client that is there already; nobody waits for the broker.
+   *
+   * @param admin stays open
+   */
+  public static BrokerInquiry through(KafkaConnection kafka, Admin admin) {
+    return new BrokerInquiry(kafka, admin);
+  }
+
   /** What is to be found out. */
   public interface Question<T> {
     /**

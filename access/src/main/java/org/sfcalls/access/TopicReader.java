@@ -111,6 +111,27 @@ public final class TopicReader {
     readToEnd(kafka, topic, new NoBytes(), stopped, sink, () -> {});
   }
 
+  /**
+   * The offsets of the oldest records of a topic's partitions, added up: as many offsets are no
+   * longer there.
+   *
+   * @throws CommandFailure when the broker does not answer
+   */
+  public static long firstOffsets(KafkaConnection kafka, String topic) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        consumer(kafka, IsolationLevel.READ_COMMITTED, new NoBytes())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      return consumer.beginningOffsets(partitions).values().stream()
+          .mapToLong(Long::longValue)
+          .sum();
+    } catch (KafkaException e) {
+      throw new CommandFailure("topic " + topic + " can't be read: " + e.getMessage(), e);
+    }
+  }
+
   private static void readToEnd(
       KafkaConnection kafka,
       String topic,

@@ -107,6 +107,7 @@ public final class AccountText {
   public static ObjectNode json(Account account) {
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("balanced", account.balanced());
+    json.put("concern", account.concern().orElse(null));
     for (Figure figure : account.figures()) {
       if (figure.reasons().isPresent()) {
         ObjectNode reasons = json.putObject(figure.field());

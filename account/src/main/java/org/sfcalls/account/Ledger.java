@@ -9,8 +9,9 @@ import java.util.TreeMap;
  * @param clean records encoded to the clean topic
  * @param repeated records recognised as repeats
  * @param rejected records rejected, by reason
+ * @param lost records deleted before they were read
  */
-public record Ledger(long clean, long repeated, SortedMap<String, Long> rejected) {
+public record Ledger(long clean, long repeated, SortedMap<String, Long> rejected, long lost) {
 
   /** A rejection without a reason. */
   static final String NO_REASON = "(none)";
@@ -22,9 +23,14 @@ public record Ledger(long clean, long repeated, SortedMap<String, Long> rejected
     rejected = new TreeMap<>(rejected);
   }
 
+  /** A ledger of raw records that were all read. */
+  public Ledger(long clean, long repeated, SortedMap<String, Long> rejected) {
+    this(clean, repeated, rejected, 0);
+  }
+
   /** All records that the ledger knows of. */
   public long total() {
-    return clean + repeated + Figures.sum(rejected);
+    return clean + repeated + Figures.sum(rejected) + lost;
   }
 
   /** Adds up the newest totals of the ledger's keys. */
@@ -32,6 +38,7 @@ public record Ledger(long clean, long repeated, SortedMap<String, Long> rejected
     private final SortedMap<String, Long> rejected = new TreeMap<>();
     private long clean;
     private long repeated;
+    private long lost;
 
     /**
      * Adds the newest total of one key.
@@ -43,6 +50,7 @@ public record Ledger(long clean, long repeated, SortedMap<String, Long> rejected
       switch (outcome) {
         case "CLEAN" -> clean += records;
         case "REPEATED" -> repeated += records;
+        case "LOST" -> lost += records;
         case "REJECTED" ->
             rejected.merge(
                 reason == null || reason.isEmpty() ? NO_REASON : reason, records, Long::sum);
@@ -54,7 +62,7 @@ public record Ledger(long clean, long repeated, SortedMap<String, Long> rejected
 
     /** The totals so far. */
     public Ledger ledger() {
-      return new Ledger(clean, repeated, rejected);
+      return new Ledger(clean, repeated, rejected, lost);
     }
   }
 }

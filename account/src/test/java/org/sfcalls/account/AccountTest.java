@@ -145,6 +145,73 @@ class AccountTest {
   }
 
   @Test
+  void callsThatWereDeletedUnreadAreShownAndDoNotBalance() {
+    Account account = seen(new Unseen(7, 0), new Ledger(90, 3, SEVEN, 7));
+
+    assertThat(account.figures()).contains(Figure.of("deleted from raw", 7), Figure.of("lost", 7));
+    assertThat(failures(account)).containsExactly("deleted before ingest read them +7");
+    assertThat(account.checks().get(0).name())
+        .isEqualTo("raw + deleted = clean + rejected + repeated + lost");
+  }
+
+  @Test
+  void callsThatWereDeletedAfterTheyWereReadBalance() {
+    assertThat(seen(new Unseen(20, 0), new Ledger(90, 3, SEVEN), 80).balanced()).isTrue();
+  }
+
+  @Test
+  void callsBehindAnOpenTransactionAreSeen() {
+    assertThat(failures(seen(new Unseen(0, 12), new Ledger(90, 3, SEVEN))))
+        .containsExactly("raw behind an open transaction +12");
+  }
+
+  @Test
+  void aStrangersRecordIsNamedAndNoFault() {
+    SortedMap<String, Long> strange = counts(Map.of("calls.counts, first at partition 1", 2L));
+    Account account =
+        Account.of(
+            new Figures(
+                100,
+                Unseen.NOTHING,
+                90,
+                SEVEN,
+                NONE,
+                NONE,
+                strange,
+                new Ledger(90, 3, SEVEN),
+                180,
+                0),
+            2);
+
+    assertThat(account.good()).isTrue();
+    assertThat(account.figures()).contains(Figure.byReason("unreadable", strange));
+  }
+
+  @Test
+  void whereMostWasRejectedItBalancesAndIsNoGood() {
+    SortedMap<String, Long> most = counts(Map.of("NOT_JSON", 60L, "BAD_DATE", 1L));
+    Account account = account(120, 59, most, new Ledger(59, 0, most), 118, 0);
+
+    assertThat(account.balanced()).isTrue();
+    assertThat(account.good()).isFalse();
+    assertThat(account.verdict())
+        .isEqualTo(
+            "The account balances, but 61 of 120 records were rejected, most for NOT_JSON: is the"
+                + " input police calls in a form that ingest knows? './sfcalls rejected' shows each"
+                + " fault.");
+    SortedMap<String, Long> half = counts(Map.of("NOT_JSON", 60L));
+    assertThat(account(120, 60, half, new Ledger(60, 0, half), 120, 0).good()).isTrue();
+  }
+
+  private static Account seen(Unseen unseen, Ledger ledger) {
+    return seen(unseen, ledger, 100);
+  }
+
+  private static Account seen(Unseen unseen, Ledger ledger, long raw) {
+    return Account.of(new Figures(raw, unseen, 90, SEVEN, NONE, NONE, NONE, ledger, 180, 0), 2);
+  }
+
+  @Test
   void windowsPerCallIsASettingOfAtLeastOne() {
     Figures figures = new Figures(5, 5, NONE, NONE, NONE, new Ledger(5, 0, NONE), 20, 0);
 

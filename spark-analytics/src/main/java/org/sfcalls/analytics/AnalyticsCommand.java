@@ -422,7 +422,7 @@ final class AnalyticsCommand implements Callable<Integer> {
     Account account = Account.of(figures, config.windows().windowsPerCall());
     System.out.println(
         json ? AccountText.text(AccountText.json(account)) : AccountText.tables(account));
-    return account.balanced() ? 0 : 1;
+    return account.good() ? 0 : 1;
   }
 
   private static boolean isEmpty(AnalyticsConfig config, String topic) {

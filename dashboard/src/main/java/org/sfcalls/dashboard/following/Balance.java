@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import org.sfcalls.access.OpenTransactions;
 import org.sfcalls.account.Check;
 import org.sfcalls.dashboard.storing.Store;
 import org.sfcalls.dashboard.storing.Totals;
@@ -14,6 +15,9 @@ import org.sfcalls.dashboard.storing.Totals;
  * when nothing is behind and nothing has changed for a while.
  */
 public final class Balance {
+
+  /** A producer that works ends its transactions within. */
+  private static final Duration LONG_OPEN = Duration.ofSeconds(10);
 
   /** Far over the time that a transaction of any tier is open. */
   static final Duration STILL = Duration.ofSeconds(30);
@@ -30,6 +34,8 @@ public final class Balance {
   /** The verdict. */
   public enum State {
     BALANCED,
+    /** It balances, and most calls were rejected. */
+    CONCERN,
     SETTLING,
     UNBALANCED,
     UNKNOWN
@@ -58,8 +64,10 @@ public final class Balance {
    *
    * @param upToDate whether everything on the topics is stored
    * @param analyticsLag clean records that analytics has not counted yet; null where not known
+   * @param open transactions that hold raw records back, so that nobody has read them
    */
-  synchronized Verdict look(Totals totals, boolean upToDate, Long analyticsLag, Instant now) {
+  synchronized Verdict look(
+      Totals totals, boolean upToDate, Long analyticsLag, OpenTransactions open, Instant now) {
     if (!totals.equals(last)) {
       last = totals;
       changedAt = now;
@@ -69,8 +77,10 @@ public final class Balance {
     State next;
     if (totals.empty()) {
       next = State.UNKNOWN;
+    } else if (open.held() > 0) {
+      next = open.oldest().compareTo(LONG_OPEN) < 0 ? State.SETTLING : State.UNBALANCED;
     } else if (totals.account().balanced()) {
-      next = State.BALANCED;
+      next = totals.account().good() ? State.BALANCED : State.CONCERN;
     } else if (!upToDate || behind || !still) {
       // What was found wrong stays wrong until it balances.
       next = state == State.UNBALANCED && upToDate && !behind ? State.UNBALANCED : State.SETTLING;
@@ -80,7 +90,7 @@ public final class Balance {
     if (next != state) {
       become(next, now);
     }
-    return new Verdict(state, since, message(totals, upToDate, analyticsLag));
+    return new Verdict(state, since, message(totals, upToDate, analyticsLag, open));
   }
 
   /** Calls are under way time and again; what balances after them as before has not ceased to. */
@@ -89,7 +99,7 @@ public final class Balance {
         switch (next) {
           case BALANCED -> balancedSince == null ? now : balancedSince;
           case SETTLING -> balancedSince;
-          case UNBALANCED, UNKNOWN -> null;
+          case CONCERN, UNBALANCED, UNKNOWN -> null;
         };
     state = next;
     since = next == State.BALANCED ? balancedSince : now;
@@ -98,10 +108,15 @@ public final class Balance {
     store.keep("balanced_since", balancedSince == null ? "" : balancedSince.toString());
   }
 
-  private String message(Totals totals, boolean upToDate, Long analyticsLag) {
+  private String message(
+      Totals totals, boolean upToDate, Long analyticsLag, OpenTransactions open) {
+    if (open.held() > 0 && state == State.UNBALANCED) {
+      return open.explain("the raw topic");
+    }
     return switch (state) {
       case UNKNOWN -> "no calls yet";
       case BALANCED -> "every call is accounted for";
+      case CONCERN -> totals.account().concern().orElse("");
       case UNBALANCED -> differing(totals).map(Balance::tell).orElse("");
       case SETTLING ->
           !upToDate

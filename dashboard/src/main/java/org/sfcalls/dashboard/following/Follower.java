@@ -47,6 +47,10 @@ public final class Follower implements Runnable, AutoCloseable {
   private static final Duration GATHER = Duration.ofMillis(150);
 
   private static final Duration POLL = Duration.ofMillis(500);
+
+  /** How often it looks whether a topic got more partitions. */
+  private static final Duration LOOK_FOR_PARTITIONS = Duration.ofSeconds(5);
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** A transaction of so many records takes less than a second. */
@@ -63,6 +67,7 @@ public final class Follower implements Runnable, AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Listener listener;
   private int sinceRenewal;
+  private long assignedAt;
   private volatile boolean stopping;
   private volatile Map<TopicPartition, Long> positions;
   private volatile Instant lastAppliedAt;
@@ -95,6 +100,8 @@ public final class Follower implements Runnable, AutoCloseable {
                 Map.of(
                     ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                     "read_committed",
+                    ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                    (int) LOOK_FOR_PARTITIONS.toMillis(),
                     ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                     false,
                     // A position that is not there any more must be told, not passed over.
@@ -173,12 +180,17 @@ public final class Follower implements Runnable, AutoCloseable {
     listener.stored(List.of());
   }
 
+  /** Reads all partitions that there are now; a topic may get more while this runs. */
   private void assign() {
     Set<TopicPartition> partitions = new HashSet<>();
     for (String topic : topics(topics)) {
       consumer
           .partitionsFor(topic)
           .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+    }
+    assignedAt = System.nanoTime();
+    if (partitions.equals(consumer.assignment())) {
+      return;
     }
     consumer.assign(partitions);
     List<TopicPartition> fresh = new ArrayList<>();
@@ -196,6 +208,9 @@ public final class Follower implements Runnable, AutoCloseable {
   }
 
   private void step() {
+    if (System.nanoTime() - assignedAt > LOOK_FOR_PARTITIONS.toNanos()) {
+      assign();
+    }
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     Map<Change.Source, Long> read = new EnumMap<>(Change.Source.class);
     take(consumer.poll(POLL), records, read);

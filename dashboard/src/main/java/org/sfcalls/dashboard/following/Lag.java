@@ -20,7 +20,10 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.sfcalls.access.BrokerInquiry;
 import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.OpenTransactions;
+import org.sfcalls.access.Patience.NotYet;
 import org.sfcalls.schemas.Topics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +39,7 @@ final class Lag implements AutoCloseable {
   private final String ingestGroup;
   private final String analyticsGroup;
   private final Admin admin;
+  private final BrokerInquiry broker;
   private Instant awaySince;
 
   /**
@@ -43,9 +47,11 @@ final class Lag implements AutoCloseable {
    * @param ingest offsets between ingest's group and the end of {@code calls.raw}; null where the
    *     group is not known
    * @param analytics the same of analytics' group and {@code calls.clean}
+   * @param open transactions that hold records of {@code calls.raw} back
    * @param awaySince since when no broker answers; null while one does
    */
-  record Reading(long behind, Long ingest, Long analytics, Instant awaySince) {}
+  record Reading(
+      long behind, Long ingest, Long analytics, OpenTransactions open, Instant awaySince) {}
 
   Lag(KafkaConnection kafka, Topics topics, String ingestGroup, String analyticsGroup) {
     this.topics = topics;
@@ -58,6 +64,7 @@ final class Lag implements AutoCloseable {
                 Map.of(
                     AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
                     AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis)));
+    this.broker = BrokerInquiry.through(kafka, admin);
   }
 
   /** Asks; with no answer, the reading says since when. */
@@ -74,18 +81,19 @@ final class Lag implements AutoCloseable {
               behind,
               groupLag(ingestGroup, topics.raw()),
               groupLag(analyticsGroup, topics.clean()),
+              OpenTransactions.of(broker, topics.raw()),
               null);
       awaySince = null;
       return reading;
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | NotYet e) {
       LOG.debug("no answer", e);
       if (awaySince == null) {
         awaySince = Instant.now();
       }
-      return new Reading(0, null, null, awaySince);
+      return new Reading(0, null, null, OpenTransactions.NONE, awaySince);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Reading(0, null, null, awaySince);
+      return new Reading(0, null, null, OpenTransactions.NONE, awaySince);
     }
   }
 

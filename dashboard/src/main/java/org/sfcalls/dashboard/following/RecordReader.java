@@ -2,7 +2,6 @@ package org.sfcalls.dashboard.following;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -51,7 +50,7 @@ final class RecordReader {
     try {
       return decode(entry);
     } catch (SerializationException e) {
-      if (isPassing(e)) {
+      if (AvroReader.isRegistryAway(e)) {
         throw new RegistryAway(e);
       }
       return unreadable(entry, e);
@@ -181,21 +180,6 @@ final class RecordReader {
   private static Change unreadable(ConsumerRecord<byte[], byte[]> entry, Exception e) {
     return new Change.Unreadable(
         entry.topic(), entry.partition(), entry.offset(), first(String.valueOf(e), 300));
-  }
-
-  /** Whether the registry, and not the record, is at fault. */
-  private static boolean isPassing(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
-        return true;
-      }
-      if (cause
-          instanceof
-          io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException refused) {
-        return refused.getStatus() >= 500 || refused.getStatus() == 429;
-      }
-    }
-    return false;
   }
 
   /** The registry gives no answer. */

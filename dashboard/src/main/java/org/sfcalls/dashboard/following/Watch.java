@@ -97,7 +97,11 @@ public final class Watch implements AutoCloseable {
           stored.get());
       verdict =
           balance.look(
-              totals, now.awaySince() == null && now.behind() == 0, now.analytics(), Instant.now());
+              totals,
+              now.awaySince() == null && now.behind() == 0,
+              now.analytics(),
+              now.open(),
+              Instant.now());
       tell();
     } catch (RuntimeException e) {
       // A look that fails is made again; the status says when the follower itself has failed.

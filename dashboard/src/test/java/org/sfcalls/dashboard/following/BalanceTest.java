@@ -3,6 +3,7 @@ package org.sfcalls.dashboard.following;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.access.OpenTransactions;
 import org.sfcalls.account.Figures;
 import org.sfcalls.account.Ledger;
 import org.sfcalls.dashboard.CallLog;
@@ -70,33 +72,37 @@ class BalanceTest {
     return NOON.plusSeconds(seconds);
   }
 
+  private Balance.Verdict look(Totals totals, boolean upToDate, Long lag, Instant now) {
+    return balance.look(totals, upToDate, lag, OpenTransactions.NONE, now);
+  }
+
   private State look(Totals totals, int seconds) {
-    return balance.look(totals, true, 0L, t(seconds)).state();
+    return look(totals, true, 0L, t(seconds)).state();
   }
 
   @Test
   void withNoCallsNothingIsKnown() {
-    Balance.Verdict verdict = balance.look(NOTHING, true, 0L, t(0));
+    Balance.Verdict verdict = look(NOTHING, true, 0L, t(0));
 
     assertThat(verdict).isEqualTo(new Balance.Verdict(State.UNKNOWN, null, "no calls yet"));
   }
 
   @Test
   void whatAddsUpIsBalancedAtOnce() {
-    Balance.Verdict verdict = balance.look(RIGHT, true, 0L, t(0));
+    Balance.Verdict verdict = look(RIGHT, true, 0L, t(0));
 
     assertThat(verdict)
         .isEqualTo(new Balance.Verdict(State.BALANCED, t(0), "every call is accounted for"));
-    assertThat(balance.look(clean(6, 12), true, 0L, t(60)).since()).isEqualTo(t(0));
+    assertThat(look(clean(6, 12), true, 0L, t(60)).since()).isEqualTo(t(0));
   }
 
   @Test
   void aDifferenceIsHeldAgainstThePipelineAfterThirtySecondsOfStillnessOnly() {
     assertThat(look(WRONG, 0)).isEqualTo(State.SETTLING);
     assertThat(look(WRONG, 29)).isEqualTo(State.SETTLING);
-    assertThat(balance.look(WRONG, true, 0L, t(29)).message()).isEqualTo("calls are under way");
+    assertThat(look(WRONG, true, 0L, t(29)).message()).isEqualTo("calls are under way");
 
-    Balance.Verdict verdict = balance.look(WRONG, true, 0L, t(30));
+    Balance.Verdict verdict = look(WRONG, true, 0L, t(30));
     assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
     assertThat(verdict.since()).isEqualTo(t(30));
   }
@@ -117,7 +123,7 @@ class BalanceTest {
     try {
       Locale.setDefault(Locale.US);
       for (int second = 0; second < 600; second += 30) {
-        Balance.Verdict verdict = balance.look(WRONG, true, 12_345L, t(second));
+        Balance.Verdict verdict = look(WRONG, true, 12_345L, t(second));
         assertThat(verdict.state()).isEqualTo(State.SETTLING);
         assertThat(verdict.message()).isEqualTo("analytics has 12,345 records still to count");
       }
@@ -129,7 +135,7 @@ class BalanceTest {
   @Test
   void whileThisPageReadsItIsSettlingHoweverLong() {
     for (int second = 0; second < 600; second += 30) {
-      Balance.Verdict verdict = balance.look(WRONG, false, 0L, t(second));
+      Balance.Verdict verdict = look(WRONG, false, 0L, t(second));
       assertThat(verdict.state()).isEqualTo(State.SETTLING);
       assertThat(verdict.message()).isEqualTo("this page is still reading");
     }
@@ -137,8 +143,8 @@ class BalanceTest {
 
   @Test
   void whereTheLagOfAnalyticsIsNotKnownADifferenceStillTells() {
-    assertThat(balance.look(WRONG, true, null, t(0)).state()).isEqualTo(State.SETTLING);
-    assertThat(balance.look(WRONG, true, null, t(30)).state()).isEqualTo(State.UNBALANCED);
+    assertThat(look(WRONG, true, null, t(0)).state()).isEqualTo(State.SETTLING);
+    assertThat(look(WRONG, true, null, t(30)).state()).isEqualTo(State.UNBALANCED);
   }
 
   @Test
@@ -146,11 +152,11 @@ class BalanceTest {
     assertThat(look(WRONG, 0)).isEqualTo(State.SETTLING);
     assertThat(look(WRONG, 30)).isEqualTo(State.UNBALANCED);
     // More calls come, and the one that is missing is still missing.
-    Balance.Verdict verdict = balance.look(clean(6, 11), true, 0L, t(31));
+    Balance.Verdict verdict = look(clean(6, 11), true, 0L, t(31));
     assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
     assertThat(verdict.since()).isEqualTo(t(30));
     assertThat(look(clean(6, 12), 32)).isEqualTo(State.BALANCED);
-    assertThat(balance.look(clean(6, 12), true, 0L, t(40)).since()).isEqualTo(t(32));
+    assertThat(look(clean(6, 12), true, 0L, t(40)).since()).isEqualTo(t(32));
   }
 
   @Test
@@ -161,13 +167,36 @@ class BalanceTest {
       Locale.setDefault(Locale.GERMANY);
       Totals wrong = totals(5000, new TreeMap<>(Map.of("BAD_DATE", 2000L)), 9999);
       assertThat(look(wrong, 0)).isEqualTo(State.SETTLING);
-      assertThat(balance.look(wrong, true, 0L, t(30)).message())
+      assertThat(look(wrong, true, 0L, t(30)).message())
           .isEqualTo(
               "2 x decoded calls = counted + late: 10,000 expected, 9,999 found; ./sfcalls audit"
                   + " tells where");
     } finally {
       Locale.setDefault(before);
     }
+  }
+
+  @Test
+  void callsBehindATransactionThatStaysOpenAreNotAccountedFor() {
+    OpenTransactions young = new OpenTransactions(7, List.of("one"), Duration.ofSeconds(9));
+    OpenTransactions old =
+        new OpenTransactions(7, List.of("transactional id 'x'"), Duration.ofSeconds(10));
+
+    assertThat(balance.look(RIGHT, true, 0L, young, t(0)).state()).isEqualTo(State.SETTLING);
+    Balance.Verdict verdict = balance.look(RIGHT, true, 0L, old, t(1));
+    assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
+    assertThat(verdict.message())
+        .startsWith("7 offsets of the raw topic are held back by transactional id 'x'");
+    assertThat(look(RIGHT, 2)).isEqualTo(State.BALANCED);
+  }
+
+  @Test
+  void whereMostCallsWereRejectedItIsNotSimplyBalanced() {
+    Totals most = totals(1, new TreeMap<>(Map.of("NOT_JSON", 20L)), 2);
+
+    Balance.Verdict verdict = look(most, true, 0L, t(0));
+    assertThat(verdict.state()).isEqualTo(State.CONCERN);
+    assertThat(verdict.message()).startsWith("20 of 21 records were rejected, most for NOT_JSON");
   }
 
   /** Five calls, each of them clean and counted in both of its windows. */
@@ -189,7 +218,7 @@ class BalanceTest {
     store.apply(List.of(CallLog.ledger("CLEAN", "", 4)), Map.of());
 
     assertThat(look(Totals.of(store), 10)).isEqualTo(State.SETTLING);
-    Balance.Verdict verdict = balance.look(Totals.of(store), true, 0L, t(40));
+    Balance.Verdict verdict = look(Totals.of(store), true, 0L, t(40));
     assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
     assertThat(verdict.message()).contains("ledger: all of raw", "5 expected, 4 found");
   }
@@ -200,7 +229,7 @@ class BalanceTest {
     store.apply(List.of(CallLog.raw(1)), Map.of());
 
     assertThat(look(Totals.of(store), 10)).isEqualTo(State.SETTLING);
-    Balance.Verdict verdict = balance.look(Totals.of(store), true, 0L, t(40));
+    Balance.Verdict verdict = look(Totals.of(store), true, 0L, t(40));
     assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
     assertThat(verdict.message())
         .contains("raw = clean + rejected + repeated", "6 expected, 5 found");
@@ -209,15 +238,15 @@ class BalanceTest {
   @Test
   void callsUnderWayDoNotEndATimeOfBalanceAndADifferenceDoes() {
     assertThat(look(RIGHT, 0)).isEqualTo(State.BALANCED);
-    assertThat(balance.look(WRONG, true, 3L, t(10)))
+    assertThat(look(WRONG, true, 3L, t(10)))
         .isEqualTo(
             new Balance.Verdict(State.SETTLING, t(10), "analytics has 3 records still to count"));
     reopen();
-    assertThat(balance.look(RIGHT, true, 0L, t(20)).since()).isEqualTo(t(0));
+    assertThat(look(RIGHT, true, 0L, t(20)).since()).isEqualTo(t(0));
 
     assertThat(look(WRONG, 30)).isEqualTo(State.SETTLING);
     assertThat(look(WRONG, 60)).isEqualTo(State.UNBALANCED);
-    assertThat(balance.look(RIGHT, true, 0L, t(70)).since()).isEqualTo(t(70));
+    assertThat(look(RIGHT, true, 0L, t(70)).since()).isEqualTo(t(70));
   }
 
   @Test
@@ -225,7 +254,7 @@ class BalanceTest {
     assertThat(look(RIGHT, 0)).isEqualTo(State.BALANCED);
     reopen();
 
-    assertThat(balance.look(clean(7, 14), true, 0L, t(500)))
+    assertThat(look(clean(7, 14), true, 0L, t(500)))
         .isEqualTo(new Balance.Verdict(State.BALANCED, t(0), "every call is accounted for"));
   }
 
@@ -235,7 +264,7 @@ class BalanceTest {
     assertThat(look(WRONG, 30)).isEqualTo(State.UNBALANCED);
     reopen();
 
-    Balance.Verdict verdict = balance.look(WRONG, true, 0L, t(500));
+    Balance.Verdict verdict = look(WRONG, true, 0L, t(500));
     assertThat(verdict.state()).isEqualTo(State.UNBALANCED);
     assertThat(verdict.since()).isEqualTo(t(30));
   }

@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = {
       "Starts the whole pipeline, sends calls through it to the end, and prints the busiest windows"
-          + " and the account. Exits 0 when the account balances, 1 when it does not or a program"
-          + " fails, 2 when nothing was started.",
+          + " and the account. Exits 0 when the account balances and most calls got through, 1 when"
+          + " not or when a program fails, 2 when nothing was started.",
       "",
       "Every run begins with an empty stream, in a folder of its own (run, in the data folder):"
           + " the same history sent twice into one stream gives only repeats and late calls. With"
@@ -173,7 +173,7 @@ final class RunCommand implements Callable<Integer> {
         stack.supervisor().pause(A_WHILE);
       }
     }
-    return account.balanced() ? 0 : SandboxException.FAILED;
+    return account.good() ? 0 : SandboxException.FAILED;
   }
 
   /** Replay's arguments; refuses what can't work before anything is started. */

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.TopicReader;
 import org.sfcalls.sandbox.SandboxException;
@@ -111,12 +112,26 @@ final class PipelineWatch implements AutoCloseable {
 
   private void readNews() {
     for (ConsumerRecord<byte[], byte[]> entry : consumer.poll(Duration.ofMillis(50))) {
-      if (entry.topic().equals(topics.ledger())) {
-        LedgerKey key = avro.key(entry.topic(), entry.key(), LedgerKey.class);
-        ledger.put(key, avro.value(entry.topic(), entry.value(), LedgerCount.class).getCount());
-      } else {
-        add(avro.value(entry.topic(), entry.value(), BatchProgress.class));
+      try {
+        read(entry);
+      } catch (SerializationException | ClassCastException e) {
+        // A stranger's record does not end the run: the account counts it and names its place.
+        if (AvroReader.isRegistryAway(e)) {
+          throw e;
+        }
       }
+    }
+  }
+
+  private void read(ConsumerRecord<byte[], byte[]> entry) {
+    if (entry.value() == null) {
+      return;
+    }
+    if (entry.topic().equals(topics.ledger())) {
+      LedgerKey key = avro.key(entry.topic(), entry.key(), LedgerKey.class);
+      ledger.put(key, avro.value(entry.topic(), entry.value(), LedgerCount.class).getCount());
+    } else {
+      add(avro.value(entry.topic(), entry.value(), BatchProgress.class));
     }
   }
 

@@ -173,8 +173,8 @@ public final class Stack implements AutoCloseable {
     return replay;
   }
 
-  /** What the account said, and whether it balances. */
-  public record AccountResult(boolean balanced, String text) {}
+  /** What the account said, and whether it balances and most calls got through. */
+  public record AccountResult(boolean good, String text) {}
 
   /**
    * Reads the topics back and computes the account, in a program of its own.

@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
+import org.sfcalls.access.BrokerInquiry;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
+import org.sfcalls.access.OpenTransactions;
+import org.sfcalls.access.Patience;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.access.RegistryOptions;
@@ -36,7 +39,7 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     description = {
       "Reads the topics back and prints whether every call is accounted for.",
-      "Exits with 0 when the account balances and with 1 when it does not. Calls that are still"
+      "Exits with 0 when the account balances and most calls got through, with 1 when not. Calls that are still"
           + " under way are missing further down the stream, so it balances once the stream is at"
           + " rest."
     },
@@ -97,10 +100,17 @@ public final class AccountCommand implements Callable<Integer> {
               topics.progress())) {
         BrokerTopics.partitions(kafka, topic, BROKER_PATIENCE);
       }
+      OpenTransactions open =
+          BrokerInquiry.ask(
+              kafka,
+              new Patience(),
+              BROKER_PATIENCE,
+              broker -> OpenTransactions.of(broker, topics.raw()));
       TopicFigures found;
       try (ReadingProgress progress = ReadingProgress.start(records)) {
         found =
-            TopicFigures.read(kafka, registry, topics, busiest, workFolder, records, stop::stopped);
+            TopicFigures.read(
+                kafka, registry, topics, open, busiest, workFolder, records, stop::stopped);
       }
       if (stop.stopped()) {
         return StopSignal.EXIT_CODE;
@@ -117,7 +127,10 @@ public final class AccountCommand implements Callable<Integer> {
         }
         out.println(AccountText.tables(account));
       }
-      return account.balanced() ? 0 : 1;
+      if (open.held() > 0) {
+        spec.commandLine().getErr().println("account: " + open.explain(topics.raw()));
+      }
+      return account.good() ? 0 : 1;
     }
   }
 }

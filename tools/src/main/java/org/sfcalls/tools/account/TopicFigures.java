@@ -11,16 +11,19 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.OpenTransactions;
 import org.sfcalls.access.PayloadText;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.access.TopicReader;
 import org.sfcalls.account.BusyWindow;
 import org.sfcalls.account.Figures;
 import org.sfcalls.account.Ledger;
+import org.sfcalls.account.Unseen;
 import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.CallCount;
@@ -51,16 +54,18 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
   /**
    * Reads them. Two threads read, for the counts take as long as all other topics together.
    *
+   * @param open transactions that hold raw records back
    * @param busiest how many of the busiest windows to find
    * @param workFolder where a temporary folder is made for what memory does not hold
    * @param records grows with every record that is read, for whoever shows progress
    * @param stopped asked between records: whether to end early, with figures that mean nothing
-   * @throws CommandFailure when broker or registry do not answer, or a record can't be decoded
+   * @throws CommandFailure when broker or registry do not answer
    */
   static TopicFigures read(
       KafkaConnection kafka,
       RegistryConnection registry,
       Topics topics,
+      OpenTransactions open,
       int busiest,
       Path workFolder,
       LongAdder records,
@@ -68,8 +73,9 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
     try (NewestTotals newest = NewestTotals.in(workFolder)) {
       AtomicBoolean failed = new AtomicBoolean();
       BooleanSupplier stop = () -> failed.get() || stopped.getAsBoolean();
-      Counts counts = new Counts(newest, topics);
-      Others others = new Others(newest, topics);
+      Unreadable unreadable = new Unreadable();
+      Counts counts = new Counts(newest, topics, unreadable);
+      Others others = new Others(newest, topics, unreadable);
       CompletableFuture<Void> counting =
           CompletableFuture.runAsync(
               () -> reportingFailure(() -> counts.read(kafka, registry, records, stop), failed));
@@ -82,10 +88,12 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
       return new TopicFigures(
           new Figures(
               others.raw,
+              new Unseen(TopicReader.firstOffsets(kafka, topics.raw()), open.held()),
               others.clean,
               others.rejected,
               found.undecodable(),
               others.strayed,
+              unreadable.records,
               others.ledger(),
               found.counted(),
               found.late()),
@@ -114,28 +122,49 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
     }
   }
 
-  /** Decodes what stands at a place, and names the place where it can't. */
-  private static <T> T decoded(
-      ConsumerRecord<byte[], byte[]> entry, java.util.function.Supplier<T> decoding) {
-    try {
-      return decoding.get();
-    } catch (SerializationException | ClassCastException e) {
-      throw new CommandFailure(
-          "the record at partition "
-              + entry.partition()
-              + ", offset "
-              + entry.offset()
-              + " of "
-              + entry.topic()
-              + " can't be decoded ("
-              + PayloadText.of(String.valueOf(e.getMessage()))
-              + "): is --registry right, and does nothing else write to that topic?",
-          e);
+  /** Records that do not decode, by topic and the place of the first. Safe for both threads. */
+  private static final class Unreadable {
+    private final Map<String, String> first = new HashMap<>();
+    private final SortedMap<String, Long> records = new TreeMap<>();
+
+    /**
+     * Decodes a record, or counts it here.
+     *
+     * @return null where it does not decode
+     * @throws CommandFailure when the registry gives no answer
+     */
+    <T> T unlessUnreadable(ConsumerRecord<byte[], byte[]> entry, Supplier<T> decoding) {
+      try {
+        return decoding.get();
+      } catch (SerializationException | ClassCastException e) {
+        if (AvroReader.isRegistryAway(e)) {
+          throw new CommandFailure(
+              "the schema registry gives no answer ("
+                  + PayloadText.of(String.valueOf(e.getMessage()))
+                  + "): is it running, and is --registry right?",
+              e);
+        }
+        add(entry);
+        return null;
+      }
+    }
+
+    private synchronized void add(ConsumerRecord<byte[], byte[]> entry) {
+      String name =
+          first.computeIfAbsent(
+              entry.topic(),
+              topic ->
+                  topic
+                      + ", first at partition "
+                      + entry.partition()
+                      + ", offset "
+                      + entry.offset());
+      records.merge(name, 1L, Long::sum);
     }
   }
 
   /** The counts. */
-  private record Counts(NewestTotals newest, Topics topics) {
+  private record Counts(NewestTotals newest, Topics topics, Unreadable unreadable) {
     void read(
         KafkaConnection kafka,
         RegistryConnection registry,
@@ -155,14 +184,22 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
     }
 
     private void add(ConsumerRecord<byte[], byte[]> entry, AvroReader avro) {
-      CallCountKey key =
-          decoded(entry, () -> avro.key(entry.topic(), entry.key(), CallCountKey.class));
-      CallCount value =
-          decoded(entry, () -> avro.value(entry.topic(), entry.value(), CallCount.class));
+      record Count(CallCountKey key, CallCount value) {}
+      Count count =
+          unreadable.unlessUnreadable(
+              entry,
+              () ->
+                  new Count(
+                      avro.key(entry.topic(), entry.key(), CallCountKey.class),
+                      avro.value(entry.topic(), entry.value(), CallCount.class)));
+      if (count == null) {
+        return;
+      }
+      CallCount value = count.value();
       newest.total(
-          key.getWindowStart(),
-          key.getWindowEnd(),
-          CallGroup.of(key),
+          count.key().getWindowStart(),
+          count.key().getWindowEnd(),
+          CallGroup.of(count.key()),
           value == null ? null : value.getDispositionDescription(),
           value == null ? null : (Long) value.getCount());
     }
@@ -172,6 +209,7 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
   private static final class Others {
     private final NewestTotals newest;
     private final Topics topics;
+    private final Unreadable unreadable;
     private final SortedMap<String, Long> rejected = new TreeMap<>();
     private final SortedMap<String, Long> strayed = new TreeMap<>();
     private final Map<LedgerKey, Long> ledger = new HashMap<>();
@@ -179,9 +217,10 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
     private long raw;
     private long clean;
 
-    private Others(NewestTotals newest, Topics topics) {
+    private Others(NewestTotals newest, Topics topics, Unreadable unreadable) {
       this.newest = newest;
       this.topics = topics;
+      this.unreadable = unreadable;
     }
 
     void read(
@@ -248,25 +287,38 @@ record TopicFigures(Figures figures, CountedBy countedBy, List<BusyWindow> busie
     }
 
     private void addLedger(ConsumerRecord<byte[], byte[]> entry, AvroReader avro) {
-      LedgerKey key = decoded(entry, () -> avro.key(entry.topic(), entry.key(), LedgerKey.class));
-      LedgerCount value =
-          decoded(entry, () -> avro.value(entry.topic(), entry.value(), LedgerCount.class));
-      if (value == null) {
-        ledger.remove(key);
+      record Count(LedgerKey key, LedgerCount value) {}
+      Count count =
+          unreadable.unlessUnreadable(
+              entry,
+              () ->
+                  new Count(
+                      avro.key(entry.topic(), entry.key(), LedgerKey.class),
+                      avro.value(entry.topic(), entry.value(), LedgerCount.class)));
+      if (count == null) {
+        return;
+      }
+      if (count.value() == null) {
+        ledger.remove(count.key());
       } else {
-        ledger.put(key, value.getCount());
+        ledger.put(count.key(), count.value().getCount());
       }
     }
 
     private void addLate(ConsumerRecord<byte[], byte[]> entry, AvroReader avro) {
       LateCallKey key =
-          decoded(entry, () -> avro.key(entry.topic(), entry.key(), LateCallKey.class));
-      newest.late(key.getPartition(), key.getOffset(), key.getWindowStart(), entry.value() != null);
+          unreadable.unlessUnreadable(
+              entry, () -> avro.key(entry.topic(), entry.key(), LateCallKey.class));
+      if (key != null) {
+        newest.late(
+            key.getPartition(), key.getOffset(), key.getWindowStart(), entry.value() != null);
+      }
     }
 
     private void addProgress(ConsumerRecord<byte[], byte[]> entry, AvroReader avro) {
       BatchProgress batch =
-          decoded(entry, () -> avro.value(entry.topic(), entry.value(), BatchProgress.class));
+          unreadable.unlessUnreadable(
+              entry, () -> avro.value(entry.topic(), entry.value(), BatchProgress.class));
       if (batch != null) {
         countedBy = CountedBy.of(batch).orElse(countedBy);
       }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.sfcalls.access.BrokerInquiry;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.OpenTransactions;
 import org.sfcalls.access.Patience;
 import org.sfcalls.access.Patience.NotYet;
 import org.sfcalls.schemas.Topics;
@@ -35,6 +37,9 @@ record BrokerChecks(
 
   /** A busy broker on a busy machine may take a while. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  /** A producer that works ends its transactions within. */
+  private static final Duration LONG_OPEN = Duration.ofSeconds(10);
 
   /** Any number will do where a topic may have several. */
   private static final int ANY_PARTITIONS = 2;
@@ -72,6 +77,12 @@ record BrokerChecks(
         faults.isEmpty()
             ? Finding.ok("topics", topics.size() + " correct")
             : Finding.wrong("topics", String.join("; ", faults), "./sfcalls topics create"));
+    boolean raw =
+        topics.stream()
+            .anyMatch(topic -> topic.name().equals(names.raw()) && topic.found().isPresent());
+    if (raw) {
+      held(broker).ifPresent(findings::add);
+    }
     for (Map.Entry<String, String> group : groups.entrySet()) {
       if (topics.stream()
           .anyMatch(topic -> topic.name().equals(group.getValue()) && topic.found().isPresent())) {
@@ -79,6 +90,26 @@ record BrokerChecks(
       }
     }
     return findings;
+  }
+
+  private Optional<Finding> held(BrokerInquiry broker) throws NotYet {
+    try {
+      OpenTransactions open = OpenTransactions.of(broker, names.raw());
+      if (open.held() == 0) {
+        return Optional.empty();
+      }
+      String remedy = "have its producer end it";
+      return Optional.of(
+          open.oldest().compareTo(LONG_OPEN) < 0
+              ? Finding.note("transactions", open.explain(names.raw()), remedy)
+              : Finding.wrong("transactions", open.explain(names.raw()), remedy));
+    } catch (ApiException e) {
+      return Optional.of(
+          Finding.note(
+              "transactions",
+              "unknown: " + e.getMessage(),
+              "the user needs the right Read on " + names.raw()));
+    }
   }
 
   private static Finding lag(BrokerInquiry broker, String group, String topic) throws NotYet {
