@@ -6,8 +6,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -15,13 +18,28 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code /health/live}, {@code /health/ready} (200 or 503, with the state) and {@code
- * /metrics}. It asks for no password: what it listens on is for the operator to guard.
+ * /metrics}. It asks for no password: what it listens on is for the operator to guard. It bounds
+ * what a sender can hold: 32 threads, five seconds for a request, ten for an answer; and it answers
+ * only what {@link HostCheck} allows, others with 421.
  */
 public final class HealthServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HealthServer.class);
 
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  /** A probe asks every few seconds; beyond so many, senders wait for those before them. */
+  private static final int THREADS = 32;
+
+  static {
+    // Read once, when the JDK's server is first used: seconds within which a request must have come
+    // and an answer must have gone. Without them a request that is sent by half holds a thread for
+    // ever.
+    System.setProperty("sun.net.httpserver.maxReqTime", "5");
+    System.setProperty("sun.net.httpserver.maxRspTime", "10");
+    System.setProperty("sun.net.httpserver.maxReqHeaders", "64");
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "64");
+  }
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -53,17 +71,23 @@ public final class HealthServer implements AutoCloseable {
               + "): choose another HOST:PORT, port 0 for any that is free, or off",
           e);
     }
-    // A probe must have its answer while a large scrape goes out.
-    ExecutorService threads =
-        Executors.newFixedThreadPool(
-            2,
+    // A probe must have its answer while a large scrape goes out, and while requests come by half.
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
             task -> {
               Thread thread = new Thread(task, "http");
               thread.setDaemon(true);
               return thread;
             });
+    threads.allowCoreThreadTimeOut(true);
+    HostCheck hosts = new HostCheck(address);
     server.setExecutor(threads);
-    server.createContext("/", exchange -> answer(exchange, health, metrics));
+    server.createContext("/", exchange -> answer(exchange, hosts, health, metrics));
     server.start();
     return new HealthServer(server, threads, address.host());
   }
@@ -74,10 +98,14 @@ public final class HealthServer implements AutoCloseable {
   }
 
   private static void answer(
-      HttpExchange exchange, Supplier<Health> health, Supplier<String> metrics) throws IOException {
+      HttpExchange exchange, HostCheck hosts, Supplier<Health> health, Supplier<String> metrics)
+      throws IOException {
     try (exchange) {
       String path = exchange.getRequestURI().getPath();
-      if (!exchange.getRequestMethod().equals("GET")) {
+      Optional<String> refusal = hosts.refusal(exchange.getRequestHeaders().getFirst("Host"));
+      if (refusal.isPresent()) {
+        send(exchange, 421, TEXT, refusal.get() + "\n");
+      } else if (!exchange.getRequestMethod().equals("GET")) {
         send(exchange, 405, TEXT, "only GET is answered\n");
       } else if (path.equals("/health/live")) {
         tell(exchange, health.get(), Health::live);

@@ -1,5 +1,6 @@
 package org.sfcalls.access;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,13 +9,24 @@ import java.util.regex.Pattern;
  *
  * @param host name or address of this machine
  * @param port 1 to 65535, or 0 for any that is free
+ * @param names further names with a dot under which the server is asked, see {@link HostCheck}
  */
-public record HttpAddress(String host, int port) {
+public record HttpAddress(String host, int port, List<String> names) {
   private static final Pattern FORM =
-      Pattern.compile("(?<host>[^:\\[\\]\\s]+|\\[[0-9a-fA-F:.%]+]):(?<port>\\d{1,5})");
+      Pattern.compile(
+          "(?<host>[^:,\\[\\]\\s]+|\\[[0-9a-fA-F:.%]+]):(?<port>\\d{1,5})(?<names>(,[A-Za-z0-9._-]+)*)");
+
+  public HttpAddress {
+    names = List.copyOf(names);
+  }
+
+  /** An address without further names. */
+  public HttpAddress(String host, int port) {
+    this(host, port, List.of());
+  }
 
   /**
-   * Reads {@code HOST:PORT}, with an IPv6 address in brackets.
+   * Reads {@code HOST:PORT}, with an IPv6 address in brackets, and with further names after commas.
    *
    * @throws IllegalArgumentException saying what is allowed
    */
@@ -24,10 +36,14 @@ public record HttpAddress(String host, int port) {
       throw new IllegalArgumentException(
           "--http is '"
               + text
-              + "', HOST:PORT such as 127.0.0.1:8090 is allowed (port 0 takes any that is free), or"
-              + " off");
+              + "', HOST:PORT such as 127.0.0.1:8090 is allowed (port 0 takes any that is free; further"
+              + " names of the server after commas), or off");
     }
-    return new HttpAddress(form.group("host"), Integer.parseInt(form.group("port")));
+    String names = form.group("names");
+    return new HttpAddress(
+        form.group("host"),
+        Integer.parseInt(form.group("port")),
+        names.isEmpty() ? List.of() : List.of(names.substring(1).split(",", -1)));
   }
 
   @Override

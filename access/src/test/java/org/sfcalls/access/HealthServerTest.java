@@ -1,14 +1,19 @@
 package org.sfcalls.access;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +70,57 @@ class HealthServerTest {
             });
     try (failing) {
       assertThat(get(failing, "/metrics").statusCode()).isEqualTo(500);
+    }
+  }
+
+  @Test
+  void aNameOfAnotherSiteIsNotAnswered() throws Exception {
+    try (HealthServer server = start()) {
+      assertThat(raw(server, "GET /metrics HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+          .startsWith("HTTP/1.1 421 ")
+          .contains("does not answer for 'evil.example'");
+      assertThat(raw(server, "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void requestsThatComeByHalfAndIdleConnectionsKeepNoProbeWaiting() throws Exception {
+    List<Socket> open = new ArrayList<>();
+    try (HealthServer server = start()) {
+      for (int i = 0; i < 500; i++) {
+        open.add(connect(server));
+      }
+      for (Socket socket : open.subList(0, 100)) {
+        socket.getOutputStream().write("GET /health/live HTTP/1.1\r\nHost: loc".getBytes(US_ASCII));
+      }
+      long start = System.nanoTime();
+      HttpRequest probe =
+          HttpRequest.newBuilder(URI.create(server.url() + "/health/live"))
+              .timeout(Duration.ofSeconds(30))
+              .build();
+      assertThat(client.send(probe, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(25));
+      assertThat(open.get(0).getInputStream().read()).as("the server hung up").isEqualTo(-1);
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  private static Socket connect(HealthServer server) throws IOException {
+    URI url = URI.create(server.url());
+    Socket socket = new Socket(url.getHost(), url.getPort());
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  private static String raw(HealthServer server, String request) throws IOException {
+    try (Socket socket = connect(server)) {
+      socket.getOutputStream().write(request.getBytes(US_ASCII));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), US_ASCII);
     }
   }
 

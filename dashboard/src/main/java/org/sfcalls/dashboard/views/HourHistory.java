@@ -19,6 +19,12 @@ import org.sfcalls.dashboard.storing.Store;
 record HourHistory(long from, long to, Map<String, Long> now, List<Map<String, Long>> before) {
   static final int SECONDS = 3600;
 
+  /** Types that are told apart, those with the most calls; the others are added up. */
+  static final int MOST_TYPES = 2_000;
+
+  /** Stands for all further types. */
+  static final String OTHERS = "(other)";
+
   /**
    * @param to end of the hour, epoch seconds
    * @param dataFrom since when there are counts
@@ -47,7 +53,11 @@ record HourHistory(long from, long to, Map<String, Long> now, List<Map<String, L
     List<Map<String, Long>> all = new ArrayList<>();
     ends.forEach(any -> all.add(new HashMap<>()));
     store.each(
-        "SELECT h.week, t.name, h.calls FROM (" + sql + ") h JOIN types t ON t.id = h.type",
+        ("WITH h AS (%s), kept AS (SELECT type FROM h GROUP BY type ORDER BY max(calls) DESC, type LIMIT"
+                + " %d) SELECT h.week, CASE WHEN k.type IS NULL THEN '%s' ELSE t.name END AS shown,"
+                + " sum(h.calls)::BIGINT FROM h JOIN types t ON t.id = h.type LEFT JOIN kept k ON"
+                + " k.type = h.type GROUP BY h.week, shown")
+            .formatted(sql, MOST_TYPES, OTHERS),
         row -> all.get(row.getInt(1)).put(row.getString(2), row.getLong(3)));
     return new HourHistory(to - SECONDS, to, all.get(0), all.subList(1, all.size()));
   }

@@ -3,7 +3,6 @@ package org.sfcalls.dashboard.views;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,9 @@ import org.sfcalls.schemas.WindowSpec;
 public final class NowView {
   private static final int BUSIEST = 10;
   private static final int RECENT = 25;
+
+  /** Dispositions of a type that are told apart; the others are added up. */
+  private static final int MOST_DISPOSITIONS = 20;
 
   private NowView() {}
 
@@ -70,14 +72,16 @@ public final class NowView {
     long newest = data.newestWindow(windows);
     long shown = start.orElse(newest);
     long end = shown + windows.sizeSeconds();
-    List<Type> all = types(store, shown, windows.sizeSeconds());
+    Others all = all(store, shown, windows.sizeSeconds());
     HourHistory hour = HourHistory.read(store, end, data.from(), zone);
-    List<Type> busiest = all.stream().limit(BUSIEST).map(type -> withHour(type, hour)).toList();
-    List<Type> rest = all.subList(busiest.size(), all.size());
-    long calls = sum(all);
+    List<Type> busiest =
+        busiest(store, shown, windows.sizeSeconds()).stream()
+            .map(type -> withHour(type, hour))
+            .toList();
+    long shownCalls = busiest.stream().mapToLong(Type::calls).sum();
     return new Answer(
         version,
-        window(data, windows, shown, calls),
+        window(data, windows, shown, all.calls()),
         shown - windows.slideSeconds() >= data.from()
             ? Extent.text(shown - windows.slideSeconds())
             : null,
@@ -87,7 +91,7 @@ public final class NowView {
         recent(store, data, shown, newest),
         hour(data, hour),
         busiest,
-        new Others(rest.size(), sum(rest)));
+        new Others(all.types() - busiest.size(), all.calls() - shownCalls));
   }
 
   private static Window window(Extent data, WindowSpec windows, long start, long calls) {
@@ -95,38 +99,46 @@ public final class NowView {
     return new Window(Extent.text(start), Extent.text(end), calls, data.isFinal(end));
   }
 
-  private static long sum(List<Type> types) {
-    return types.stream().mapToLong(Type::calls).sum();
+  /** All types of the window, and their calls. */
+  private static Others all(Store store, long start, int seconds) {
+    return store
+        .query(
+            "SELECT count(DISTINCT type), coalesce(sum(calls), 0)::BIGINT FROM windows WHERE start ="
+                + " %d AND seconds = %d AND calls > 0".formatted(start, seconds),
+            row -> new Others(row.getInt(1), row.getLong(2)))
+        .get(0);
   }
 
-  private static List<Type> types(Store store, long start, int seconds) {
-    Map<String, List<Disposition>> byType = new LinkedHashMap<>();
+  /** The types with the most calls, the busiest first. */
+  private static List<Type> busiest(Store store, long start, int seconds) {
+    Map<String, Long> calls = new LinkedHashMap<>();
+    Map<String, List<Disposition>> dispositions = new HashMap<>();
     store.each(
-        ("SELECT t.name, d.name, d.description, sum(w.calls)::BIGINT AS calls FROM windows w JOIN"
-                + " types t ON t.id = w.type JOIN dispositions d ON d.id = w.disposition WHERE"
-                + " w.start = %d AND w.seconds = %d AND w.calls > 0 GROUP BY t.name, d.name,"
-                + " d.description ORDER BY calls DESC, d.name")
-            .formatted(start, seconds),
-        row ->
-            byType
-                .computeIfAbsent(row.getString(1), any -> new ArrayList<>())
-                .add(
-                    new Disposition(
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(3) != null,
-                        row.getLong(4))));
+        ("WITH w AS (SELECT type, disposition, sum(calls)::BIGINT AS calls FROM windows WHERE start ="
+                + " %1$d AND seconds = %2$d AND calls > 0 GROUP BY type, disposition), b AS (SELECT"
+                + " w.type, t.name, sum(w.calls)::BIGINT AS calls FROM w JOIN types t ON t.id = w.type"
+                + " GROUP BY w.type, t.name ORDER BY calls DESC, t.name LIMIT %3$d), r AS (SELECT"
+                + " b.name AS type, b.calls AS of_type, d.name, d.description, w.calls, row_number()"
+                + " OVER (PARTITION BY b.type ORDER BY w.calls DESC, d.name) AS place FROM b JOIN w ON"
+                + " w.type = b.type JOIN dispositions d ON d.id = w.disposition) SELECT type, of_type,"
+                + " CASE WHEN place <= %4$d THEN name ELSE '%5$s' END AS disposition, CASE WHEN place"
+                + " <= %4$d THEN description END AS words, sum(calls)::BIGINT AS calls, min(place) AS"
+                + " first FROM r GROUP BY type, of_type, disposition, words ORDER BY of_type DESC,"
+                + " type, first")
+            .formatted(start, seconds, BUSIEST, MOST_DISPOSITIONS, HourHistory.OTHERS),
+        row -> {
+          calls.put(row.getString(1), row.getLong(2));
+          dispositions
+              .computeIfAbsent(row.getString(1), any -> new ArrayList<>())
+              .add(
+                  new Disposition(
+                      row.getString(3),
+                      row.getString(4),
+                      row.getString(4) != null,
+                      row.getLong(5)));
+        });
     List<Type> types = new ArrayList<>();
-    byType.forEach(
-        (type, dispositions) ->
-            types.add(
-                new Type(
-                    type,
-                    dispositions.stream().mapToLong(Disposition::calls).sum(),
-                    null,
-                    0,
-                    dispositions)));
-    types.sort(Comparator.comparingLong(Type::calls).reversed().thenComparing(Type::type));
+    calls.forEach((type, all) -> types.add(new Type(type, all, null, 0, dispositions.get(type))));
     return types;
   }
 

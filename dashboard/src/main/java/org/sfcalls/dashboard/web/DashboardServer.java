@@ -19,17 +19,30 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.Health;
+import org.sfcalls.access.HostCheck;
 import org.sfcalls.access.HttpAddress;
 import org.sfcalls.dashboard.following.Watch;
 import org.sfcalls.dashboard.storing.Store;
@@ -54,6 +67,23 @@ public final class DashboardServer implements AutoCloseable {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
           + " 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+  private static final Map<String, String> SECURITY_HEADERS =
+      Map.of(
+          "Content-Security-Policy",
+          CONTENT_SECURITY_POLICY,
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer",
+          "Cross-Origin-Resource-Policy",
+          "same-origin");
+
+  /** Answers that are made at a time; each may take the memory of thousands of rows. */
+  private static final int MOST_AT_A_TIME = 4;
+
+  /** How long a request waits for its turn. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
   /** Marks a request whose refusal was told in our own words. */
   private static final String REFUSED = "refused";
 
@@ -66,6 +96,7 @@ public final class DashboardServer implements AutoCloseable {
   private final Events events;
   private final Javalin server;
   private final String host;
+  private final HostCheck hosts;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ObjectMapper mapper =
@@ -79,12 +110,20 @@ public final class DashboardServer implements AutoCloseable {
           .weigher((Question question, byte[] answer) -> answer.length + 200)
           .build();
 
+  private final Semaphore turns = new Semaphore(MOST_AT_A_TIME, true);
+
+  /** Too many requests are being answered. */
+  private static final class Busy extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   private DashboardServer(Store store, Watch watch, HttpAddress address, Credentials credentials) {
     this.store = store;
     this.watch = watch;
     this.views = new Views(store, watch);
     this.credentials = credentials;
     this.host = address.host();
+    this.hosts = new HostCheck(address);
     this.events =
         new Events(() -> new String(json(views.status()), java.nio.charset.StandardCharsets.UTF_8));
     Gauge.builder("sfcalls.dashboard.records.behind", watch, any -> watch.status().recordsBehind())
@@ -126,6 +165,7 @@ public final class DashboardServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.jetty.threadPool = new QueuedThreadPool(32, 4);
+    config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new ServersOwnErrors()));
     config.http.maxRequestSize = 8 * 1024;
     config.http.prefer405over404 = true;
     config.staticFiles.add(
@@ -186,6 +226,16 @@ public final class DashboardServer implements AutoCloseable {
         SeriesView.NoSuchName.class,
         (e, context) -> refuse(context, HttpStatus.NOT_FOUND, e.getMessage(), e.parameter()));
     routes.exception(
+        Busy.class,
+        (e, context) -> {
+          context.header("Retry-After", "2");
+          refuse(
+              context,
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "too many questions at a time; ask again in two seconds",
+              null);
+        });
+    routes.exception(
         RuntimeException.class,
         (e, context) -> {
           LOG.error("{} failed", context.path(), e);
@@ -216,12 +266,35 @@ public final class DashboardServer implements AutoCloseable {
     }
   }
 
+  /** What the server itself refuses, such as a malformed request, has the same headers. */
+  private static final class ServersOwnErrors extends ErrorHandler {
+    ServersOwnErrors() {
+      setShowStacks(false);
+      setShowCauses(false);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      SECURITY_HEADERS.forEach(response.getHeaders()::put);
+      return super.handle(request, response, callback);
+    }
+
+    @Override
+    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
+      SECURITY_HEADERS.forEach(fields::put);
+      return super.badMessageError(status, reason, fields);
+    }
+  }
+
   /** Headers of every answer, and who may ask. */
   private void guard(Context context) {
-    context.header("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-    context.header("X-Content-Type-Options", "nosniff");
-    context.header("Referrer-Policy", "no-referrer");
-    context.header("Cross-Origin-Resource-Policy", "same-origin");
+    SECURITY_HEADERS.forEach(context::header);
+    Optional<String> refusal = hosts.refusal(context.header("Host"));
+    if (refusal.isPresent()) {
+      refuse(context, HttpStatus.MISDIRECTED_REQUEST, refusal.get(), null);
+      context.skipRemainingHandlers();
+      return;
+    }
     if (context.method() != HandlerType.GET && context.method() != HandlerType.HEAD) {
       refuse(context, HttpStatus.METHOD_NOT_ALLOWED, "only GET is answered", null);
       context.skipRemainingHandlers();
@@ -259,9 +332,31 @@ public final class DashboardServer implements AutoCloseable {
                   store.version(),
                   ofThisSecond ? System.currentTimeMillis() / 1000 : 0);
           byte[] answer =
-              answers.get(question, any -> timer.record(() -> json(view.apply(parameters))));
+              answers.get(
+                  question, any -> inTurn(() -> timer.record(() -> json(view.apply(parameters)))));
           context.header("Cache-Control", "no-cache").contentType(JSON).result(answer);
         });
+  }
+
+  /**
+   * Makes an answer once fewer than so many others are being made.
+   *
+   * @throws Busy when that takes too long
+   */
+  private <T> T inTurn(Supplier<T> answer) {
+    try {
+      if (!turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new Busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Busy();
+    }
+    try {
+      return answer.get();
+    } finally {
+      turns.release();
+    }
   }
 
   private byte[] json(Object answer) {
@@ -287,11 +382,15 @@ public final class DashboardServer implements AutoCloseable {
     String ending = "." + format.name().toLowerCase(Locale.ROOT);
     Path file = store.scratchFile(ending);
     try {
-      if (format == Views.Format.CSV) {
-        table.writeCsv(store, file);
-      } else {
-        table.writeParquet(store, file);
-      }
+      inTurn(
+          () -> {
+            if (format == Views.Format.CSV) {
+              table.writeCsv(store, file);
+            } else {
+              table.writeParquet(store, file);
+            }
+            return file;
+          });
       context
           .header(
               "Content-Disposition",
@@ -303,9 +402,11 @@ public final class DashboardServer implements AutoCloseable {
               format == Views.Format.CSV
                   ? "text/csv; charset=utf-8"
                   : "application/vnd.apache.parquet")
-          .result(Files.readAllBytes(file));
-    } finally {
+          // Closed, and with that deleted, when the last byte is sent or the connection breaks.
+          .result(Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE));
+    } catch (RuntimeException e) {
       Files.delete(file);
+      throw e;
     }
   }
 

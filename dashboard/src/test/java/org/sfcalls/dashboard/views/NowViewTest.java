@@ -8,6 +8,7 @@ import static org.sfcalls.dashboard.CallLog.second;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,48 @@ class NowViewTest extends ViewTest {
     assertThat(answer.window().calls())
         .isEqualTo(
             answer.types().stream().mapToLong(NowView.Type::calls).sum() + answer.others().calls());
+  }
+
+  @Test
+  void aThousandDispositionsOfATypeAreTwentyAndTheOthersTogether() {
+    CallLog calls = new CallLog();
+    Instant at = Instant.parse("2016-11-27T18:22:00Z");
+    for (int i = 0; i < 1_000; i++) {
+      calls.calls(at, "Fire", "D%03d".formatted(i), i < 20 ? 2 : 1);
+    }
+    calls.into(store);
+    progress("2016-11-27T18:30:00Z", null);
+
+    List<NowView.Disposition> shown = at("2016-11-27T18:20:00Z").types().get(0).dispositions();
+    assertThat(shown).hasSize(21);
+    assertThat(shown.get(0)).isEqualTo(new NowView.Disposition("D000", null, false, 2));
+    assertThat(shown.get(20)).isEqualTo(new NowView.Disposition("(other)", null, false, 980));
+  }
+
+  @Test
+  void theHourOfManyTypesAddsUpThoughFewAreToldApart() {
+    CallLog calls = new CallLog();
+    Instant at = Instant.parse("2016-11-27T18:22:00Z");
+    int types = HourHistory.MOST_TYPES + 500;
+    for (int i = 0; i < types; i++) {
+      calls.calls(at, "type %04d".formatted(i), "HAN", i == types - 1 ? 3 : 1);
+    }
+    calls.into(store);
+    progress("2016-11-27T18:30:00Z", null);
+
+    HourHistory hour =
+        HourHistory.read(
+            store,
+            Instant.parse("2016-11-27T18:30:00Z").getEpochSecond(),
+            0,
+            ZoneId.of("America/Los_Angeles"));
+    assertThat(hour.now()).hasSize(HourHistory.MOST_TYPES + 1);
+    assertThat(hour.now()).containsEntry("type %04d".formatted(types - 1), 3L);
+    assertThat(hour.now()).containsEntry(HourHistory.OTHERS, 500L);
+    assertThat(hour.total()).isEqualTo(types + 2);
+    NowView.Answer answer = at("2016-11-27T18:20:00Z");
+    assertThat(answer.window().calls()).isEqualTo(types + 2);
+    assertThat(answer.others()).isEqualTo(new NowView.Others(types - 10, types - 10));
   }
 
   @Test

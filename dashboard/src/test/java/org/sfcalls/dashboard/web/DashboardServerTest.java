@@ -543,14 +543,17 @@ class DashboardServerTest {
 
   /** The whole answer to a request line that a client of Java's would not send. */
   private String raw(String requestLine) throws IOException {
+    return raw(requestLine, "Host: localhost");
+  }
+
+  private String raw(String requestLine, String header) throws IOException {
     URI address = URI.create(server.url());
     try (Socket socket = new Socket(address.getHost(), address.getPort())) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(20_000);
       socket
           .getOutputStream()
           .write(
-              (requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-                  .getBytes(US_ASCII));
+              (requestLine + "\r\n" + header + "\r\nConnection: close\r\n\r\n").getBytes(US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), UTF_8);
     }
   }
@@ -563,6 +566,28 @@ class DashboardServerTest {
           .hasMessageContaining("SFCALLS_DASHBOARD_PASSWORD");
     }
     assertThat(new Credentials("ops", "secret")).asString().doesNotContain("secret");
+  }
+
+  @Test
+  void aNameOfAnotherSiteIsNotAnswered() throws Exception {
+    for (String path : List.of("/", "/api/now", "/metrics", "/health/live", "/api/events")) {
+      assertThat(raw("GET " + path + " HTTP/1.1", "Host: evil.example"))
+          .startsWith("HTTP/1.1 421 ")
+          .contains("does not answer for 'evil.example'");
+    }
+    assertThat(raw("GET /health/live HTTP/1.1", "Host: 127.0.0.1:8092"))
+        .doesNotStartWith("HTTP/1.1 421 ");
+  }
+
+  @Test
+  void whatTheServerItselfRefusesHasTheSecurityHeaders() throws Exception {
+    for (String request : List.of("GET /%zz HTTP/1.1", "GET /a%00b HTTP/1.1", "NONSENSE")) {
+      assertThat(raw(request, "Host: localhost"))
+          .startsWith("HTTP/1.1 4")
+          .containsIgnoringCase("Content-Security-Policy: default-src 'none'")
+          .containsIgnoringCase("X-Content-Type-Options: nosniff")
+          .doesNotContain("Exception");
+    }
   }
 
   @Test
