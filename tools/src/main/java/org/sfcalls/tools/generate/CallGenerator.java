@@ -34,6 +34,8 @@ public final class CallGenerator implements Iterator<byte[]> {
   /** A repeat copies one of this many calls before it. */
   private static final int REPEATABLE = 64;
 
+  private static final LocalDate FULL_BY = LocalDate.of(2026, 1, 1);
+
   private static final int LATE_BY_AT_LEAST_MINUTES = 30;
   private static final int LATE_BY_AT_MOST_MINUTES = 120;
 
@@ -93,11 +95,9 @@ public final class CallGenerator implements Iterator<byte[]> {
    */
   CallGenerator(GeneratorConfig config, CallProfile profile, InstantSource clock) {
     this.config = config;
-    double callsPerDay = config.callsPerDay() == 0 ? profile.callsPerDay() : config.callsPerDay();
-    double scale = callsPerDay / profile.callsPerDay();
-    for (int i = 0; i < CallProfile.HOURS; i++) {
-      callsPerMinute[i] = profile.hours().get(i).callsPerHour() * scale / 60;
-    }
+    setCallsPerDay(profile, profile.callsPerDay());
+    double callsPerDay = config.callsPerDay() == 0 ? fitting(profile) : config.callsPerDay();
+    setCallsPerDay(profile, callsPerDay);
     refuseTheFuture(callsPerDay, clock);
     reports = reports(profile);
     addressKinds = addressKinds(profile);
@@ -109,16 +109,43 @@ public final class CallGenerator implements Iterator<byte[]> {
     enterDay();
   }
 
+  private void setCallsPerDay(CallProfile profile, double callsPerDay) {
+    double scale = callsPerDay / profile.callsPerDay();
+    for (int i = 0; i < CallProfile.HOURS; i++) {
+      callsPerMinute[i] = profile.hours().get(i).callsPerHour() * scale / 60;
+    }
+  }
+
+  /**
+   * As many calls a day as there really are, or more where the calls would not end by {@link
+   * #FULL_BY} otherwise. A day that is fixed, so that the same options give the same calls whenever
+   * they are asked for.
+   */
+  private double fitting(CallProfile profile) {
+    double needed = needed();
+    double expected = expectedUntil(FULL_BY.atStartOfDay(), needed);
+    return expected == 0 || expected >= needed
+        ? profile.callsPerDay()
+        : Math.min(
+            GeneratorConfig.MOST_CALLS_PER_DAY,
+            Math.ceil(profile.callsPerDay() * needed / expected));
+  }
+
+  /**
+   * So many calls are expected where all but one time in ten thousand no fewer come than are to be
+   * made: the expected number less four standard deviations, each the root of the expected number.
+   */
+  private double needed() {
+    double root = 2 + Math.sqrt(4 + config.count() * (1 - config.repeats()));
+    return root * root;
+  }
+
   /** Refuses calls that would, or by bad luck could, run past what ingest takes for plausible. */
   private void refuseTheFuture(double callsPerDay, InstantSource clock) {
     if (config.count() == 0) {
       return;
     }
-    double calls = config.count() * (1 - config.repeats());
-    // So many are expected where all but one time in ten thousand no fewer than these come: the
-    // expected number less four standard deviations, each the root of the expected number.
-    double root = 2 + Math.sqrt(4 + calls);
-    double needed = root * root;
+    double needed = needed();
     LocalDateTime end =
         LocalDateTime.ofInstant(clock.instant().plus(Limits.DEFAULT.ahead()), CallTime.ZONE)
             .truncatedTo(ChronoUnit.MINUTES);

@@ -13,7 +13,8 @@ import org.sfcalls.calls.validation.Limits;
  * @param repeats share of records that repeat a recent call word for word, from 0 to 1
  * @param late share of records that come 30 to 120 event-minutes after their place, from 0 to 1
  * @param malformed share of records that are no valid call, from 0 to 1
- * @param callsPerDay calls of an average day; 0 for as many as there really are
+ * @param callsPerDay calls of an average day; 0 for as many as there really are, or as many as it
+ *     takes to end by 2026
  */
 public record GeneratorConfig(
     long count,

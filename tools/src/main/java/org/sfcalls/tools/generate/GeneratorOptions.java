@@ -50,7 +50,9 @@ public final class GeneratorOptions {
       names = "--calls-per-day",
       paramLabel = "NUMBER",
       defaultValue = "0",
-      description = "Calls per average day; 0 for as many as in the real data.")
+      description =
+          "Calls per average day; 0 for as many as in the real data, or as many as it takes to end by"
+              + " 2026.")
   private double callsPerDay;
 
   /**

@@ -266,6 +266,23 @@ class CallGeneratorTest {
     assertThat(last).isBetween(JUNE.atTime(12, 0), JUNE.plusDays(2).atStartOfDay());
   }
 
+  @Test
+  void twentyMillionCallsTakeMoreOfThemADayAndEndBefore2026() {
+    // Whatever day it is: the same options give the same calls.
+    InstantSource present = at(LocalDate.of(2026, 1, 2));
+    CallGenerator many = new CallGenerator(perDay(20_000_000, JUNE, 0), PROFILE, present);
+    LocalDateTime hundredth = null;
+    for (int i = 0; i < 100; i++) {
+      hundredth = CallFields.of(many.next()).time();
+    }
+    CallGenerator some = new CallGenerator(perDay(2_000_000, JUNE, 0), PROFILE, present);
+    LocalDateTime usual = null;
+    for (int i = 0; i < 100; i++) {
+      usual = CallFields.of(some.next()).time();
+    }
+    assertThat(hundredth).isBefore(usual);
+  }
+
   private static InstantSource at(LocalDate day) {
     return InstantSource.fixed(day.atStartOfDay(CallTime.ZONE).toInstant());
   }
