@@ -196,6 +196,7 @@ class ComposeIT {
   void everyFigureOfTheDashboardIsOneThatTheProgramsTell() throws Exception {
     String told =
         answer("ANALYTICS_PORT", "/metrics")
+            + answer("DASHBOARD_PORT", "/metrics")
             + docker(
                     "exec",
                     stack.containers("ingest").get(0),
@@ -207,7 +208,8 @@ class ComposeIT {
     TreeSet<String> names = new TreeSet<>();
     for (String file : List.of("grafana/dashboards/sfcalls.json", "prometheus/alerts.yml")) {
       Matcher name =
-          Pattern.compile("\\b(?:sfcalls_(?:ingest|analytics)|jvm_memory)_[a-z_]+")
+          Pattern.compile(
+                  "\\b(?:sfcalls_(?:ingest|analytics|dashboard)|jvm_memory|process_start)_[a-z_]+")
               .matcher(Files.readString(ComposeFile.FOLDER.resolve(file)));
       while (name.find()) {
         names.add(name.group());

@@ -15,6 +15,8 @@ import io.javalin.http.staticfiles.Location;
 import io.javalin.util.JavalinException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -135,6 +137,8 @@ public final class DashboardServer implements AutoCloseable {
     Gauge.builder("sfcalls.dashboard.pages", events, Events::size)
         .description("Pages that are open")
         .register(meters);
+    new JvmMemoryMetrics().bindTo(meters);
+    new UptimeMetrics().bindTo(meters);
     this.server = Javalin.create(this::configure);
     try {
       server.start(address.host(), address.port());
@@ -300,8 +304,10 @@ public final class DashboardServer implements AutoCloseable {
       context.skipRemainingHandlers();
       return;
     }
-    // A probe has no password, and learns nothing but that this runs.
-    if (credentials != null && !context.path().startsWith("/health/")) {
+    // Probes and Prometheus have no password; they learn how this runs, and nothing of a call.
+    if (credentials != null
+        && !context.path().startsWith("/health/")
+        && !context.path().equals("/metrics")) {
       if (!credentials.match(context.header("Authorization"))) {
         context.header("WWW-Authenticate", "Basic realm=\"SF Calls\", charset=\"UTF-8\"");
         refuse(context, HttpStatus.UNAUTHORIZED, "user and password are needed", null);

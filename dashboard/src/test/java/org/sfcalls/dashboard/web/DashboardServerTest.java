@@ -471,7 +471,7 @@ class DashboardServerTest {
   }
 
   @Test
-  void withCredentialsNothingButHealthIsAnsweredWithoutThem() throws Exception {
+  void withCredentialsNothingButHealthAndMetricsIsAnsweredWithoutThem() throws Exception {
     askFor(new Credentials("ops", "pass:w\u00f6rd"));
     for (String path :
         List.of(
@@ -482,7 +482,7 @@ class DashboardServerTest {
             "/page/js/app.js",
             "/vendor/uplot/uPlot.esm.js",
             "/openapi.yaml",
-            "/metrics",
+            "/metrics/",
             "/nothing")) {
       HttpResponse<String> response = get(path);
       assertThat(response.statusCode()).as(path).isEqualTo(401);
@@ -494,6 +494,7 @@ class DashboardServerTest {
     }
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(get("/metrics").statusCode()).isEqualTo(200);
 
     String right = basic("ops:pass:w\u00f6rd");
     assertThat(get("/", "Authorization", right).statusCode()).isEqualTo(200);
@@ -609,7 +610,9 @@ class DashboardServerTest {
             "sfcalls_dashboard_records_behind 0.0",
             "sfcalls_dashboard_records_stored 0.0",
             "sfcalls_dashboard_pages 0.0",
-            "sfcalls_dashboard_view_seconds_count{view=\"now\"} 1");
+            "sfcalls_dashboard_view_seconds_count{view=\"now\"} 1",
+            "jvm_memory_used_bytes{area=\"heap\"",
+            "process_start_time_seconds ");
   }
 
   /** A page that listens to events. */
