@@ -133,7 +133,9 @@ class ComposeFileTest {
             "--message.format=AVRO",
             "--schemaregistry.connect=" + kafdrop.get("SCHEMAREGISTRY_CONNECT").asText(),
             "--topic.deleteEnabled=false",
-            "--topic.createEnabled=false");
+            "--topic.createEnabled=false",
+            "--message.sendEnabled=false",
+            "--cors.enabled=false");
   }
 
   private static long bytes(JsonNode service) {
