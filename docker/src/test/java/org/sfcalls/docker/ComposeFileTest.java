@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is promised of the stack and can be read off its file. */
 class ComposeFileTest {
@@ -21,13 +28,164 @@ class ComposeFileTest {
   }
 
   @Test
-  void everyImageIsPinnedToAVersion() {
+  void everyImageIsPinnedToARelease() throws IOException {
+    Map<String, String> images = new TreeMap<>();
+    file.services().forEach((name, service) -> images.put(name, service.get("image").asText()));
+    ComposeFile.settings()
+        .forEach(
+            (name, value) -> {
+              if (name.endsWith("_IMAGE")) {
+                images.put(name, value);
+              }
+            });
+    assertThat(images).containsKeys("kafka", "JRE_IMAGE");
+    assertThat(images)
+        .allSatisfy(
+            (name, image) ->
+                assertThat(image)
+                    .as(name)
+                    .matches(
+                        "[a-z0-9./-]+:v?[0-9]+\\.[0-9]+\\.[0-9]+[0-9a-z._-]*(@sha256:[0-9a-f]{64})?"));
+  }
+
+  @Test
+  void ourImagesAreBuiltOnTheSameReleasesWithoutCompose() throws IOException {
+    Map<String, String> settings = ComposeFile.settings();
+    for (String image : List.of("ingest", "tools", "dashboard", "analytics")) {
+      String argument = image.equals("analytics") ? "SPARK_IMAGE" : "JRE_IMAGE";
+      assertThat(Files.readString(ComposeFile.FOLDER.resolve(image).resolve("Dockerfile")))
+          .contains("ARG " + argument + "=" + settings.get(argument) + "\n");
+    }
+  }
+
+  @Test
+  void noPasswordIsCommitted() throws IOException {
+    Map<String, String> passwords = new TreeMap<>(ComposeFile.settings());
+    passwords.keySet().removeIf(name -> !name.matches(".*(PASSWORD|SECRET|USER|TOKEN).*"));
+    assertThat(passwords).containsKey("GRAFANA_PASSWORD");
+    assertThat(passwords.values()).containsOnly("");
+  }
+
+  @Test
+  void noServiceCanUseUpProcessesCoresOrDisk() {
+    assertThat(file.services())
+        .allSatisfy(
+            (name, service) -> {
+              assertThat(service.path("pids_limit").asInt()).as(name).isBetween(1, 512);
+              assertThat(service.path("cpus").asDouble()).as(name).isBetween(0.1, 2.0);
+              JsonNode log = service.at("/logging/options");
+              assertThat(log.path("max-size").asText()).as(name).isEqualTo("10m");
+              assertThat(log.path("max-file").asText()).as(name).isEqualTo("3");
+            });
+  }
+
+  @Test
+  void theTemporaryFolderIsBoundedAndOnlyNativeLibrariesRunThere() {
+    // What reads or writes compressed records, or has RocksDB or DuckDB.
+    Set<String> withNativeLibraries =
+        Set.of(
+            "kafka",
+            "setup",
+            "replay",
+            "ingest",
+            "spark-worker-1",
+            "spark-worker-2",
+            "analytics",
+            "dashboard");
     assertThat(file.services())
         .allSatisfy(
             (name, service) ->
-                assertThat(service.path("image").asText())
+                assertThat(ComposeFile.texts(service.get("tmpfs")))
                     .as(name)
-                    .matches("[a-z0-9./-]+:v?[0-9]+[0-9a-z.-]*"));
+                    .filteredOn(folder -> folder.startsWith("/tmp:"))
+                    .singleElement()
+                    .asString()
+                    .matches(".*size=[0-9]{2,3}m.*")
+                    .satisfies(
+                        folder ->
+                            assertThat(folder.contains("exec"))
+                                .isEqualTo(withNativeLibraries.contains(name))));
+  }
+
+  @Test
+  void sparksMasterWorkersAndJobShareASecretThatOnlyTheMasterWrites() {
+    Map<String, String> mounts = new TreeMap<>();
+    file.services()
+        .forEach(
+            (name, service) -> {
+              for (String volume : ComposeFile.texts(service.get("volumes"))) {
+                if (volume.startsWith("spark-secret:")) {
+                  mounts.put(name, volume);
+                  assertThat(service.at("/environment/SPARK_SECRET_FILE").asText())
+                      .as(name)
+                      .isEqualTo("/var/lib/sfcalls/secret/spark.properties");
+                }
+              }
+            });
+    String shared = "spark-secret:/var/lib/sfcalls/secret";
+    assertThat(mounts)
+        .isEqualTo(
+            Map.of(
+                "spark-master", shared,
+                "spark-worker-1", shared + ":ro",
+                "spark-worker-2", shared + ":ro",
+                "analytics", shared + ":ro"));
+  }
+
+  @Test
+  void aWorkerWithoutTheSecretEndsWithAMessage() {
+    HostCommand worker =
+        HostCommand.run(
+            Map.of("SPARK_SECRET_FILE", "/nowhere/spark.properties"),
+            Duration.ofSeconds(30),
+            List.of(
+                ComposeFile.FOLDER.resolve("analytics/sfcalls-spark").toString(),
+                "worker",
+                "spark://spark-master:7077"));
+    assertThat(worker.exitCode()).isEqualTo(2);
+    assertThat(worker.err()).contains("SPARK_SECRET_FILE=/nowhere/spark.properties");
+  }
+
+  @Test
+  void grafanaGetsAPasswordAtItsFirstStartAndKeepsIt(@TempDir Path data) throws IOException {
+    HostCommand first = startGrafana(data, "");
+    String password = Files.readString(data.resolve("admin-password")).strip();
+    assertThat(password).matches("[A-Za-z0-9+/]{24}");
+    assertThat(Files.getPosixFilePermissions(data.resolve("admin-password")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(first.out()).contains("password " + password).contains("file " + data);
+    Files.createFile(data.resolve("grafana.db"));
+
+    HostCommand second = startGrafana(data, "");
+
+    assertThat(second.out()).isEqualTo("set [] file " + data.resolve("admin-password") + "\n");
+    assertThat(data.resolve("admin-password")).hasContent(password);
+  }
+
+  @Test
+  void grafanaTakesThePasswordThatIsSet(@TempDir Path data) {
+    assertThat(startGrafana(data, "of my own").out()).isEqualTo("set [of my own] file \n");
+    assertThat(data).isEmptyDirectory();
+  }
+
+  @Test
+  void aGrafanaWithADatabaseKeepsThePasswordInIt(@TempDir Path data) throws IOException {
+    Files.createFile(data.resolve("grafana.db"));
+    assertThat(startGrafana(data, "").out()).isEqualTo("set [] file \n");
+  }
+
+  private static HostCommand startGrafana(Path data, String password) {
+    return HostCommand.run(
+            Map.of("GF_PATHS_DATA", data.toString(), "GF_SECURITY_ADMIN_PASSWORD", password),
+            Duration.ofSeconds(30),
+            List.of(
+                "sh",
+                ComposeFile.FOLDER.resolve("grafana/start").toString(),
+                "sh",
+                "-c",
+                "echo \"set [${GF_SECURITY_ADMIN_PASSWORD-}] file"
+                    + " ${GF_SECURITY_ADMIN_PASSWORD__FILE-}\""))
+        .succeeded();
   }
 
   @Test
@@ -66,13 +224,13 @@ class ComposeFileTest {
   }
 
   @Test
-  void ourContainersHaveARootFileSystemThatCanNotBeWritten() {
+  void theRootFileSystemCanNotBeWrittenExceptOfConfluentsRegistry() {
     assertThat(file.services())
         .allSatisfy(
             (name, service) ->
                 assertThat(service.path("read_only").asBoolean())
                     .as(name)
-                    .isEqualTo(service.get("image").asText().startsWith("sfcalls/")));
+                    .isEqualTo(!name.equals("confluent-registry")));
   }
 
   @Test

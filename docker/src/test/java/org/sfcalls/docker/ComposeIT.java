@@ -132,17 +132,60 @@ class ComposeIT {
 
   @Test
   @Order(2)
-  void ourContainersRunAsAUserThatMayWriteToVolumesAlone() {
-    for (String service :
-        List.of("ingest", "analytics", "dashboard", "spark-master", "spark-worker-1")) {
+  void containersRunAsAUserThatMayWriteToVolumesAndTheTemporaryFolderAlone() {
+    for (String service : SERVICES) {
+      if (service.equals("setup")) {
+        continue;
+      }
       String container = stack.containers(service).get(0);
       assertThat(docker("exec", container, "id", "-u").succeeded().out().strip())
           .as(service)
           .isNotEqualTo("0")
           .matches("\\d+");
-      assertThat(docker("exec", container, "touch", "/opt/sfcalls/mark").err())
+      assertThat(docker("exec", container, "touch", "/var/mark").err())
           .as(service)
           .contains("Read-only file system");
+      docker("exec", container, "touch", "/tmp/mark").succeeded();
+    }
+    // Those that need no native library run nothing there.
+    for (String service : List.of("registry", "spark-master")) {
+      assertThat(
+              docker(
+                      "exec",
+                      stack.containers(service).get(0),
+                      "sh",
+                      "-c",
+                      "cp /bin/true /tmp && /tmp/true")
+                  .err())
+          .as(service)
+          .contains("Permission denied");
+    }
+  }
+
+  @Test
+  @Order(2)
+  void aWorkerWithoutTheSecretIsRefused() throws Exception {
+    String master = stack.containers("spark-master").get(0);
+    String worker =
+        docker(
+                "run",
+                "-d",
+                "--network",
+                inspect(master, "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}"),
+                inspect(master, "{{.Config.Image}}"),
+                "worker",
+                "spark://spark-master:7077")
+            .succeeded()
+            .out()
+            .strip();
+    try {
+      await()
+          .atMost(LIMIT)
+          .until(() -> docker("logs", worker).err().contains("Expected SaslMessage"));
+      JsonNode status = JSON.readTree(answer("SPARK_MASTER_PORT", "/json/"));
+      assertThat(status.get("aliveworkers").asInt()).isEqualTo(2);
+    } finally {
+      docker("rm", "--force", "--volumes", worker).succeeded();
     }
   }
 
