@@ -234,6 +234,15 @@ class ComposeFileTest {
   }
 
   @Test
+  void theBrokerWritesItsOwnLogToItsVolume() {
+    JsonNode kafka = file.services().get("kafka");
+    String volume = ComposeFile.texts(kafka.get("volumes")).get(0).split(":", 2)[1];
+    for (String setting : List.of("LOG_DIR", "KAFKA_LOG_DIRS")) {
+      assertThat(kafka.get("environment").get(setting).asText()).startsWith(volume + "/");
+    }
+  }
+
+  @Test
   void ourImagesRunAsANumberedUserThatIsNotRoot() throws IOException {
     for (String image : new String[] {"ingest", "tools", "analytics", "dashboard"}) {
       String text = Files.readString(ComposeFile.FOLDER.resolve(image).resolve("Dockerfile"));
