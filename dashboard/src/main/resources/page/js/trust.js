@@ -41,7 +41,7 @@ export function downloads(state) {
 
 const VERDICTS = {
   balanced: ["good", "Balanced"],
-  concern: ["settling", "Balanced, but most calls were rejected"],
+  concern: ["settling", "Balanced, with a concern"],
   settling: ["settling", "Settling"],
   unbalanced: ["bad", "Not balanced"],
   unknown: ["unknown", "Unknown"],

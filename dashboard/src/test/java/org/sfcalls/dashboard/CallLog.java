@@ -94,6 +94,15 @@ public final class CallLog {
             .build());
   }
 
+  /** What analytics tells after a batch with late pairs. */
+  public static Change.Batch lateBatch(long batch, long calls, long latePairs) {
+    return new Change.Batch(
+        BatchProgress.newBuilder(progress(batch, null, null).progress())
+            .setCalls(calls)
+            .setLatePairs(latePairs)
+            .build());
+  }
+
   /** What analytics tells after a batch that counted over such windows. */
   public static Change.Batch progress(long batch, WindowSpec windows) {
     return new Change.Batch(

@@ -18,9 +18,13 @@ public record Limits(
     int maxRecordBytes, int maxTextLength, int maxNesting, LocalDate earliest, Duration ahead)
     implements Serializable {
 
-  /** 64 KiB, 1,000 characters, 8 levels, from 2000 on, no more than a day ahead. */
+  /**
+   * 64 KiB, 1,000 characters, 8 levels, from 2000 on, no more than ten minutes ahead. A call is
+   * received before it is published, so only a clock that is wrong puts one ahead; and a call that
+   * is ahead moves the clock by which others are late.
+   */
   public static final Limits DEFAULT =
-      new Limits(64 * 1024, 1_000, 8, LocalDate.of(2000, 1, 1), Duration.ofDays(1));
+      new Limits(64 * 1024, 1_000, 8, LocalDate.of(2000, 1, 1), Duration.ofMinutes(10));
 
   public Limits {
     if (maxRecordBytes < 1 || maxTextLength < 1 || maxNesting < 1 || ahead.isNegative()) {

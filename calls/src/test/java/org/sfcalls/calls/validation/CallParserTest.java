@@ -231,8 +231,8 @@ class CallParserTest {
             Reason.IMPLAUSIBLE_TIME,
             "call_date_time"),
         Arguments.of(
-            "two days ahead",
-            CallJson.good().at("2019-06-03T00:00").json(),
+            "eleven minutes ahead",
+            CallJson.good().at("2019-05-31T17:11").json(),
             Reason.IMPLAUSIBLE_TIME,
             "call_date_time"));
   }

@@ -34,7 +34,7 @@ public final class Balance {
   /** The verdict. */
   public enum State {
     BALANCED,
-    /** It balances, and most calls were rejected. */
+    /** It balances, and most calls were rejected or late. */
     CONCERN,
     SETTLING,
     UNBALANCED,
@@ -80,7 +80,7 @@ public final class Balance {
     } else if (open.held() > 0) {
       next = open.oldest().compareTo(LONG_OPEN) < 0 ? State.SETTLING : State.UNBALANCED;
     } else if (totals.account().balanced()) {
-      next = totals.account().good() ? State.BALANCED : State.CONCERN;
+      next = totals.concern().isEmpty() ? State.BALANCED : State.CONCERN;
     } else if (!upToDate || behind || !still) {
       // What was found wrong stays wrong until it balances.
       next = state == State.UNBALANCED && upToDate && !behind ? State.UNBALANCED : State.SETTLING;
@@ -116,7 +116,7 @@ public final class Balance {
     return switch (state) {
       case UNKNOWN -> "no calls yet";
       case BALANCED -> "every call is accounted for";
-      case CONCERN -> totals.account().concern().orElse("");
+      case CONCERN -> totals.concern().orElse("");
       case UNBALANCED -> differing(totals).map(Balance::tell).orElse("");
       case SETTLING ->
           !upToDate

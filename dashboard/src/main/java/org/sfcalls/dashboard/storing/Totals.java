@@ -2,6 +2,7 @@ package org.sfcalls.dashboard.storing;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.sfcalls.account.Account;
@@ -12,8 +13,9 @@ import org.sfcalls.account.Ledger;
  * The figures of the account, as the topics that were read so far say.
  *
  * @param windowsPerCall windows that each call is in
+ * @param mostAreLate whether most (call, window) pairs of the newest batches are late
  */
-public record Totals(Figures figures, int windowsPerCall) {
+public record Totals(Figures figures, int windowsPerCall, boolean mostAreLate) {
 
   /** In place of the topics that dead letters of no tier of ours name. */
   private static final String OTHER_TOPICS = "other topics";
@@ -46,7 +48,17 @@ public record Totals(Figures figures, int windowsPerCall) {
             ledger.ledger(),
             one(store, "SELECT coalesce(sum(calls), 0)::BIGINT FROM windows"),
             one(store, "SELECT count(*) FROM late")),
-        store.windows().windowsPerCall());
+        store.windows().windowsPerCall(),
+        mostAreLate(store));
+  }
+
+  private static boolean mostAreLate(Store store) {
+    return store
+        .query(
+            "SELECT coalesce(sum(late_pairs), 0) > greatest(coalesce(sum(calls), 0), 10) FROM (SELECT"
+                + " calls, late_pairs FROM batches ORDER BY finished_ms DESC LIMIT 20)",
+            row -> row.getBoolean(1))
+        .get(0);
   }
 
   private static SortedMap<String, Long> byReason(Store store, String sql) {
@@ -62,6 +74,15 @@ public record Totals(Figures figures, int windowsPerCall) {
   /** Whether they balance. */
   public Account account() {
     return Account.of(figures, windowsPerCall);
+  }
+
+  /** What is wrong though it may balance; empty for nothing. */
+  public Optional<String> concern() {
+    return mostAreLate
+        ? Optional.of(
+            "most calls of the newest batches are late: did calls with a date that is too new move the"
+                + " watermark?")
+        : account().concern();
   }
 
   /** Whether there are no records at all. */

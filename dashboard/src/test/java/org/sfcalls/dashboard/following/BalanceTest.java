@@ -65,7 +65,8 @@ class BalanceTest {
             new Ledger(clean, 0, rejected),
             counted,
             0),
-        2);
+        2,
+        false);
   }
 
   private static Instant t(int seconds) {
@@ -197,6 +198,16 @@ class BalanceTest {
     Balance.Verdict verdict = look(most, true, 0L, t(0));
     assertThat(verdict.state()).isEqualTo(State.CONCERN);
     assertThat(verdict.message()).startsWith("20 of 21 records were rejected, most for NOT_JSON");
+  }
+
+  @Test
+  void whereMostCallsOfTheNewestBatchesAreLateItIsNotSimplyBalanced() {
+    applyFiveCalls();
+    store.apply(List.of(CallLog.lateBatch(1, 40, 41)), Map.of());
+
+    Balance.Verdict verdict = look(Totals.of(store), true, 0L, t(1));
+    assertThat(verdict.state()).isEqualTo(State.CONCERN);
+    assertThat(verdict.message()).startsWith("most calls of the newest batches are late");
   }
 
   /** Five calls, each of them clean and counted in both of its windows. */

@@ -81,7 +81,7 @@ class TopicsAndDoctorIT {
         .contains("retention.ms=604800000, must be -1");
     assertThat(check.err())
         .isEqualTo(
-            "sfcalls topics check: 2 of 8 topics are wrong; './sfcalls topics create' fixes them\n");
+            "sfcalls topics check: 2 of 9 topics are wrong; './sfcalls topics create' fixes them\n");
     CommandResult doctor = doctor();
     assertThat(doctor.exitCode()).isEqualTo(1);
     assertThat(doctor.out())

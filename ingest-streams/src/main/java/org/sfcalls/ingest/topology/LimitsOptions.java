@@ -42,7 +42,7 @@ final class LimitsOptions {
   @Option(
       names = "--ahead",
       paramLabel = "DURATION",
-      defaultValue = "24h",
+      defaultValue = "10m",
       converter = DurationOption.class,
       description = "How far in the future a call may be.")
   private Duration ahead;

@@ -103,8 +103,8 @@ class CallTranscoderTest {
     "2018-11-03T12:00, 2018-11-03T19:00:00Z",
     "2000-01-01T00:00, 2000-01-01T08:00:00Z",
     "2000-02-29T12:00, 2000-02-29T20:00:00Z",
-    // A day ahead of the tests' present.
-    "2019-06-01T17:00, 2019-06-02T00:00:00Z",
+    // Ten minutes ahead of the tests' present.
+    "2019-05-31T17:10, 2019-06-01T00:10:00Z",
   })
   void wallClockTimesBecomeInstants(String wallClock, Instant expected) {
     assertThat(transcoder.transcode(CallJson.good().at("2018-08-01T10:00").json())).isTrue();
@@ -128,7 +128,7 @@ class CallTranscoderTest {
         "2018-03-11T02:00",
         "2018-03-11T02:59",
         "1999-12-31T23:59",
-        "2019-06-01T17:01",
+        "2019-05-31T17:11",
         "2018-02-29T12:00",
         "2018-04-31T12:00",
         "2018-13-01T12:00",
@@ -285,7 +285,7 @@ class CallTranscoderTest {
     CallTranscoder live = new CallTranscoder(7, LIMITS, () -> now[0]);
     byte[] call = CallJson.good().at("2019-06-02T12:00").json();
     assertThat(live.transcode(call)).isFalse();
-    now[0] = now[0].plus(Duration.ofDays(1));
+    now[0] = now[0].plus(Duration.ofHours(43));
     assertThat(live.transcode(call)).isTrue();
   }
 

@@ -14,6 +14,11 @@ public final class ProgressLine implements Consumer<BatchProgress> {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", Locale.ROOT)
           .withZone(ZoneId.of("America/Los_Angeles"));
 
+  private static final long FEWEST_LATE_PAIRS = 10;
+
+  private static final String MOST_ARE_LATE =
+      " | MOST ARE LATE: did calls with a date that is too new move the watermark?";
+
   private final PrintStream out;
 
   public ProgressLine(PrintStream out) {
@@ -27,23 +32,30 @@ public final class ProgressLine implements Consumer<BatchProgress> {
 
   static String line(BatchProgress progress) {
     return String.format(
-        Locale.ROOT,
-        "batch %,d | %,d calls in | %,.0f calls/s | %,d ms | lag %s | watermark %s | newest call %s"
-            + " | %,d state rows%s | %,d late | %,d unlisted | %,d undecodable",
-        progress.getBatch(),
-        progress.getCalls(),
-        progress.getCallsPerSecond(),
-        progress.getDurationMs(),
-        lag(progress.getLag()),
-        progress.getWatermark() == null ? "none yet" : TIME.format(progress.getWatermark()),
-        delay(progress.getEventTimeDelayMs()),
-        progress.getStateRows(),
-        progress.getStateBytes() == null
-            ? ""
-            : String.format(Locale.ROOT, ", %,.1f MB", progress.getStateBytes() / 1e6),
-        progress.getLatePairs(),
-        progress.getUnlisted(),
-        progress.getUndecodable());
+            Locale.ROOT,
+            "batch %,d | %,d calls in | %,.0f calls/s | %,d ms | lag %s | watermark %s | newest call %s"
+                + " | %,d state rows%s | %,d late | %,d unlisted | %,d undecodable",
+            progress.getBatch(),
+            progress.getCalls(),
+            progress.getCallsPerSecond(),
+            progress.getDurationMs(),
+            lag(progress.getLag()),
+            progress.getWatermark() == null ? "none yet" : TIME.format(progress.getWatermark()),
+            delay(progress.getEventTimeDelayMs()),
+            progress.getStateRows(),
+            progress.getStateBytes() == null
+                ? ""
+                : String.format(Locale.ROOT, ", %,.1f MB", progress.getStateBytes() / 1e6),
+            progress.getLatePairs(),
+            progress.getUnlisted(),
+            progress.getUndecodable())
+        + (mostAreLate(progress) ? MOST_ARE_LATE : "");
+  }
+
+  /** Whether honest calls seem to be held for late; a single late call is nothing. */
+  private static boolean mostAreLate(BatchProgress progress) {
+    return progress.getLatePairs() >= FEWEST_LATE_PAIRS
+        && progress.getLatePairs() > progress.getCalls();
   }
 
   private static String lag(Map<String, Long> lag) {

@@ -19,6 +19,16 @@ class ProgressLineTest {
   }
 
   @Test
+  void itSaysWhenMostOfABatchIsLate() {
+    assertThat(ProgressLine.line(Batches.batch(12).setCalls(40).setLatePairs(41).build()))
+        .endsWith("MOST ARE LATE: did calls with a date that is too new move the watermark?");
+    assertThat(ProgressLine.line(Batches.batch(12).setCalls(40).setLatePairs(40).build()))
+        .doesNotContain("MOST ARE LATE");
+    assertThat(ProgressLine.line(Batches.batch(12).setCalls(4).setLatePairs(8).build()))
+        .doesNotContain("MOST ARE LATE");
+  }
+
+  @Test
   void whatIsNotKnownIsNotMadeUp() {
     assertThat(
             ProgressLine.line(

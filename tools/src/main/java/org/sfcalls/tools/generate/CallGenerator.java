@@ -155,7 +155,7 @@ public final class CallGenerator implements Iterator<byte[]> {
     }
     double fitting = Math.ceil(callsPerDay * needed / expected);
     throw new IllegalArgumentException(
-        "%d calls (--count or --generate) from %s (--from) at %.1f a day (--calls-per-day) run past %s, a day from now, and ingest rejects such calls: fewer calls%s is allowed"
+        "%d calls (--count or --generate) from %s (--from) at %.1f a day (--calls-per-day) run past %s, further ahead of the present than ingest allows: fewer calls%s is allowed"
             .formatted(
                 config.count(),
                 config.from(),
