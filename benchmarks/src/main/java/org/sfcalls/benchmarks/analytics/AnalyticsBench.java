@@ -62,7 +62,6 @@ import picocli.CommandLine.Option;
     })
 public final class AnalyticsBench extends BenchCommand {
 
-  /** Windows that a call is in: ten minutes, sliding by five. */
   public static final int WINDOWS_PER_CALL = 2;
 
   private static final List<Target> TARGETS =

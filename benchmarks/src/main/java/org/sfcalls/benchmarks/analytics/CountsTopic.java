@@ -8,7 +8,6 @@ import org.sfcalls.schemas.CallCount;
 public final class CountsTopic {
   private CountsTopic() {}
 
-  /** The latest counts of all keys together. */
   public static long total(String bootstrap, String registryUrl, String topic) {
     Tally tally = new Tally();
     try (AvroReader avro = new AvroReader(registryUrl)) {

@@ -15,14 +15,7 @@ import org.sfcalls.sandbox.stack.Stack;
 public final class QueryJvm {
   private QueryJvm() {}
 
-  /**
-   * Starts a JVM on the class path that the sandbox's job has, with the queries beside it.
-   *
-   * @param name of it and of its log
-   * @param heap largest heap, as {@code -Xmx} takes it
-   * @param options more of the JVM
-   * @param main class and arguments
-   */
+  /** Starts a JVM on the class path that the sandbox's job has, with the queries beside it. */
   public static WarmJvm start(
       String name,
       String heap,

@@ -68,12 +68,10 @@ final class Tally {
     }
   }
 
-  /** A newer count of a key. */
   void put(long key, long count) {
     latest.put(key, count);
   }
 
-  /** The latest counts of all keys together. */
   long total() {
     long total = 0;
     for (LongCursor count : latest.values()) {

@@ -10,15 +10,9 @@ import java.util.Iterator;
  */
 public sealed interface CallSupply permits GeneratedCalls, RecordedCalls {
 
-  /** What the calls are, for the report. */
   String description();
 
-  /**
-   * So many calls; the same ones whenever it is asked.
-   *
-   * @throws org.sfcalls.access.CommandFailure when there are not so many, or the input can't be
-   *     read
-   */
+  /** So many calls; the same ones whenever it is asked. */
   Iterator<RawCall> calls(long count);
 
   /** The calls of {@code file}, or made-up ones where it is null. */

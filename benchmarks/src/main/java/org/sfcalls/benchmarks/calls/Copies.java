@@ -39,7 +39,6 @@ final class Copies implements Iterator<RawCall> {
   private RawCall next;
 
   /**
-   * @param templates calls sorted by time, at least one
    * @param clock tells the present, which the validation lets no call be ahead of
    */
   Copies(List<Template> templates, long count, InstantSource clock) {

@@ -4,6 +4,5 @@ package org.sfcalls.benchmarks.calls;
  * A record for the raw topic.
  *
  * @param key the {@code crime_id} in UTF-8
- * @param value the call's JSON
  */
 public record RawCall(byte[] key, byte[] value) {}

@@ -22,8 +22,6 @@ import org.sfcalls.calls.validation.Validation.Valid;
  * The calls of a file, byte for byte, oldest first. Records that are no valid call and repeats are
  * left out. Where more are asked for than the file has, they come again in other weeks; see {@link
  * Copies}.
- *
- * @param file a JSON array or one object a line, plain or gzip
  */
 public record RecordedCalls(Path file) implements CallSupply {
 

@@ -19,10 +19,7 @@ import org.sfcalls.calls.validation.CallTime;
  * as it stands.
  *
  * @param json its bytes
- * @param id its {@code crime_id}
  * @param idEnd where in {@code json} the id ends
- * @param time its event time on San Francisco's clocks
- * @param days the days in it, each with its place
  */
 record Template(byte[] json, String id, int idEnd, LocalDateTime time, List<Day> days) {
 

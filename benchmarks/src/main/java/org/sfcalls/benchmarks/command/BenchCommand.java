@@ -46,14 +46,7 @@ public abstract class BenchCommand implements Callable<Integer> {
       description = "Print the result as one JSON object; progress goes to the standard error.")
   private boolean json;
 
-  /**
-   * Measures, and reports the progress on the standard error; nothing when a signal stopped it.
-   *
-   * @throws ParameterException naming the option, its value and what is allowed
-   * @throws org.sfcalls.access.CommandFailure when it fails, or what came out is not what it must
-   *     be
-   * @throws org.sfcalls.sandbox.SandboxException when a program does not start, or dies
-   */
+  /** Measures, and reports the progress on the standard error; nothing when a signal stopped it. */
   public abstract Optional<BenchReport> measure();
 
   @Override

@@ -23,11 +23,7 @@ public final class InputOption {
               + " under other ids, until there are enough for a run. Without it, calls are made up.")
   private Path input;
 
-  /**
-   * The file; none where calls are made up.
-   *
-   * @throws ParameterException when there is no such file to read
-   */
+  /** The file; none where calls are made up. */
   public Optional<Path> file() {
     if (input != null && !Files.isReadable(input)) {
       throw new ParameterException(
@@ -36,11 +32,7 @@ public final class InputOption {
     return Optional.ofNullable(input);
   }
 
-  /**
-   * The calls.
-   *
-   * @throws ParameterException when there is no such file to read
-   */
+  /** The calls. */
   public CallSupply supply() {
     return CallSupply.of(file().orElse(null));
   }

@@ -59,9 +59,6 @@ final class Answers {
 
   /**
    * Each view so often, every time of another range, window or hour, so that no answer is at hand.
-   *
-   * @param from when the data begin
-   * @param to when they end
    */
   Map<String, Latencies> views(int requests, Instant from, Instant to) {
     Map<String, Supplier<String>> views = new LinkedHashMap<>();

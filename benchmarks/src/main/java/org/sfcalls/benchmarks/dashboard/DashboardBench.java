@@ -71,15 +71,8 @@ public final class DashboardBench extends BenchCommand {
   /**
    * What was measured.
    *
-   * @param counts windows, types and dispositions that were sent
-   * @param storedPerSecond how fast they were stored, with the time that decoding takes
-   * @param fileBytes size of the database
    * @param residentBytes of the server after all views, without pages
-   * @param residentWithPagesBytes the same with the pages open, at their beginning
-   * @param residentAtEndBytes the same at their end
    * @param liveMs from a count's write until it is in an answer
-   * @param events that the pages got
-   * @param answers that the pages fetched
    */
   private record Found(
       long counts,

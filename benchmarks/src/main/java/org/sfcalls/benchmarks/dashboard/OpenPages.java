@@ -63,12 +63,10 @@ final class OpenPages implements AutoCloseable {
     }
   }
 
-  /** Events that all pages got together. */
   long events() {
     return events.get();
   }
 
-  /** Answers that they fetched. */
   long answers() {
     return answers.get();
   }

@@ -97,7 +97,6 @@ final class YearsOfCounts implements AutoCloseable {
     return counts;
   }
 
-  /** One count of a window that is open. */
   void send(Instant start, int type, int disposition, long calls) {
     Instant end = start.plus(WINDOW);
     String name = "Type " + type;
@@ -137,7 +136,6 @@ final class YearsOfCounts implements AutoCloseable {
     }
   }
 
-  /** Returns when all is on the broker. */
   void flush() {
     producer.flush();
   }

@@ -14,7 +14,6 @@ import org.sfcalls.sandbox.stack.Stack;
 public final class ApplicationJvm {
   private ApplicationJvm() {}
 
-  /** The pipeline's ingest. */
   public static WarmJvm ours(Stack stack, Path state) {
     return start(Variant.OURS, "384m", stack, state);
   }

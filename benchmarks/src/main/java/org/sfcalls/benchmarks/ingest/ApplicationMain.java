@@ -27,7 +27,6 @@ final class ApplicationMain {
     this.arguments = arguments;
   }
 
-  /** Arguments: variant, broker, registry, folder for state. */
   public static void main(String[] arguments) throws IOException {
     Orders.serve(new ApplicationMain(arguments)::carryOut);
   }

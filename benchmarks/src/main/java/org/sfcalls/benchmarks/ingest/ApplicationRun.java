@@ -30,7 +30,6 @@ record ApplicationRun(
     int threads,
     Path stateFolder) {
 
-  /** Between looks at the progress, while records still come. */
   private static final long WATCH_MS = 20;
 
   /**
@@ -46,8 +45,6 @@ record ApplicationRun(
    * Runs the application once, from the beginning of the raw topic.
    *
    * @param applicationId one that was never used before
-   * @return figures, each {@code NAME=NUMBER}
-   * @throws IllegalStateException when the application fails or stands still
    */
   String toTheEnd(String applicationId) throws ExecutionException, InterruptedException {
     DeliveredRecords.reset();

@@ -24,7 +24,6 @@ public final class DeliveredRecords implements ConsumerInterceptor<byte[], byte[
 
   private static final AtomicLong CPU_AT_FIRST = new AtomicLong();
 
-  /** For Kafka, which makes it by name. */
   public DeliveredRecords() {}
 
   /** Forgets the run before. */

@@ -35,18 +35,13 @@ final class RunningApplication implements AutoCloseable {
         });
   }
 
-  /** Starts it. */
   static RunningApplication start(Topology topology, Properties settings) {
     RunningApplication application = new RunningApplication(topology, settings);
     application.streams.start();
     return application;
   }
 
-  /**
-   * Waits until it has its partitions.
-   *
-   * @throws IllegalStateException when it failed, or is not there after a minute
-   */
+  /** Waits until it has its partitions. */
   void awaitStart() throws InterruptedException {
     boolean inTime = started.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
     requireHealth();
@@ -56,18 +51,13 @@ final class RunningApplication implements AutoCloseable {
     }
   }
 
-  /**
-   * Checks that all went well so far.
-   *
-   * @throws IllegalStateException when it failed
-   */
+  /** Checks that all went well so far. */
   void requireHealth() {
     if (failure.get() != null) {
       throw new IllegalStateException("the application stopped: " + failure.get(), failure.get());
     }
   }
 
-  /** Ends it, and removes its state. */
   @Override
   public void close() {
     // The group can be deleted only when its members have left it.

@@ -21,7 +21,6 @@ enum Variant {
   /** Copies the bytes: what the broker, the clients and Kafka Streams leave to be had. */
   COPY("copy", (topics, registryUrl) -> copy(topics)),
 
-  /** Jackson's tree and Confluent's serializer. */
   OBVIOUS("obvious", ObviousTopology::build),
 
   /** The pipeline's own, with everything that it does: validation, repeats, ledger. */

@@ -15,28 +15,19 @@ import org.sfcalls.schemas.Topics;
  * A broker and a registry of a benchmark's own, on free ports.
  *
  * @param folder for data and logs; emptied first
- * @param partitions of every topic that carries calls or counts
- * @param status takes lines on the progress
  */
 public record MeasuredStack(
     Installation installation, Path folder, int partitions, PrintStream status) {
 
-  /** The pipeline's topics. */
   public static final Topics TOPICS = Topics.withPrefix("calls");
 
   private static final Duration A_MOMENT = Duration.ofMillis(200);
 
-  /** The same with four partitions. */
   public MeasuredStack(Installation installation, Path folder) {
     this(installation, folder, 4, System.err);
   }
 
-  /**
-   * Starts it, measures, and ends it; nothing when a signal stopped it.
-   *
-   * @throws org.sfcalls.access.CommandFailure when the measurement fails
-   * @throws org.sfcalls.sandbox.SandboxException when a program does not start, or dies
-   */
+  /** Starts it, measures, and ends it; nothing when a signal stopped it. */
   public <T> Optional<T> measure(Function<Stack, T> measurement) {
     return measure(status::println, measurement);
   }

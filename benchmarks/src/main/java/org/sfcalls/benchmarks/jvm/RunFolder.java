@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 public final class RunFolder {
   private RunFolder() {}
 
-  /** Creates it, with the folders above it. */
   public static Path create(Path folder) {
     try {
       return Files.createDirectories(folder);
@@ -21,7 +20,6 @@ public final class RunFolder {
     }
   }
 
-  /** Deletes it, with all that is in it. */
   public static void delete(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();

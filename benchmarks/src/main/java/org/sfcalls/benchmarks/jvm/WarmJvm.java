@@ -36,12 +36,8 @@ public final class WarmJvm implements AutoCloseable {
   /**
    * Starts the program.
    *
-   * @param name for messages
-   * @param heap largest heap, as {@code -Xmx} takes it
    * @param line the rest of the command line after the JVM options that all have: more options,
    *     main class and arguments
-   * @param environment variables set beside this process's own
-   * @param log file that its standard error is appended to
    */
   public static WarmJvm start(
       String name, String heap, List<String> line, Map<String, String> environment, Path log) {
@@ -63,12 +59,7 @@ public final class WarmJvm implements AutoCloseable {
     }
   }
 
-  /**
-   * Gives an order and waits until it is carried out.
-   *
-   * @return the words of the answer
-   * @throws CommandFailure when it fails
-   */
+  /** Gives an order and waits until it is carried out. */
   public List<String> order(String order) {
     String answer;
     try {
@@ -87,7 +78,6 @@ public final class WarmJvm implements AutoCloseable {
     return words.subList(1, words.size());
   }
 
-  /** The operating system's number for it. */
   public long pid() {
     return process.pid();
   }
@@ -97,7 +87,6 @@ public final class WarmJvm implements AutoCloseable {
         "the run of %s failed: %s; its log is %s".formatted(name, why, log), cause);
   }
 
-  /** Ends the JVM. */
   @Override
   public void close() {
     process.destroy();

@@ -14,7 +14,6 @@ import org.sfcalls.access.CommandFailure;
  */
 final class AwaitedCounts {
 
-  /** What calls are counted by. */
   record Key(Instant windowStart, String type, String disposition) {}
 
   private static final class Queue {
@@ -40,7 +39,6 @@ final class AwaitedCounts {
    *
    * @param total calls of the key so far
    * @param atMs when, epoch milliseconds
-   * @throws CommandFailure when it is more than were sent
    */
   synchronized void counted(Key key, long total, long atMs) {
     Queue queue = queues.get(key);
@@ -56,12 +54,10 @@ final class AwaitedCounts {
     }
   }
 
-  /** Counts that are still to be read. */
   synchronized long missing() {
     return missing;
   }
 
-  /** All calls that were sent. */
   synchronized List<SentCall> calls() {
     return List.copyOf(sent);
   }

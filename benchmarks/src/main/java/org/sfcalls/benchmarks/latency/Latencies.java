@@ -10,11 +10,7 @@ public final class Latencies {
   private final Percentile percentiles = new Percentile().withEstimationType(EstimationType.R_1);
   private final int count;
 
-  /**
-   * The latencies of at least one call.
-   *
-   * @param milliseconds in any order
-   */
+  /** The latencies of at least one call. */
   public Latencies(double[] milliseconds) {
     if (milliseconds.length == 0) {
       throw new IllegalArgumentException("no calls have no latencies");
@@ -32,12 +28,10 @@ public final class Latencies {
     return percentiles.evaluate(percent);
   }
 
-  /** The longest. */
   public double max() {
     return percentile(100);
   }
 
-  /** Those that reports show, by name. */
   public Map<String, Double> figures() {
     Map<String, Double> figures = new LinkedHashMap<>();
     for (String percent : new String[] {"50", "90", "95", "99", "99.9"}) {

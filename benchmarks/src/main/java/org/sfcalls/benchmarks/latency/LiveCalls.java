@@ -40,11 +40,7 @@ final class LiveCalls {
   /** An id of the export has nine digits; these have ten. */
   private static final long FIRST_ID = 1_000_000_000L;
 
-  /**
-   * A call to send.
-   *
-   * @param keys what it is counted by, one for each of its windows
-   */
+  /** A call to send. */
   record LiveCall(RawCall raw, List<AwaitedCounts.Key> keys) {}
 
   private final ObjectMapper mapper = new ObjectMapper();
@@ -56,7 +52,6 @@ final class LiveCalls {
 
   /**
    * @param supply valid calls, more than will be asked for
-   * @param partitions of the raw and the clean topic
    */
   LiveCalls(Iterator<RawCall> supply, int partitions, InstantSource clock) {
     this.supply = supply;
@@ -65,7 +60,6 @@ final class LiveCalls {
     this.parser = new CallParser(Limits.DEFAULT, clock);
   }
 
-  /** The next call, at the present time. */
   LiveCall next() {
     LocalDateTime now =
         LocalDateTime.ofInstant(clock.instant(), CallTime.ZONE).truncatedTo(ChronoUnit.MINUTES);

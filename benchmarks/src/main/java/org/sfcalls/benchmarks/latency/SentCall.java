@@ -19,7 +19,6 @@ final class SentCall {
     this.missing = windows;
   }
 
-  /** A count that includes it was read. */
   void counted(long atMs) {
     if (missing == 0) {
       throw new IllegalStateException("all counts of the call were read before");

@@ -88,11 +88,7 @@ public final class SteadySender implements AutoCloseable {
     }
   }
 
-  /**
-   * Whether it still sends.
-   *
-   * @throws CommandFailure when a call could not be sent
-   */
+  /** Whether it still sends. */
   public boolean isSending() {
     requireHealth();
     return thread.isAlive();
@@ -105,7 +101,6 @@ public final class SteadySender implements AutoCloseable {
     }
   }
 
-  /** Stops, and returns when the broker has all that was sent. */
   @Override
   public void close() {
     stopped = true;

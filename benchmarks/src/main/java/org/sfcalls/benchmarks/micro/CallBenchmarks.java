@@ -65,10 +65,8 @@ public class CallBenchmarks {
   private KafkaAvroSerializer serializer;
   private int turn;
 
-  /** For JMH. */
   public CallBenchmarks() {}
 
-  /** Reads the calls. */
   @Setup
   public void prepare() {
     List<byte[]> some = new ArrayList<>();
@@ -126,7 +124,6 @@ public class CallBenchmarks {
     return transcoder.transcode(record) ? transcoder.encoded() : encoder.encode(valid(record));
   }
 
-  /** The obvious way: Jackson's tree. */
   @Benchmark
   public Optional<PoliceCall> obviousParse() {
     return treeParser.parse(json[next()]);
@@ -138,7 +135,6 @@ public class CallBenchmarks {
     return serializer.serialize(TOPIC, calls[next()]);
   }
 
-  /** Both of the obvious way. */
   @Benchmark
   public byte[] obviousParseAndEncode() {
     return serializer.serialize(TOPIC, treeParser.parse(json[next()]).orElseThrow());

@@ -21,14 +21,9 @@ import org.sfcalls.schemas.Topics;
 public final class ObviousTopology {
   private ObviousTopology() {}
 
-  /** What the parser made of a record, beside the record. */
   private record Parsed(byte[] json, Optional<PoliceCall> call) {}
 
-  /**
-   * The topology; the registry is asked when the first call is encoded.
-   *
-   * @param registryUrl base address of the registry's Confluent-compatible API
-   */
+  /** The topology; the registry is asked when the first call is encoded. */
   public static Topology build(Topics topics, String registryUrl) {
     TreeParser parser = new TreeParser();
     StreamsBuilder builder = new StreamsBuilder();

@@ -11,7 +11,6 @@ import org.sfcalls.benchmarks.startup.StartupBench;
 
 /** How much is measured for the page. */
 public enum Extent {
-  /** Sizes and rounds whose figures count. */
   FULL("--runs 3", "--runs 3", "", "", "--growth 200000,2000000,20000000 --runs 2 --warmup 1"),
 
   /** Enough to see that all works, and roughly what the figures are. */

@@ -31,15 +31,7 @@ public final class Page {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
-  /**
-   * What a page was measured on and with.
-   *
-   * @param begun when
-   * @param program its version
-   * @param versions of the programs that it starts, one each
-   * @param input what the calls are
-   * @param command to measure it all again
-   */
+  /** What a page was measured on and with. */
   record Context(
       Instant begun,
       String program,
@@ -73,9 +65,7 @@ public final class Page {
    *
    * @param input a file of calls; none for made-up ones
    * @param folder where programs keep data and logs; none for the usual one
-   * @param status takes lines on the progress
    * @param failures takes what made a part fail after others were measured
-   * @throws RuntimeException when the first part fails
    */
   public static Optional<BenchReport> measure(
       Extent extent,

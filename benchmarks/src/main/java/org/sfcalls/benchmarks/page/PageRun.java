@@ -16,15 +16,10 @@ import org.sfcalls.sandbox.SandboxException;
  *
  * @param status takes lines on the progress, and each part's report once it is there, so that
  *     nothing is lost to a signal
- * @param failures takes what made a part fail
  */
 record PageRun(List<Part> parts, PrintStream status, Consumer<Throwable> failures) {
 
-  /**
-   * A part and what came out.
-   *
-   * @param took from its start to the end of all its programs
-   */
+  /** A part and what came out. */
   record MeasuredPart(Part part, BenchReport report, Duration took) {}
 
   /**
@@ -47,7 +42,6 @@ record PageRun(List<Part> parts, PrintStream status, Consumer<Throwable> failure
   /**
    * What came out.
    *
-   * @param measured the parts that were measured, at least one
    * @param shortfall why not all
    */
   record Outcome(List<MeasuredPart> measured, Optional<Shortfall> shortfall) {
@@ -56,11 +50,7 @@ record PageRun(List<Part> parts, PrintStream status, Consumer<Throwable> failure
     }
   }
 
-  /**
-   * Measures; nothing when a signal stopped it.
-   *
-   * @throws RuntimeException when the first part fails, so that there is nothing to report
-   */
+  /** Measures; nothing when a signal stopped it. */
   Optional<Outcome> measure() {
     long begin = System.nanoTime();
     List<MeasuredPart> measured = new ArrayList<>();

@@ -13,9 +13,7 @@ import picocli.CommandLine;
  * the page shows is the one that was measured.
  *
  * @param name for programs; no two parts have the same
- * @param heading for people
  * @param command the benchmark, not used before
- * @param options the command's
  */
 record Part(String name, String heading, BenchCommand command, List<String> options) {
 
@@ -23,11 +21,7 @@ record Part(String name, String heading, BenchCommand command, List<String> opti
     options = List.copyOf(options);
   }
 
-  /**
-   * Measures; nothing when it was stopped by a signal.
-   *
-   * @throws RuntimeException as {@link BenchCommand#measure()} does
-   */
+  /** Measures; nothing when it was stopped by a signal. */
   Optional<BenchReport> measure() {
     new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -41,14 +35,12 @@ record Part(String name, String heading, BenchCommand command, List<String> opti
     return line(Stream.concat(Stream.of(subcommand), options.stream()).toList());
   }
 
-  /** What to type to run the benchmarks with such words. */
   static String line(List<String> words) {
     return Stream.concat(Stream.of("./sfcalls", "bench"), words.stream())
         .map(Part::quoted)
         .collect(Collectors.joining(" "));
   }
 
-  /** As a shell takes it. */
   private static String quoted(String word) {
     return word.matches("[\\w./:,=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }

@@ -9,9 +9,7 @@ import java.util.Optional;
  * What a benchmark measured, with what it was measured on and with.
  *
  * @param text for people, without an end of line at its end
- * @param data the same for programs: a record, which {@link Json} writes
  * @param memory of the stack's programs, where the benchmark looks at it
- * @param met whether every figure that has a limit keeps it
  */
 public record BenchReport(String text, Object data, Optional<ProgramMemory> memory, boolean met) {
 
@@ -38,7 +36,6 @@ public record BenchReport(String text, Object data, Optional<ProgramMemory> memo
     return String.join("\n\n", blocks);
   }
 
-  /** One JSON object. */
   public String json() {
     return Json.pretty(data);
   }

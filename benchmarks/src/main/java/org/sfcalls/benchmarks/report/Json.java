@@ -24,7 +24,6 @@ public final class Json {
 
   private Json() {}
 
-  /** A record in several lines. */
   public static String pretty(Object data) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(data);

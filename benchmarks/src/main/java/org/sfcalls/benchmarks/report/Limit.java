@@ -2,18 +2,13 @@ package org.sfcalls.benchmarks.report;
 
 import java.util.List;
 
-/**
- * A figure that is to be below a limit.
- *
- * @param format of both
- */
+/** A figure that is to be below a limit. */
 public record Limit(String name, String format, double found, double limit) {
 
   public boolean isMet() {
     return found < limit;
   }
 
-  /** A table of them. */
   public static Table.Builder<Limit> table(List<Limit> limits) {
     return Table.of(limits)
         .text("figure", Limit::name)

@@ -9,14 +9,10 @@ import java.nio.file.Path;
 /**
  * The machine and the JVM.
  *
- * @param cores processors that the JVM may use
- * @param memoryBytes the machine's memory
  * @param cpu the processor's model; "unknown" where {@code /proc/cpuinfo} does not tell
- * @param jvm name and version
  */
 public record Machine(int cores, long memoryBytes, String cpu, String jvm) {
 
-  /** This machine. */
   public static Machine here() {
     return new Machine(
         Runtime.getRuntime().availableProcessors(),
@@ -38,7 +34,6 @@ public record Machine(int cores, long memoryBytes, String cpu, String jvm) {
     }
   }
 
-  /** One line for people. */
   public String line() {
     return "%d cores, %.1f GiB, %s; %s"
         .formatted(cores, memoryBytes / (double) (1 << 30), cpu, jvm);

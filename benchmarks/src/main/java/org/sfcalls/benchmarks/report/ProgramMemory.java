@@ -22,7 +22,6 @@ import org.sfcalls.sandbox.process.Supervisor;
  */
 public record ProgramMemory(String moment, Map<String, Spread> bytes) {
 
-  /** The name of the sum. */
   static final String TOGETHER = "together";
 
   public ProgramMemory {
@@ -61,7 +60,6 @@ public record ProgramMemory(String moment, Map<String, Spread> bytes) {
     return new ProgramMemory(moment, bytes);
   }
 
-  /** One line for people. */
   public String line() {
     if (bytes.isEmpty()) {
       return "unknown: the system does not tell";

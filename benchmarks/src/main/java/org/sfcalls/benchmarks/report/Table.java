@@ -9,18 +9,10 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/**
- * A table of any report.
- *
- * @param rows the cells of each row, one for each column
- */
+/** A table of any report. */
 public record Table(List<Column> columns, List<List<String>> rows) {
 
-  /**
-   * One column.
-   *
-   * @param number whether its cells are numbers, which are aligned right
-   */
+  /** One column. */
   public record Column(String header, boolean number) {}
 
   public Table {
@@ -28,7 +20,6 @@ public record Table(List<Column> columns, List<List<String>> rows) {
     rows = rows.stream().map(List::copyOf).toList();
   }
 
-  /** A table with one row for each of these, column by column. */
   public static <T> Builder<T> of(List<T> rows) {
     return new Builder<>(rows);
   }
@@ -77,14 +68,12 @@ public record Table(List<Column> columns, List<List<String>> rows) {
       return new Table(columns, cells);
     }
 
-    /** The table's text. */
     @Override
     public String toString() {
       return build().text();
     }
   }
 
-  /** For a terminal. */
   public String text() {
     List<ColumnData<List<String>>> all = new ArrayList<>();
     for (int index = 0; index < columns.size(); index++) {

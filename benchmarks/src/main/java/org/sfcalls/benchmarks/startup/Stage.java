@@ -29,7 +29,6 @@ enum Stage {
         .findFirst();
   }
 
-  /** For programs: {@code broker}. */
   String component() {
     return component;
   }

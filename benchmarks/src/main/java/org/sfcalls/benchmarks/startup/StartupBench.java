@@ -74,7 +74,6 @@ public final class StartupBench extends BenchCommand {
   /**
    * One start of the stack.
    *
-   * @param seconds from the beginning to each stage
    * @param residentBytes memory of each program at rest; those that the system shows
    */
   record Start(Map<Stage, Double> seconds, Map<String, Long> residentBytes) {}

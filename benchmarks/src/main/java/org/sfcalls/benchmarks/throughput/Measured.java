@@ -12,7 +12,6 @@ import java.util.TreeMap;
  */
 public record Measured(Map<String, Long> figures) {
 
-  /** Name of the sum of the latest counts of all windows. */
   public static final String COUNTED = "counted";
 
   public static final String RESIDENT = "resident_bytes";
@@ -31,7 +30,6 @@ public record Measured(Map<String, Long> figures) {
     return new Measured(figures);
   }
 
-  /** The same with one figure more. */
   public Measured with(String name, long figure) {
     Map<String, Long> more = new TreeMap<>(figures);
     more.put(name, figure);

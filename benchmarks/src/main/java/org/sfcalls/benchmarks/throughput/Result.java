@@ -5,12 +5,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.sfcalls.benchmarks.report.Spread;
 
-/**
- * The measured runs of one program.
- *
- * @param calls of each run
- * @param runs in the order of the rounds
- */
+/** The measured runs of one program. */
 public record Result(String variant, long calls, List<Measured> runs) {
   public Result {
     runs = List.copyOf(runs);
@@ -21,7 +16,6 @@ public record Result(String variant, long calls, List<Measured> runs) {
     return spread(run -> run.rate(calls));
   }
 
-  /** The spread of a figure of the runs. */
   public Spread spread(ToDoubleFunction<Measured> figure) {
     return Spread.of(series(figure));
   }

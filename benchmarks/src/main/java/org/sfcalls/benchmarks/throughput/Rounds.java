@@ -20,7 +20,6 @@ public record Rounds(ThroughputOptions options, PrintStream status) {
   /**
    * Runs them.
    *
-   * @param programs a record each whose text names it
    * @return the runs that count of each program, in the order of the programs
    */
   public <P> Map<P, List<Measured>> run(long calls, List<P> programs, Function<P, Measured> run) {

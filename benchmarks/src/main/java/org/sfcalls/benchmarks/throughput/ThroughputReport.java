@@ -13,10 +13,6 @@ import org.sfcalls.benchmarks.report.Table;
 /**
  * Results as tables for people and as JSON for programs.
  *
- * @param versions of Kafka and Spark
- * @param input what the calls are
- * @param settings options by name
- * @param compared variants that all are compared with
  * @param windows that each call is counted in; 0 where nothing is counted
  */
 public record ThroughputReport(
@@ -51,7 +47,6 @@ public record ThroughputReport(
       List<Variant> results,
       List<Reached> targets) {}
 
-  /** The report. */
   public BenchReport report() {
     Machine machine = Machine.here();
     List<Reached> reached = new ArrayList<>();

@@ -49,11 +49,7 @@ public final class BenchTopics implements AutoCloseable {
    */
   private record Content(long records, long keys) {}
 
-  /**
-   * The topics of a broker.
-   *
-   * @param partitions of the topics that carry calls or counts
-   */
+  /** The topics of a broker. */
   public BenchTopics(String bootstrap, Topics topics, int partitions) {
     this.bootstrap = bootstrap;
     this.topics = topics;
@@ -61,11 +57,7 @@ public final class BenchTopics implements AutoCloseable {
     this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
   }
 
-  /**
-   * Fills the raw topic, which must be empty.
-   *
-   * @param status takes a line now and then
-   */
+  /** Fills the raw topic, which must be empty. */
   public void fill(Iterator<RawCall> calls, Consumer<String> status) {
     fill(calls, List::of, status);
   }
@@ -75,7 +67,6 @@ public final class BenchTopics implements AutoCloseable {
    * order.
    *
    * @param encoder makes a raw call's bytes those of a clean one
-   * @param status takes a line now and then
    */
   public void fillWithClean(
       Iterator<RawCall> calls, UnaryOperator<byte[]> encoder, Consumer<String> status) {
@@ -124,11 +115,7 @@ public final class BenchTopics implements AutoCloseable {
     raw = new Content(sent, keys);
   }
 
-  /**
-   * Reads the output back, as somebody would who trusts only committed records.
-   *
-   * @throws CommandFailure when it is not the calls of the raw topic, each once
-   */
+  /** Reads the output back, as somebody would who trusts only committed records. */
   public void requireAllCallsOnce() {
     Content clean = content(topics.clean());
     Content rejected = content(topics.rejected());
@@ -196,7 +183,6 @@ public final class BenchTopics implements AutoCloseable {
     renew(stale);
   }
 
-  /** Empties the raw topic. */
   public void empty() {
     renew(List.of(topics.raw()));
     raw = new Content(0, 0);

@@ -15,7 +15,6 @@ import org.sfcalls.access.TopicReader;
 public final class WholeTopic {
   private WholeTopic() {}
 
-  /** A consumer that has read nothing yet. */
   public static KafkaConsumer<byte[], byte[]> consumer(String bootstrap, String topic) {
     KafkaConsumer<byte[], byte[]> consumer =
         TopicReader.consumer(KafkaConnection.to(bootstrap), IsolationLevel.READ_COMMITTED);
@@ -28,7 +27,6 @@ public final class WholeTopic {
     return consumer;
   }
 
-  /** The records that the topic has now. */
   public static void read(
       String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> record) {
     TopicReader.readToEnd(KafkaConnection.to(bootstrap), topic, () -> false, record, () -> {});

@@ -39,10 +39,7 @@ final class AnalyticsTrials implements TierTrials {
   private final Path folder;
   private int queries;
 
-  /**
-   * @param jvm runs {@code TrialMain}
-   * @param folder for checkpoints
-   */
+  /** */
   AnalyticsTrials(
       Stack stack,
       Workload workload,

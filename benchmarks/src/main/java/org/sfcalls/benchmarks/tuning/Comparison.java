@@ -41,7 +41,6 @@ final class Comparison {
   private final List<Trial> trials;
   private final List<Integer> rounds;
 
-  /** Of each trial, then of each round. */
   private final RealVector parts;
 
   /** A generalised inverse of the normal equations, which says how sure a part is. */
@@ -100,7 +99,6 @@ final class Comparison {
             figures, measure.isMilliseconds() ? LEAST_MILLISECONDS : Double.MIN_NORMAL);
   }
 
-  /** The trials that have the figure. */
   List<Trial> trials() {
     return trials;
   }
@@ -109,17 +107,14 @@ final class Comparison {
     return figures.containsKey(trial);
   }
 
-  /** Median and range over the rounds. */
   Spread spread(Trial trial) {
     return Spread.of(figures(trial));
   }
 
-  /** The figures in the order of the rounds. */
   List<Double> figures(Trial trial) {
     return List.copyOf(figures.get(trial).values());
   }
 
-  /** How many rounds have figures. */
   int rounds() {
     return rounds.size();
   }

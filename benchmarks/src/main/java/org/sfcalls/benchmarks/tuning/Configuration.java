@@ -6,14 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * A level for every setting.
- *
- * @param levels by setting, all of them
- */
+/** A level for every setting. */
 record Configuration(Map<Factor, String> levels) {
 
-  /** What the pipeline runs with. */
   static final Configuration USUAL = usual();
 
   Configuration {
@@ -31,7 +26,6 @@ record Configuration(Map<Factor, String> levels) {
     return new Configuration(levels);
   }
 
-  /** The same with one level changed. */
   Configuration with(Factor factor, String level) {
     Map<Factor, String> changed = new EnumMap<>(levels);
     changed.put(factor, level);

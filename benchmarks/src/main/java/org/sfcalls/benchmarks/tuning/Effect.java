@@ -5,7 +5,6 @@ import java.util.Locale;
 /**
  * How many times as much one configuration has of a measure as another.
  *
- * @param ratio of the geometric means over the rounds
  * @param low lower end of the 95 % confidence interval; 0 where nothing is known of chance
  * @param high upper end of it; infinite where nothing is known of chance
  */
@@ -19,12 +18,10 @@ record Effect(double ratio, double low, double high) {
     return isMore() || isLess();
   }
 
-  /** Whether more of the measure is there for certain. */
   boolean isMore() {
     return low > 1 + ROUNDING;
   }
 
-  /** Whether less of the measure is there for certain. */
   boolean isLess() {
     return high < 1 - ROUNDING;
   }
@@ -34,12 +31,10 @@ record Effect(double ratio, double low, double high) {
     return high < Double.POSITIVE_INFINITY;
   }
 
-  /** The same the other way round. */
   Effect inverse() {
     return new Effect(1 / ratio, 1 / high, 1 / low);
   }
 
-  /** The ratio in at least two digits. */
   String times() {
     return number(ratio);
   }

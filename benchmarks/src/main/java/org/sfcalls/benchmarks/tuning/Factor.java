@@ -9,13 +9,11 @@ import org.sfcalls.sandbox.stack.TierSettings;
 
 /** A setting whose effect is measured. */
 enum Factor {
-  /** Partitions of the topics that carry calls or counts. */
   PARTITIONS("topic-partitions", TierSettings.PARTITIONS, "4", null),
 
   /** Tasks of what has neither a source's partitions nor a shuffle's. */
   PARALLELISM("default-parallelism", "spark.default.parallelism", "2", Tier.ANALYTICS),
 
-  /** Tasks behind the shuffle, and parts of the state. */
   SHUFFLE_PARTITIONS("shuffle-partitions", "spark.sql.shuffle.partitions", "2", Tier.ANALYTICS),
 
   /** Most records of a micro-batch. */
@@ -29,7 +27,6 @@ enum Factor {
   STATE_STORE(
       "state-store", "spark.sql.streaming.stateStore.providerClass", "memory", Tier.ANALYTICS),
 
-  /** Stream threads of ingest. */
   THREADS("ingest-threads", TierSettings.INGEST_THREADS, "2", Tier.INGEST),
 
   /** Bytes of a producer's batch for one partition. */
@@ -39,7 +36,6 @@ enum Factor {
   /** Milliseconds that a producer waits for more records; a commit ends the wait. */
   LINGER("linger", TierSettings.INGEST + ProducerConfig.LINGER_MS_CONFIG, "100", Tier.INGEST),
 
-  /** How the producer compresses a batch. */
   COMPRESSION(
       "compression",
       TierSettings.INGEST + ProducerConfig.COMPRESSION_TYPE_CONFIG,
@@ -58,22 +54,18 @@ enum Factor {
     this.tier = tier;
   }
 
-  /** Its name in the file of settings. */
   String property() {
     return property;
   }
 
-  /** Its default: what the pipeline runs with. */
   String usual() {
     return usual;
   }
 
-  /** Whether it changes anything of that tier. */
   boolean concerns(Tier other) {
     return tier == null || tier == other;
   }
 
-  /** The factors of a tier. */
   static List<Factor> of(Tier tier) {
     return Arrays.stream(values()).filter(factor -> factor.concerns(tier)).toList();
   }
@@ -85,17 +77,12 @@ enum Factor {
         .findFirst();
   }
 
-  /** The name in options and results. */
   @Override
   public String toString() {
     return label;
   }
 
-  /**
-   * The factor of that name.
-   *
-   * @throws IllegalArgumentException when there is none
-   */
+  /** The factor of that name. */
   static Factor of(String label) {
     return Arrays.stream(values())
         .filter(factor -> factor.label.equals(label))

@@ -44,12 +44,10 @@ final class Findings {
     return comparisons;
   }
 
-  /** The tiers of which there are results. */
   List<Tier> tiers() {
     return results.stream().map(result -> result.trial().tier()).distinct().sorted().toList();
   }
 
-  /** The trials of a tier, in the order in which they are shown. */
   List<Trial> trials(Tier tier) {
     return Trial.sorted(
         results.stream()
@@ -59,7 +57,6 @@ final class Findings {
             .toList());
   }
 
-  /** The comparison that has a trial's figures of a measure. */
   Optional<Comparison> comparison(Trial trial, Measure measure) {
     return Optional.ofNullable(
             (trial.isRecommended() ? together : single).get(trial.tier()).get(measure))
@@ -85,8 +82,6 @@ final class Findings {
 
   /**
    * How many times as much of a measure a trial has as another; empty where one was not measured.
-   *
-   * @param pairs how many such questions are asked together
    */
   Optional<Effect> effect(Trial trial, Trial other, Measure measure, int pairs) {
     return comparison(trial, measure)

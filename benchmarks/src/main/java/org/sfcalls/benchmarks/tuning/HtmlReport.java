@@ -40,7 +40,6 @@ final class HtmlReport {
         .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
   }
 
-  /** JSON in which nothing can end the script that holds it. */
   private static String inScript(TuneReport.Data data) {
     try {
       return Json.MAPPER.writeValueAsString(data).replace("<", "\\u003c");

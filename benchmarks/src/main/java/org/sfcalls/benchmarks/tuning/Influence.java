@@ -8,7 +8,6 @@ import java.util.Optional;
  * How much a setting matters to a measure: its best level against its worst.
  *
  * @param best the trial with the better figure, the usual one among them
- * @param worst the trial with the worse one
  * @param effect how many times better the best is; the interval holds for all pairs of levels
  */
 record Influence(Factor factor, Measure measure, Trial best, Trial worst, Effect effect) {
@@ -31,12 +30,10 @@ record Influence(Factor factor, Measure measure, Trial best, Trial worst, Effect
             : new Influence(factor, measure, least, most, effect));
   }
 
-  /** The level of the best trial. */
   String bestLevel() {
     return best.configuration().level(factor);
   }
 
-  /** The level of the worst trial. */
   String worstLevel() {
     return worst.configuration().level(factor);
   }

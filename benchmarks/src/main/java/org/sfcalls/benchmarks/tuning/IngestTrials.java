@@ -34,9 +34,6 @@ final class IngestTrials implements TierTrials {
   private final WarmJvm jvm;
   private int applications;
 
-  /**
-   * @param jvm runs {@code ApplicationMain}
-   */
   IngestTrials(Stack stack, Workload workload, TrialCalls calls, TrialTopics topics, WarmJvm jvm) {
     this.stack = stack;
     this.workload = workload;

@@ -16,7 +16,6 @@ enum Measure {
   CPU("cpu_us_per_call", "processor time", null),
   STORED("stored_bytes_per_call", "stored", Tier.INGEST);
 
-  /** What the questions are about. */
   static final List<Measure> ANSWERED = List.of(THROUGHPUT, LATENCY_P50, LATENCY_P99);
 
   private final String key;
@@ -29,7 +28,6 @@ enum Measure {
     this.tier = tier;
   }
 
-  /** The name in reports. */
   String title() {
     return title;
   }
@@ -47,14 +45,12 @@ enum Measure {
     return key.endsWith("_ms");
   }
 
-  /** The measures of a tier. */
   static List<Measure> of(Tier tier) {
     return Arrays.stream(values())
         .filter(measure -> measure.tier == null || measure.tier == tier)
         .toList();
   }
 
-  /** The name in results. */
   @Override
   public String toString() {
     return key;

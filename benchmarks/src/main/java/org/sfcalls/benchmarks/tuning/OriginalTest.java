@@ -8,15 +8,11 @@ import java.util.Optional;
  * topic partitions and 200 offsets a trigger. Its rows per second are Spark's {@code
  * processedRowsPerSecond}; on what machine is not known, so only ratios compare.
  *
- * @param name of its trial
- * @param title what the test sets
  * @param rate rows per second as the project has them
- * @param batch how long a batch took as the project has it
  */
 record OriginalTest(
     String name, String title, Configuration configuration, String rate, String batch) {
 
-  /** All five, in its order. */
   static final List<OriginalTest> ALL =
       List.of(
           new OriginalTest(
@@ -55,7 +51,6 @@ record OriginalTest(
         : findings.effect(trial(), ALL.get(0).trial(), Measure.THROUGHPUT, ALL.size() - 1);
   }
 
-  /** The tests of which there are results. */
   static List<OriginalTest> in(Findings findings) {
     return ALL.stream()
         .filter(test -> findings.spread(test.trial(), Measure.THROUGHPUT).isPresent())

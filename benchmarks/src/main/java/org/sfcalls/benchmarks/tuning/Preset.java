@@ -7,7 +7,6 @@ import java.util.Locale;
 
 /** Sets of trials by name. */
 enum Preset {
-  /** About a quarter of an hour. */
   STANDARD(
       3,
       6,
@@ -40,7 +39,6 @@ enum Preset {
           new Levels(Tier.INGEST, Factor.THREADS, "1"),
           new Levels(Tier.INGEST, Factor.COMPRESSION, "none"))),
 
-  /** Over an hour: more levels, more rounds. */
   FULL(
       5,
       3,
@@ -76,11 +74,7 @@ enum Preset {
     }
   };
 
-  /**
-   * Levels of a setting, beside the usual one, that are each tried by themselves.
-   *
-   * @param levels as {@link Configuration} has them
-   */
+  /** Levels of a setting, beside the usual one, that are each tried by themselves. */
   record Levels(Tier tier, Factor factor, List<String> levels) {
     Levels(Tier tier, Factor factor, String... levels) {
       this(tier, factor, List.of(levels));
@@ -102,7 +96,6 @@ enum Preset {
     this.levels = levels;
   }
 
-  /** Rounds of the trials. */
   int rounds() {
     return rounds;
   }
@@ -143,7 +136,6 @@ enum Preset {
     return trials;
   }
 
-  /** The name in options and results. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -16,21 +16,15 @@ import java.util.stream.Stream;
  */
 record Recommendation(Map<Factor, Change> changes) {
 
-  /** Measures that speak against a level. */
   private static final List<Measure> LIMITS =
       List.of(Measure.THROUGHPUT, Measure.LATENCY_P50, Measure.LATENCY_P99, Measure.STORED);
 
-  /** Measures that speak for one. */
   private static final List<Measure> GOALS = List.of(Measure.THROUGHPUT, Measure.LATENCY_P50);
 
   /** What is certain may still be too little to change anything for: less than 5 %. */
   private static final double WORTHWHILE = 1.05;
 
-  /**
-   * A level to take instead of the usual one.
-   *
-   * @param reason the greatest effect that speaks for it, as how many times better
-   */
+  /** A level to take instead of the usual one. */
   record Change(String level, Tier tier, Measure measure, Effect reason) {}
 
   /**
@@ -62,7 +56,6 @@ record Recommendation(Map<Factor, Change> changes) {
     changes = Collections.unmodifiableMap(copy);
   }
 
-  /** What the trials of single settings speak for. */
   static Recommendation of(Findings findings) {
     Map<Factor, Change> changes = new EnumMap<>(Factor.class);
     for (Factor factor : Factor.values()) {
@@ -125,12 +118,10 @@ record Recommendation(Map<Factor, Change> changes) {
     return configuration;
   }
 
-  /** The trial of a tier that measures it as a whole. */
   Trial trial(Tier tier) {
     return new Trial(tier, Trial.RECOMMENDED, configuration());
   }
 
-  /** What measuring it as a whole says. */
   Confirmation confirmation(Findings findings) {
     List<Trial> trials =
         findings.tiers().stream()

@@ -24,12 +24,7 @@ final class ResultFile {
   private final TuneContext context;
   private final List<TrialResult> results = new ArrayList<>();
 
-  /**
-   * A line.
-   *
-   * @param settings of the trial, by setting of its tier
-   * @param context machine, versions, input and seed, which each line repeats
-   */
+  /** A line. */
   private record Line(
       Tier tier,
       String trial,
@@ -78,12 +73,7 @@ final class ResultFile {
     this.context = context;
   }
 
-  /**
-   * Opens the file, or starts one.
-   *
-   * @throws CommandFailure when it holds results of other options or of another machine, or what is
-   *     no result
-   */
+  /** Opens the file, or starts one. */
   static ResultFile open(Path path, TuneContext context) {
     ResultFile file = new ResultFile(path, context);
     try {

@@ -15,7 +15,6 @@ final class SettingsFile {
 
   private SettingsFile() {}
 
-  /** Writes it, with what it comes from in its head. */
   static void write(Path path, Configuration configuration, TuneContext context)
       throws IOException {
     Files.writeString(
@@ -28,7 +27,6 @@ final class SettingsFile {
                 settings(configuration).toText()));
   }
 
-  /** The same settings by the names that the file has for them. */
   static TierSettings settings(Configuration configuration) {
     Map<String, String> settings = new LinkedHashMap<>();
     configuration.levels().forEach((factor, level) -> settings.put(factor.property(), level));

@@ -15,10 +15,7 @@ import java.util.Map;
 /**
  * A micro-batch, by Spark's progress of it.
  *
- * @param startMs wall-clock
  * @param durationMs from its start until it is committed
- * @param rows read from the topic
- * @param endOffsets by partition: the offset behind its last record
  */
 record SparkBatch(long startMs, long durationMs, long rows, Map<Integer, Long> endOffsets) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,11 +24,7 @@ record SparkBatch(long startMs, long durationMs, long rows, Map<Integer, Long> e
     endOffsets = Map.copyOf(endOffsets);
   }
 
-  /**
-   * The batches that read records, in their order.
-   *
-   * @param progress a file with a line of Spark's JSON for each
-   */
+  /** The batches that read records, in their order. */
   static List<SparkBatch> read(Path progress) {
     try {
       List<SparkBatch> batches = new ArrayList<>();
@@ -69,7 +62,6 @@ record SparkBatch(long startMs, long durationMs, long rows, Map<Integer, Long> e
         ends);
   }
 
-  /** When it was committed, wall-clock. */
   long endMs() {
     return startMs + durationMs;
   }

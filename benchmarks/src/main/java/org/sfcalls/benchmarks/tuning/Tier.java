@@ -7,13 +7,11 @@ enum Tier {
   INGEST,
   ANALYTICS;
 
-  /** The name in results and reports. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The tier of that name. */
   static Tier of(String name) {
     return valueOf(name.toUpperCase(Locale.ROOT));
   }

@@ -5,19 +5,10 @@ import java.util.Map;
 /** Runs trials of a tier. */
 interface TierTrials extends AutoCloseable {
 
-  /**
-   * What a trial came to.
-   *
-   * @param keptUp as in {@link TrialResult}
-   */
+  /** What a trial came to. */
   record Outcome(Map<Measure, Double> figures, boolean keptUp) {}
 
-  /**
-   * Runs the tier once with a configuration.
-   *
-   * @throws org.sfcalls.access.CommandFailure when it fails, or what it wrote is not what it must
-   *     be
-   */
+  /** Runs the tier once with a configuration. */
   Outcome run(Configuration configuration);
 
   @Override

@@ -14,7 +14,6 @@ import org.sfcalls.access.DurationOption;
  */
 record Trial(Tier tier, String name, Configuration configuration) {
 
-  /** The configuration that the others are compared with. */
   static final String USUAL = "usual";
 
   /** Everything at once that was found better by itself. */
@@ -24,12 +23,10 @@ record Trial(Tier tier, String name, Configuration configuration) {
     configuration = configuration.of(tier);
   }
 
-  /** The configuration that all others are compared with. */
   static Trial usual(Tier tier) {
     return new Trial(tier, USUAL, Configuration.USUAL);
   }
 
-  /** One setting changed. */
   static Trial of(Tier tier, Factor factor, String level) {
     return new Trial(tier, factor + "=" + level, Configuration.USUAL.with(factor, level));
   }

@@ -10,9 +10,6 @@ import org.sfcalls.benchmarks.calls.RawCall;
 /**
  * The calls of every trial: the same backlog for all, and the same live calls, which follow it in
  * event time.
- *
- * @param raw live calls as they come
- * @param clean the same as ingest encodes them
  */
 record TrialCalls(CallSupply supply, long backlogCalls, List<RawCall> raw, List<RawCall> clean) {
 

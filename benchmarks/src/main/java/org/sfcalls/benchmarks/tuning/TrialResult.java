@@ -10,8 +10,6 @@ import java.util.OptionalDouble;
  * What a trial came to in one round.
  *
  * @param round from 1
- * @param finished when
- * @param seconds that the trial took in all, for the estimate of the time left
  * @param figures by measure; a measure that could not be taken is missing, or is no number
  * @param keptUp whether the live calls were counted as fast as they came; where not, the latencies
  *     are at least these

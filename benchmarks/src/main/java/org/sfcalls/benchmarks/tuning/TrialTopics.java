@@ -22,11 +22,7 @@ final class TrialTopics implements AutoCloseable {
     this.stack = stack;
   }
 
-  /**
-   * Prefix of the topics that a trial of such a configuration reads.
-   *
-   * @param purpose {@code backlog} or {@code live}
-   */
+  /** Prefix of the topics that a trial of such a configuration reads. */
   static String prefix(Tier tier, String purpose, Configuration configuration) {
     return "%s-%s-%s".formatted(tier, purpose, configuration.level(Factor.PARTITIONS));
   }
@@ -57,12 +53,10 @@ final class TrialTopics implements AutoCloseable {
     return set;
   }
 
-  /** The topics with that prefix. */
   BenchTopics of(String prefix) {
     return sets.get(prefix);
   }
 
-  /** Empties what the Spark job wrote. */
   void renewCounts(String prefix) {
     Topics topics = Topics.withPrefix(prefix);
     of(prefix).renew(List.of(topics.counts(), topics.late()));

@@ -208,7 +208,6 @@ public final class TuneCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** A path as a person in this folder would type it. */
   private static String shown(Path path) {
     Path here = Path.of("").toAbsolutePath();
     Path absolute = path.toAbsolutePath().normalize();

@@ -9,16 +9,9 @@ import org.sfcalls.benchmarks.report.Machine;
  * What a run of {@code ./sfcalls tune} was measured on and with: without it no figure means
  * anything.
  *
- * @param preset the name of the set of trials
- * @param rounds how many were asked for
- * @param versions of broker, clients and Spark, in one line
- * @param program version of this program
  * @param input what the calls are, with the seed where they are generated
- * @param orderSeed with which the order of the trials in each round was drawn
- * @param backlogCalls calls of a backlog that is drained
  * @param liveRate live calls per second
  * @param liveSeconds how long live calls count; 0 where none were sent
- * @param command the command line as it was given, which repeats the run
  */
 record TuneContext(
     String preset,
@@ -33,7 +26,6 @@ record TuneContext(
     int liveSeconds,
     String command) {
 
-  /** The same for people: name and text. */
   Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("machine", machine.line());

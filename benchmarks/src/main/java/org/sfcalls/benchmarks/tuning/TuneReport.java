@@ -19,10 +19,8 @@ import org.sfcalls.benchmarks.report.Table;
  */
 record TuneReport(TuneContext context, Findings findings, String settingsFile) {
 
-  /** How many settings are said to matter most. */
   private static final int MOST = 3;
 
-  /** A table with what it shows. */
   record Titled(String title, Table table) {}
 
   /** An effect; without interval where one round shows nothing of chance. */
@@ -36,11 +34,9 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
     }
   }
 
-  /** How much a setting matters. */
   record Matter(
       Tier tier, Measure measure, Factor setting, String best, String worst, Ratio times) {}
 
-  /** A trial's figures of a measure. */
   record Figure(Spread spread, List<Double> rounds, Ratio timesBetterThanUsual) {}
 
   /**
@@ -56,7 +52,6 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
       boolean keptUp,
       Map<Measure, Figure> figures) {}
 
-  /** All of it for programs, and for the page with the plots. */
   record Data(
       TuneContext context,
       List<String> answers,
@@ -68,7 +63,6 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
       List<Titled> tables,
       Map<String, Object> facts) {}
 
-  /** For a terminal. */
   String text() {
     List<Object> blocks = new ArrayList<>();
     blocks.add(String.join("\n", answers()));
@@ -76,7 +70,6 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
     return BenchReport.text(blocks, context.facts());
   }
 
-  /** For programs. */
   Data data() {
     Recommendation recommendation = Recommendation.of(findings);
     return new Data(

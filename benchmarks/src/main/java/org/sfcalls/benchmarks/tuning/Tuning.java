@@ -28,14 +28,7 @@ import org.sfcalls.sandbox.stack.Stack;
  * machine does meanwhile happens to all alike. Each tier has one JVM for all trials. What is in the
  * results is not measured again.
  *
- * @param trials of a round
- * @param rounds of them
  * @param warmup runs of each tier before them that do not count
- * @param confirmations rounds in which the recommended configuration is measured
- * @param orderSeed for the order of the trials
- * @param folder for results and the stack's data
- * @param file takes the results
- * @param status takes lines on the progress
  */
 record Tuning(
     List<Trial> trials,
@@ -52,16 +45,12 @@ record Tuning(
   /** Seconds of a trial in addition to its draining and its live calls. */
   private static final double OVERHEAD = 4;
 
-  /** A trial in a round. */
   private record Step(Trial trial, int round) {}
 
   /**
    * Measures what is missing.
    *
    * @return whether all is measured: not when a signal stopped it
-   * @throws org.sfcalls.access.CommandFailure when a trial fails, or what it wrote is not what it
-   *     must be
-   * @throws org.sfcalls.sandbox.SandboxException when a server does not start, or dies
    */
   boolean measure(Installation installation) {
     if (steps().isEmpty() && confirmationSteps().isEmpty()) {
@@ -160,7 +149,6 @@ record Tuning(
     }
   }
 
-  /** How long these will take, by trials of the same tier. */
   private double seconds(List<Step> left) {
     Map<Tier, Double> known =
         file.results().stream()

@@ -12,9 +12,7 @@ import org.sfcalls.benchmarks.latency.SteadySender;
 /**
  * What each trial does.
  *
- * @param backlogCalls calls that stand on the topic and are drained
  * @param drainLimit when draining ends at the latest; what is done by then counts
- * @param liveRate calls a second that are sent live
  * @param liveWarmup how long they are sent before they count
  * @param live how long they count; zero for no live calls
  */
@@ -24,9 +22,6 @@ record Workload(
   /** How long the last calls may take to be counted, beside the trigger interval. */
   static final Duration CATCH_UP = Duration.ofSeconds(5);
 
-  /**
-   * @throws IllegalArgumentException naming the option, its value and what is allowed
-   */
   Workload {
     atLeast(1, backlogCalls, "--calls");
     atLeast(1, liveRate, "--rate");
@@ -44,7 +39,6 @@ record Workload(
     return !live.isZero();
   }
 
-  /** All calls that are sent live. */
   int liveCalls() {
     return hasLive() ? (int) (liveRate * liveWarmup.plus(live).toMillis() / 1000) : 0;
   }
@@ -57,7 +51,6 @@ record Workload(
   /**
    * Sends live calls at the rate.
    *
-   * @param meanwhile what to do while they are sent, again and again
    * @return the calls in their order, once the broker has all of them
    */
   List<SteadySender.Sent> send(

@@ -18,10 +18,8 @@ import sun.misc.Signal;
 public final class Orders {
   private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
 
-  /** How the answer to an order that was carried out starts. */
   public static final String DONE = "done";
 
-  /** Carries an order out. */
   public interface Worker {
 
     /**

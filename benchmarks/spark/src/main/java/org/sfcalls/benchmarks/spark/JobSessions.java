@@ -15,7 +15,6 @@ final class JobSessions {
    * JobSession#cheapBatches} is left to do.
    *
    * @param cores tasks at once
-   * @param temporary folder for temporary files
    */
   static SparkSession.Builder builder(String name, int cores, String temporary) {
     return SparkSession.builder()

@@ -30,7 +30,6 @@ final class Ours {
 
   private Ours() {}
 
-  /** The outcomes of the stream, as the sinks get them. */
   static Dataset<Row> outcomes(SparkSession spark, Setting setting) {
     return outcomes(
         CallCounts.of(
@@ -58,7 +57,6 @@ final class Ours {
     return CallCounts.windows(outcomes, SPEC);
   }
 
-  /** The sink to the topics. */
   static Sink kafkaSink(Setting setting) {
     return new KafkaSink(
         kafka(setting), new Registry(setting.registryUrl()), setting.topics(), SPEC);

@@ -27,7 +27,6 @@ final class TallyFiles {
 
   private TallyFiles() {}
 
-  /** What is kept of rows with the columns of the counts. */
   static Dataset<Row> rows(Dataset<Row> counts) {
     return counts.select(
         xxhash64(

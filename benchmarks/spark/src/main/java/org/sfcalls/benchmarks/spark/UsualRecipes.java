@@ -81,7 +81,6 @@ final class UsualRecipes {
     return described(spark, setting, counted(calls));
   }
 
-  /** {@code from_json} on the raw calls. */
   static Dataset<Row> fromJson(SparkSession spark, Setting setting) {
     return described(
         spark, setting, counted(json(spark, setting).withWatermark(TIME, "10 minutes")));
