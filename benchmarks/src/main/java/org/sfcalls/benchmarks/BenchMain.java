@@ -9,8 +9,8 @@ import org.sfcalls.benchmarks.dashboard.DashboardBench;
 import org.sfcalls.benchmarks.ingest.IngestBench;
 import org.sfcalls.benchmarks.latency.LatencyBench;
 import org.sfcalls.benchmarks.micro.MicroBench;
-import org.sfcalls.benchmarks.page.Extent;
 import org.sfcalls.benchmarks.page.Page;
+import org.sfcalls.benchmarks.page.PageSize;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.startup.StartupBench;
 import picocli.CommandLine;
@@ -76,7 +76,7 @@ public final class BenchMain extends BenchCommand {
   @Override
   public Optional<BenchReport> measure() {
     return Page.measure(
-        quick ? Extent.QUICK : Extent.FULL,
+        quick ? PageSize.QUICK : PageSize.FULL,
         input.file(),
         data(),
         System.err,

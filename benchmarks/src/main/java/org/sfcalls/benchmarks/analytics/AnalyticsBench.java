@@ -1,43 +1,26 @@
 package org.sfcalls.benchmarks.analytics;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.sfcalls.access.CommandFailure;
-import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.calls.CleanEncoder;
-import org.sfcalls.benchmarks.command.BenchCommand;
-import org.sfcalls.benchmarks.command.InputOption;
-import org.sfcalls.benchmarks.command.ThroughputOptions;
+import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
-import org.sfcalls.benchmarks.jvm.RunFolder;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
-import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.throughput.Measured;
-import org.sfcalls.benchmarks.throughput.Result;
-import org.sfcalls.benchmarks.throughput.Rounds;
-import org.sfcalls.benchmarks.throughput.Target;
-import org.sfcalls.benchmarks.throughput.ThroughputReport;
+import org.sfcalls.benchmarks.throughput.ThroughputBench;
 import org.sfcalls.benchmarks.topics.BenchTopics;
 import org.sfcalls.sandbox.process.ResidentMemory;
-import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
-import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * {@code bench analytics}: throughput of Spark queries over the topics of a real broker.
- *
- * <p>Every query has a JVM of its own, which stays for all rounds and is idle while another is
- * measured. Each run has a checkpoint of its own and starts at the beginning of its topic. What it
- * counted is added up before its figure counts.
+ * {@code bench analytics}: throughput of Spark queries over the topics of a real broker. Each run
+ * has a checkpoint of its own and starts at the beginning of its topic. What it counted is added up
+ * before its figure counts.
  */
 @Command(
     name = "analytics",
@@ -60,19 +43,12 @@ import picocli.CommandLine.Option;
       "  ./sfcalls bench analytics --calls 200000 --runs 2 --variants source,from-avro,ours",
       "  ./sfcalls bench analytics --growth 200000,2000000 --heap 1g   # with the sandbox's heap"
     })
-public final class AnalyticsBench extends BenchCommand {
-
+public final class AnalyticsBench extends ThroughputBench<Query> {
+  /** Windows that a call is in: ten minutes, sliding by five. */
   public static final int WINDOWS_PER_CALL = 2;
 
-  private static final List<Target> TARGETS =
-      List.of(
-          target(Variant.OURS, Variant.FROM_AVRO, 3.0),
-          target(Variant.OURS, Variant.STUDENT, 6.0),
-          target(Variant.OURS, Variant.SOURCE, 0.40),
-          target(Variant.OURS_BATCH, Variant.SOURCE, 0.60));
-
-  @Mixin private InputOption input;
-  @Mixin private ThroughputOptions options;
+  /** Tasks that Spark runs at once, and its shuffle partitions. */
+  private static final int CORES = 2;
 
   @Option(
       names = "--max-offsets-per-trigger",
@@ -82,139 +58,88 @@ public final class AnalyticsBench extends BenchCommand {
   private long maxOffsetsPerTrigger;
 
   @Option(
-      names = "--cores",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Tasks that Spark runs at once, and its shuffle partitions.")
-  private int cores;
-
-  @Option(
       names = "--variants",
       paramLabel = "NAME",
       split = ",",
       defaultValue = "source,student,from-json,from-avro,ours,ours-batch,ours-kafka",
       description = "Queries, in this order: ${COMPLETION-CANDIDATES}.")
-  private List<Variant> variants;
+  private List<Query> variants;
 
   private int runsSoFar;
 
-  private static Target target(Variant variant, Variant of, double needed) {
-    return new Target(variant.toString(), of.toString(), needed);
+  public AnalyticsBench() {
+    super(
+        3,
+        "3g",
+        Query.OURS,
+        List.of("source", "from-avro", "student"),
+        List.of(
+            new Target("ours", "from-avro", 3.0),
+            new Target("ours", "student", 6.0),
+            new Target("ours", "source", 0.40),
+            new Target("ours-batch", "source", 0.60)),
+        WINDOWS_PER_CALL);
   }
 
   @Override
-  public Optional<BenchReport> measure() {
-    options.settle(3, "3g");
+  protected List<Query> programs() {
+    return variants;
+  }
+
+  @Override
+  protected Map<String, Object> settings() {
     between("--max-offsets-per-trigger", maxOffsetsPerTrigger, 1, Long.MAX_VALUE);
-    between("--cores", cores, 1, Long.MAX_VALUE);
-    CallSupply supply = input.supply();
-    Installation installation = Installation.current();
-    Path folder = folder(installation);
-    Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("runs", options.runs());
-    settings.put("warmup", options.warmup());
-    settings.put("partitions", options.partitions());
-    settings.put("max-offsets-per-trigger", maxOffsetsPerTrigger);
-    settings.put("cores", cores);
-    settings.put("heap", options.heap());
-    return new MeasuredStack(installation, folder, options.partitions(), System.err)
-        .measure(stack -> results(supply, installation, stack, folder))
-        .map(
-            results ->
-                new ThroughputReport(
-                        "Kafka broker %s, Spark %s"
-                            .formatted(installation.kafkaVersion(), installation.sparkVersion()),
-                        supply.description(),
-                        settings,
-                        results,
-                        List.of("source", "from-avro", "student"),
-                        TARGETS,
-                        WINDOWS_PER_CALL)
-                    .report());
+    return Map.of("max-offsets-per-trigger", maxOffsetsPerTrigger, "cores", CORES);
   }
 
-  private List<Result> results(
-      CallSupply supply, Installation installation, Stack stack, Path folder) {
-    Topics names = MeasuredStack.TOPICS;
-    List<Result> results = new ArrayList<>();
-    try (BenchTopics topics = new BenchTopics(stack.bootstrap(), names, options.partitions())) {
-      for (long calls : options.sizes()) {
-        topics.fillWithClean(
-            supply.calls(calls), new CleanEncoder(stack.registryUrl(), names), System.err::println);
-        System.err.printf(Locale.US, "input      %,d calls%n", calls);
-        List<Variant> queries =
-            options.grows() ? List.of(Variant.OURS) : variants.stream().distinct().toList();
-        Map<Variant, WarmJvm> jvms = new EnumMap<>(Variant.class);
-        try {
-          new Rounds(options, System.err)
-              .run(
-                  calls,
-                  queries,
-                  query -> {
-                    WarmJvm jvm =
-                        jvms.computeIfAbsent(
-                            query, wanted -> start(wanted, installation, stack, folder));
-                    return run(query, calls, jvm, stack, topics, folder);
-                  })
-              .forEach((query, runs) -> results.add(new Result(query.toString(), calls, runs)));
-        } finally {
-          jvms.values().forEach(WarmJvm::close);
-        }
-        topics.renew(List.of(names.raw(), names.clean()));
-      }
-    }
-    return results;
+  @Override
+  protected void fill(BenchTopics topics, Iterator<RawCall> calls, Stack stack) {
+    topics.fillWithClean(
+        calls, new CleanEncoder(stack.registryUrl(), MeasuredStack.TOPICS), System.err::println);
   }
 
-  private WarmJvm start(Variant query, Installation installation, Stack stack, Path folder) {
-    String temporary = folder.resolve("temporary").toString();
+  @Override
+  protected WarmJvm start(Query query, String heap, Stack stack) {
     return QueryJvm.start(
         query.toString(),
-        options.heap(),
-        installation,
+        heap,
+        installation(),
         stack,
-        List.of(
-            // All of it from the start: no figure pays for a heap that grows.
-            "-Xms" + options.heap(), "-Djava.io.tmpdir=" + temporary),
+        folder().resolve("temporary"),
+        // All of it from the start: no figure pays for a heap that grows.
+        List.of("-Xms" + heap),
         List.of(
             "org.sfcalls.benchmarks.spark.QueryMain",
             query.name(),
             stack.bootstrap(),
             stack.registryUrl(),
             "calls",
-            Integer.toString(options.partitions()),
+            Integer.toString(MeasuredStack.PARTITIONS),
             Long.toString(maxOffsetsPerTrigger),
-            installation.radioCodes().toString(),
-            Integer.toString(cores),
-            temporary));
+            installation().radioCodes().toString(),
+            Integer.toString(CORES)));
   }
 
-  private Measured run(
-      Variant query, long calls, WarmJvm jvm, Stack stack, BenchTopics topics, Path data) {
-    Path folder = data.resolve("run-" + ++runsSoFar + "-" + query);
+  @Override
+  protected Measured run(Query query, long calls, WarmJvm jvm, Stack stack, BenchTopics topics) {
+    Path folder = folder().resolve("run-" + ++runsSoFar + "-" + query);
     Measured run = Measured.of(jvm.order(folder.toString()));
     long resident = ResidentMemory.resident(jvm.pid()).orElse(0);
-    String counts = MeasuredStack.TOPICS.counts();
-    run =
-        switch (query.output()) {
-          case NOTHING -> run;
-          case LOSSY_COUNTS, EXACT_COUNTS ->
-              run.with(Measured.COUNTED, Tally.total(folder.resolve("tally")));
-          case EXACT_COUNTS_ON_TOPIC ->
-              run.with(
-                  Measured.COUNTED,
-                  CountsTopic.total(stack.bootstrap(), stack.registryUrl(), counts));
-        };
-    if (query.output() == Variant.Output.EXACT_COUNTS_ON_TOPIC) {
+    if (query == Query.OURS_KAFKA) {
+      String counts = MeasuredStack.TOPICS.counts();
+      run =
+          run.with(Measured.COUNTED, Tally.ofTopic(stack.bootstrap(), stack.registryUrl(), counts));
       topics.renew(List.of(counts, MeasuredStack.TOPICS.late()));
+    } else if (query != Query.SOURCE) {
+      run = run.with(Measured.COUNTED, Tally.total(folder.resolve("tally")));
     }
-    RunFolder.delete(folder);
+    MeasuredStack.delete(folder);
     require(query, calls, run);
     return run.with(Measured.RESIDENT, resident);
   }
 
-  private static void require(Variant query, long calls, Measured run) {
-    if (query.isStream() && run.figure("rows") != calls) {
+  private static void require(Query query, long calls, Measured run) {
+    if (query != Query.OURS_BATCH && run.figure("rows") != calls) {
       throw new CommandFailure(
           "the run does not count: of %d calls %s read %d"
               .formatted(calls, query, run.figure("rows")));

@@ -1,5 +1,8 @@
 package org.sfcalls.benchmarks.analytics;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,39 +12,48 @@ import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.SparkJavaOptions;
 import org.sfcalls.sandbox.stack.Stack;
 
-/**
- * The command line of the JVM that runs one query, on the class path that the sandbox's job has.
- */
+/** The JVM that runs queries, on the class path that the sandbox's job has. */
 public final class QueryJvm {
   private QueryJvm() {}
 
-  /** Starts a JVM on the class path that the sandbox's job has, with the queries beside it. */
+  /**
+   * Starts it.
+   *
+   * @param temporary folder for its temporary files, also the last argument of {@code main}
+   * @param options more of the JVM
+   * @param main class and arguments
+   */
   public static WarmJvm start(
       String name,
       String heap,
       Installation installation,
       Stack stack,
+      Path temporary,
       List<String> options,
       List<String> main) {
+    try {
+      Files.createDirectories(temporary);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't create " + temporary, e);
+    }
+    Path queries = installation.home().resolve("benchmarks/spark/target");
+    String classPath =
+        String.join(
+            ":",
+            installation.sparkClassPath(),
+            installation.analyticsJar().toString(),
+            queries.resolve("benchmarks-spark.jar").toString(),
+            queries.resolve("lib") + "/*");
     List<String> line = new ArrayList<>(SparkJavaOptions.addOpens());
     line.addAll(options);
-    line.addAll(List.of("-cp", classPath(installation)));
+    line.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-cp", classPath));
     line.addAll(main);
+    line.add(temporary.toString());
     return WarmJvm.start(
         name,
         heap,
         line,
         Map.of("SPARK_HOME", installation.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
         stack.log(name));
-  }
-
-  private static String classPath(Installation installation) {
-    Path queries = installation.home().resolve("benchmarks/spark/target");
-    return String.join(
-        ":",
-        installation.sparkClassPath(),
-        installation.analyticsJar().toString(),
-        queries.resolve("benchmarks-spark.jar").toString(),
-        queries.resolve("lib") + "/*");
   }
 }

@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.sfcalls.benchmarks.topics.WholeTopic;
+import org.sfcalls.schemas.AvroReader;
+import org.sfcalls.schemas.CallCount;
 
 /** The latest count of each key. Keys are known by a 64-bit hash. */
-final class Tally {
+public final class Tally {
   private static final int ROW_BYTES = 2 * Long.BYTES;
 
   /**
@@ -51,6 +54,29 @@ final class Tally {
     } catch (IOException e) {
       throw new UncheckedIOException("can't read the counts in " + folder, e);
     }
+  }
+
+  /** The latest counts of all keys of a topic together. */
+  public static long ofTopic(String bootstrap, String registryUrl, String topic) {
+    Tally tally = new Tally();
+    try (AvroReader avro = new AvroReader(registryUrl)) {
+      WholeTopic.read(
+          bootstrap,
+          topic,
+          count ->
+              tally.put(
+                  hash(count.key()), avro.value(topic, count.value(), CallCount.class).getCount()));
+    }
+    return tally.total();
+  }
+
+  /** 64 bits of FNV-1a: two of a few million keys will hardly ever have the same. */
+  private static long hash(byte[] key) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : key) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    return hash;
   }
 
   /** The rows of a file whose keys are in one of so many parts of all keys. */

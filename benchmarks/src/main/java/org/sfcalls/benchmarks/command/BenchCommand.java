@@ -2,11 +2,13 @@ package org.sfcalls.benchmarks.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.sfcalls.access.FailureReport;
 import org.sfcalls.access.ProgramVersion;
+import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.stack.Installation;
@@ -71,16 +73,24 @@ public abstract class BenchCommand implements Callable<Integer> {
   }
 
   /** Where everything that is started keeps its data and logs. */
-  protected final Path folder(Installation installation) {
-    return (data == null ? installation.defaultData().resolve("bench") : data).toAbsolutePath();
+  protected final Path folder() {
+    return data().orElse(installation().defaultData().resolve("bench")).toAbsolutePath();
+  }
+
+  protected final Installation installation() {
+    return Installation.current();
+  }
+
+  protected final MeasuredStack stack() {
+    return new MeasuredStack(installation(), folder(), MeasuredStack.PARTITIONS);
+  }
+
+  protected final List<String> versions() {
+    return MeasuredStack.versions(installation());
   }
 
   /** Refuses a number that is not allowed. */
   protected final void between(String option, long number, long least, long most) {
-    between(spec, option, number, least, most);
-  }
-
-  static void between(CommandSpec spec, String option, long number, long least, long most) {
     if (number < least || number > most) {
       throw new ParameterException(
           spec.commandLine(),

@@ -3,7 +3,6 @@ package org.sfcalls.benchmarks.dashboard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -17,11 +16,9 @@ import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.latency.Latencies;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Limit;
-import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.ProgramMemory;
 import org.sfcalls.benchmarks.report.Table;
 import org.sfcalls.sandbox.process.Port;
-import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,8 +61,6 @@ public final class DashboardBench extends BenchCommand {
       description = "Pages that are open at once.")
   private int pages;
 
-  private Path folder;
-
   private record View(String view, double p50Ms, double p95Ms, double maxMs) {}
 
   /**
@@ -86,23 +81,15 @@ public final class DashboardBench extends BenchCommand {
       long events,
       long answers) {}
 
-  private record Data(
-      Machine machine, String versions, int years, int pages, Found found, List<Limit> limits) {}
-
   @Override
   public Optional<BenchReport> measure() {
     between("--years", years, 1, 20);
     between("--requests", requests, 10, 10_000);
     between("--pages", pages, 1, 1000);
-    Installation installation = Installation.current();
-    folder = folder(installation);
-    return new MeasuredStack(installation, folder)
-        .measure(this::measure)
-        .map(found -> report(found, "Kafka broker " + installation.kafkaVersion()));
+    return stack().measure(this::measure).map(this::report);
   }
 
-  private BenchReport report(Found found, String versions) {
-    Machine machine = Machine.here();
+  private BenchReport report(Found found) {
     List<Limit> limits =
         List.of(
             new Limit(
@@ -151,10 +138,12 @@ public final class DashboardBench extends BenchCommand {
             found.residentBytes() >> 20,
             found.residentWithPagesBytes() >> 20,
             found.residentAtEndBytes() >> 20));
-    facts.put("machine", machine.line());
-    facts.put("versions", versions);
-    return new BenchReport(
-        BenchReport.text(
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("years", years);
+    data.put("pages", pages);
+    data.put("found", found);
+    data.put("limits", limits);
+    return BenchReport.of(
             List.of(
                 Table.of(found.views())
                     .text("view", View::view)
@@ -162,10 +151,10 @@ public final class DashboardBench extends BenchCommand {
                     .number("p95 ms", "%,.0f", View::p95Ms)
                     .number("max ms", "%,.0f", View::maxMs),
                 Limit.table(limits)),
-            facts),
-        new Data(machine, versions, years, pages, found, limits),
-        Optional.empty(),
-        limits.stream().allMatch(Limit::isMet));
+            facts,
+            versions(),
+            data)
+        .with(limits);
   }
 
   private Found measure(Stack stack) {
@@ -258,7 +247,7 @@ public final class DashboardBench extends BenchCommand {
   }
 
   private long fileBytes() {
-    try (var files = Files.walk(folder.resolve("dashboard"))) {
+    try (var files = Files.walk(folder().resolve("dashboard"))) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     } catch (IOException e) {
       throw new UncheckedIOException("the dashboard's file can't be read", e);

@@ -1,11 +1,17 @@
 package org.sfcalls.benchmarks.jvm;
 
-import java.io.PrintStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.common.utils.AppInfoParser;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.sandbox.stack.StackSettings;
@@ -15,24 +21,23 @@ import org.sfcalls.schemas.Topics;
  * A broker and a registry of a benchmark's own, on free ports.
  *
  * @param folder for data and logs; emptied first
+ * @param partitions of every topic that carries calls or counts
  */
-public record MeasuredStack(
-    Installation installation, Path folder, int partitions, PrintStream status) {
-
+public record MeasuredStack(Installation installation, Path folder, int partitions) {
+  /** The pipeline's topics. */
   public static final Topics TOPICS = Topics.withPrefix("calls");
+
+  /** Of the topics that carry calls or counts, where a benchmark does not vary them. */
+  public static final int PARTITIONS = 4;
 
   private static final Duration A_MOMENT = Duration.ofMillis(200);
 
-  public MeasuredStack(Installation installation, Path folder) {
-    this(installation, folder, 4, System.err);
-  }
-
   /** Starts it, measures, and ends it; nothing when a signal stopped it. */
   public <T> Optional<T> measure(Function<Stack, T> measurement) {
-    return measure(status::println, measurement);
+    return measure(System.err::println, measurement);
   }
 
-  /** As {@link #measure(Function)}, with the lines that the stack prints. */
+  /** As {@link #measure(Function)}, with what takes the lines that the stack prints. */
   public <T> Optional<T> measure(Consumer<String> lines, Function<Stack, T> measurement) {
     StackSettings servers = new StackSettings(folder, true, 0, 0, 0, partitions);
     try (Stack stack = Stack.start(installation, servers, TOPICS, lines)) {
@@ -47,6 +52,26 @@ public record MeasuredStack(
         }
         throw e;
       }
+    }
+  }
+
+  /** The programs that a stack starts, with their versions. */
+  public static List<String> versions(Installation installation) {
+    return List.of(
+        "Kafka broker " + installation.kafkaVersion(),
+        "Kafka clients and Kafka Streams " + AppInfoParser.getVersion(),
+        "Apicurio Registry " + installation.registryVersion(),
+        "Spark " + installation.sparkVersion());
+  }
+
+  /** Deletes a folder that a run leaves, with all that is in it. */
+  public static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't delete " + folder, e);
     }
   }
 }

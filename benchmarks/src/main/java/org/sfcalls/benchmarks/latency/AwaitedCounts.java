@@ -13,8 +13,37 @@ import org.sfcalls.access.CommandFailure;
  * <i>k</i> includes the first <i>k</i> calls.
  */
 final class AwaitedCounts {
-
+  /** What calls are counted by. */
   record Key(Instant windowStart, String type, String disposition) {}
+
+  /** A call on its way to its counts; times are epoch milliseconds. */
+  static final class SentCall {
+    private final long sentMs;
+    private int missing;
+    private long countedMs;
+
+    private SentCall(long sentMs, int windows) {
+      this.sentMs = sentMs;
+      this.missing = windows;
+    }
+
+    boolean isCounted() {
+      return missing == 0;
+    }
+
+    /** The timestamp of its raw record. */
+    long sentMs() {
+      return sentMs;
+    }
+
+    /** Milliseconds from the raw record to the last of its counts; it must be counted. */
+    long latencyMs() {
+      if (!isCounted()) {
+        throw new IllegalStateException("the call is not counted yet");
+      }
+      return countedMs - sentMs;
+    }
+  }
 
   private static final class Queue {
     private final List<SentCall> calls = new ArrayList<>();
@@ -25,35 +54,32 @@ final class AwaitedCounts {
   private final List<SentCall> sent = new ArrayList<>();
   private long missing;
 
-  /** A call that is about to be sent, and the keys of its counts. */
-  synchronized void sent(SentCall call, List<Key> keys) {
+  /** A call is about to be sent, and must be counted by each of these keys. */
+  synchronized SentCall sent(long atMs, List<Key> keys) {
+    SentCall call = new SentCall(atMs, keys.size());
     sent.add(call);
     missing += keys.size();
-    for (Key key : keys) {
-      queues.computeIfAbsent(key, first -> new Queue()).calls.add(call);
-    }
+    keys.forEach(key -> queues.computeIfAbsent(key, first -> new Queue()).calls.add(call));
+    return call;
   }
 
-  /**
-   * A count was read.
-   *
-   * @param total calls of the key so far
-   * @param atMs when, epoch milliseconds
-   */
+  /** A count was read; it must not be more than were sent. */
   synchronized void counted(Key key, long total, long atMs) {
-    Queue queue = queues.get(key);
-    int known = queue == null ? 0 : queue.calls.size();
-    if (total > known) {
+    Queue queue = queues.getOrDefault(key, new Queue());
+    if (total > queue.calls.size()) {
       throw new CommandFailure(
           "the run does not count: of the window from %s %d calls were sent of one type and disposition, and %d counted"
-              .formatted(key.windowStart(), known, total));
+              .formatted(key.windowStart(), queue.calls.size(), total));
     }
     while (queue.counted < total) {
-      queue.calls.get(queue.counted++).counted(atMs);
+      SentCall call = queue.calls.get(queue.counted++);
+      call.missing--;
+      call.countedMs = Math.max(call.countedMs, atMs);
       missing--;
     }
   }
 
+  /** Counts that are still to be read. */
   synchronized long missing() {
     return missing;
   }

@@ -15,11 +15,9 @@ import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Limit;
-import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.ProgramMemory;
 import org.sfcalls.benchmarks.report.Table;
 import org.sfcalls.benchmarks.topics.WholeTopic;
-import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.CallCount;
@@ -76,47 +74,19 @@ public final class LatencyBench extends BenchCommand {
               + " needs minutes to be done with Spark's planner.")
   private int warmupSeconds;
 
-  @Option(
-      names = "--partitions",
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "Partitions of the topics that carry calls and counts.")
-  private int partitions;
-
   private final AwaitedCounts counts = new AwaitedCounts();
 
   private record Found(Latencies latencies, ProgramMemory memory) {}
-
-  private record Data(
-      Machine machine,
-      String versions,
-      int rate,
-      int seconds,
-      int warmupSeconds,
-      int partitions,
-      int calls,
-      Map<String, Double> latencyMs,
-      List<Limit> limits,
-      ProgramMemory resident) {}
 
   @Override
   public Optional<BenchReport> measure() {
     between("--rate", rate, 1, 20_000);
     between("--seconds", seconds, 1, Long.MAX_VALUE);
     between("--warmup-seconds", warmupSeconds, 0, Long.MAX_VALUE);
-    Installation installation = Installation.current();
-    return new MeasuredStack(installation, folder(installation), partitions, System.err)
-        .measure(this::measure)
-        .map(
-            found ->
-                report(
-                    found,
-                    "Kafka broker %s, Spark %s"
-                        .formatted(installation.kafkaVersion(), installation.sparkVersion())));
+    return stack().measure(this::measure).map(this::report);
   }
 
-  private BenchReport report(Found found, String versions) {
-    Machine machine = Machine.here();
+  private BenchReport report(Found found) {
     Map<String, Double> figures = found.latencies().figures();
     List<Limit> limits =
         List.of(
@@ -136,29 +106,24 @@ public final class LatencyBench extends BenchCommand {
         "time",
         "from the raw record's timestamp until the call's counts are read from calls.counts");
     facts.put("memory", found.memory().line());
-    facts.put("machine", machine.line());
-    facts.put("versions", versions + "; " + partitions + " partitions");
-    return new BenchReport(
-        BenchReport.text(
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("rate", rate);
+    data.put("seconds", seconds);
+    data.put("warmup_seconds", warmupSeconds);
+    data.put("calls", found.latencies().count());
+    data.put("latency_ms", figures);
+    data.put("limits", limits);
+    data.put("resident", found.memory());
+    return BenchReport.of(
             List.of(
                 Table.of(List.copyOf(figures.entrySet()))
                     .text("latency", Map.Entry::getKey)
                     .number("s", "%.3f", figure -> figure.getValue() / 1e3),
                 Limit.table(limits)),
-            facts),
-        new Data(
-            machine,
-            versions,
-            rate,
-            seconds,
-            warmupSeconds,
-            partitions,
-            found.latencies().count(),
-            figures,
-            limits,
-            found.memory()),
-        Optional.of(found.memory()),
-        true);
+            facts,
+            versions(),
+            data)
+        .with(found.memory());
   }
 
   private Found measure(Stack stack) {
@@ -177,7 +142,7 @@ public final class LatencyBench extends BenchCommand {
         new LiveCalls(
             new GeneratedCalls()
                 .calls(rate * (PATIENCE.toSeconds() + warmupSeconds + seconds + 60L)),
-            partitions,
+            MeasuredStack.PARTITIONS,
             Clock.systemUTC());
     try (SteadySender sender =
         new SteadySender(
@@ -186,7 +151,7 @@ public final class LatencyBench extends BenchCommand {
             rate,
             now -> {
               LiveCalls.LiveCall call = calls.next();
-              counts.sent(new SentCall(now, call.keys().size()), call.keys());
+              counts.sent(now, call.keys());
               return call.raw();
             },
             sent -> {})) {
@@ -223,7 +188,7 @@ public final class LatencyBench extends BenchCommand {
     double[] latencies =
         counts.calls().stream()
             .filter(call -> call.sentMs() >= from && call.sentMs() < to)
-            .mapToDouble(SentCall::latencyMs)
+            .mapToDouble(AwaitedCounts.SentCall::latencyMs)
             .toArray();
     String moment =
         String.format(Locale.US, "after %,d calls, %,d per second", counts.calls().size(), rate);

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.utils.AppInfoParser;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.calls.CallSupply;
+import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.ProgramMemory;
@@ -68,26 +68,26 @@ public final class Page {
    * @param failures takes what made a part fail after others were measured
    */
   public static Optional<BenchReport> measure(
-      Extent extent,
+      PageSize size,
       Optional<Path> input,
       Optional<Path> folder,
       PrintStream status,
       Consumer<Throwable> failures) {
-    Context context = context(Installation.current(), extent, input, folder);
-    List<Part> parts = extent.parts(input, folder);
+    Context context = context(Installation.current(), size, input, folder);
+    List<Part> parts = size.parts(input, folder);
     return new PageRun(parts, status, failures)
         .measure()
         .map(outcome -> report(context, outcome, parts.size()));
   }
 
   private static Context context(
-      Installation installation, Extent extent, Optional<Path> input, Optional<Path> folder) {
+      Installation installation, PageSize size, Optional<Path> input, Optional<Path> folder) {
     List<String> options = new ArrayList<>();
-    if (extent == Extent.QUICK) {
+    if (size == PageSize.QUICK) {
       options.add("--quick");
     }
-    options.addAll(Extent.option("--input", input));
-    options.addAll(Extent.option("--data", folder));
+    options.addAll(PageSize.option("--input", input));
+    options.addAll(PageSize.option("--data", folder));
     String program;
     try {
       program = new ProgramVersion().getVersion()[0];
@@ -98,13 +98,9 @@ public final class Page {
         Instant.now(),
         program,
         Machine.here(),
-        List.of(
-            "Kafka broker " + installation.kafkaVersion(),
-            "Kafka clients and Kafka Streams " + AppInfoParser.getVersion(),
-            "Apicurio Registry " + installation.registryVersion(),
-            "Spark " + installation.sparkVersion()),
+        MeasuredStack.versions(installation),
         CallSupply.of(input.orElse(null)).description(),
-        extent == Extent.QUICK,
+        size == PageSize.QUICK,
         Part.line(options));
   }
 

@@ -1,9 +1,11 @@
 package org.sfcalls.benchmarks.report;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a benchmark measured, with what it was measured on and with.
@@ -13,27 +15,37 @@ import java.util.Optional;
  */
 public record BenchReport(String text, Object data, Optional<ProgramMemory> memory, boolean met) {
 
-  /** A report whose figures have no limits. */
-  public BenchReport(String text, Object data) {
-    this(text, data, Optional.empty(), true);
+  /** A report whose figures have no limits, with the machine and the versions of what ran. */
+  public static BenchReport of(
+      List<?> tables, Map<String, Object> facts, List<String> versions, Map<String, Object> data) {
+    Machine machine = Machine.here();
+    Map<String, Object> allFacts = new LinkedHashMap<>(facts);
+    allFacts.put("machine", machine.line());
+    allFacts.put("versions", String.join(", ", versions));
+    Map<String, Object> allData = new LinkedHashMap<>();
+    allData.put("machine", machine);
+    allData.put("versions", String.join(", ", versions));
+    allData.putAll(data);
+    return new BenchReport(text(tables, allFacts), allData, Optional.empty(), true);
   }
 
-  /**
-   * Tables with lines of facts below.
-   *
-   * @param facts by name; null for none
-   */
+  public BenchReport with(ProgramMemory held) {
+    return new BenchReport(text, data, Optional.of(held), met);
+  }
+
+  public BenchReport with(List<Limit> limits) {
+    return new BenchReport(text, data, memory, limits.stream().allMatch(Limit::isMet));
+  }
+
+  /** Tables with lines of facts below, by name. */
   public static String text(List<?> tables, Map<String, Object> facts) {
-    List<String> blocks = new ArrayList<>(tables.stream().map(Object::toString).toList());
-    List<String> lines = new ArrayList<>();
-    facts.forEach(
-        (name, fact) -> {
-          if (fact != null) {
-            lines.add("%-10s %s".formatted(name, fact));
-          }
-        });
-    blocks.add(String.join("\n", lines));
-    return String.join("\n\n", blocks);
+    return Stream.concat(
+            tables.stream().map(Object::toString),
+            Stream.of(
+                facts.entrySet().stream()
+                    .map(fact -> "%-10s %s".formatted(fact.getKey(), fact.getValue()))
+                    .collect(Collectors.joining("\n"))))
+        .collect(Collectors.joining("\n\n"));
   }
 
   public String json() {

@@ -1,6 +1,5 @@
 package org.sfcalls.benchmarks.startup;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,14 +24,12 @@ import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.report.BenchReport;
-import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.ProgramMemory;
 import org.sfcalls.benchmarks.report.Spread;
 import org.sfcalls.benchmarks.report.Table;
 import org.sfcalls.benchmarks.topics.WholeTopic;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.DataFolder;
-import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Topics;
 import org.sfcalls.tools.replay.RawProducer;
@@ -71,6 +69,42 @@ public final class StartupBench extends BenchCommand {
       description = "Starts, one after the other.")
   private int runs;
 
+  /** What a start of the stack comes to. */
+  enum Stage {
+    BROKER("the broker answers", "broker"),
+
+    /** The stack asks for the registry's answer once topics are created. */
+    REGISTRY("the registry answers and has the schemas", "registry"),
+
+    DASHBOARD("the dashboard answers", "dashboard"),
+
+    COUNT("the first call is counted", "count");
+
+    private final String words;
+    private final String component;
+
+    Stage(String words, String component) {
+      this.words = words;
+      this.component = component;
+    }
+
+    /** The stage that is reached when the stack prints this line; none for most lines. */
+    static Optional<Stage> of(String statusLine) {
+      return Stream.of(BROKER, REGISTRY, DASHBOARD)
+          .filter(stage -> statusLine.startsWith(stage.component + " "))
+          .findFirst();
+    }
+
+    String component() {
+      return component;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
   /**
    * One start of the stack.
    *
@@ -78,45 +112,27 @@ public final class StartupBench extends BenchCommand {
    */
   record Start(Map<Stage, Double> seconds, Map<String, Long> residentBytes) {}
 
-  private record Data(
-      Machine machine,
-      String versions,
-      int runs,
-      Map<String, Spread> secondsUntil,
-      ProgramMemory resident) {}
-
   @Override
   public Optional<BenchReport> measure() {
     between("--runs", runs, 1, Long.MAX_VALUE);
-    Installation installation = Installation.current();
-    Path folder = folder(installation);
     List<Start> starts = new ArrayList<>();
     while (starts.size() < runs) {
       System.err.printf("start %d/%d%n", starts.size() + 1, runs);
       // What was there is not deleted on the clock.
-      DataFolder.open(folder, true).close();
+      DataFolder.open(folder(), true).close();
       int dashboardPort = Port.settle(List.of(new Port("dashboard", "-", 0))).get(0).number();
       Watch watch = new Watch();
       Optional<Start> start =
-          new MeasuredStack(installation, folder)
-              .measure(watch::printed, stack -> start(stack, dashboardPort, watch));
+          stack().measure(watch::printed, stack -> start(stack, dashboardPort, watch));
       if (start.isEmpty()) {
         return Optional.empty();
       }
       starts.add(start.get());
     }
-    return Optional.of(
-        report(
-            starts,
-            "Kafka broker %s, Apicurio Registry %s, Spark %s"
-                .formatted(
-                    installation.kafkaVersion(),
-                    installation.registryVersion(),
-                    installation.sparkVersion())));
+    return Optional.of(report(starts, versions()));
   }
 
-  static BenchReport report(List<Start> starts, String versions) {
-    Machine machine = Machine.here();
+  static BenchReport report(List<Start> starts, List<String> versions) {
     Map<Stage, Spread> seconds = new EnumMap<>(Stage.class);
     Map<String, Spread> byName = new LinkedHashMap<>();
     for (Stage stage : Stage.values()) {
@@ -131,21 +147,22 @@ public final class StartupBench extends BenchCommand {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("starts", starts.size() + ", each in an empty folder");
     facts.put("memory", memory.line());
-    facts.put("machine", machine.line());
-    facts.put("versions", versions);
     List<Stage> inTime = new ArrayList<>(List.of(Stage.values()));
     inTime.sort(Comparator.comparingDouble(stage -> seconds.get(stage).median()));
-    return new BenchReport(
-        BenchReport.text(
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("runs", starts.size());
+    data.put("seconds_until", byName);
+    data.put("resident", memory);
+    return BenchReport.of(
             List.of(
                 Table.of(inTime)
                     .text("from the start until", Stage::toString)
                     .number("s", "%.2f", stage -> seconds.get(stage).median())
                     .number("range", stage -> seconds.get(stage).range("%.2f"))),
-            facts),
-        new Data(machine, versions, starts.size(), byName, memory),
-        Optional.of(memory),
-        true);
+            facts,
+            versions,
+            data)
+        .with(memory);
   }
 
   private static Start start(Stack stack, int dashboardPort, Watch watch) {

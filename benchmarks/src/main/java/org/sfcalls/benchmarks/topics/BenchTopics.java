@@ -184,7 +184,7 @@ public final class BenchTopics implements AutoCloseable {
   }
 
   public void empty() {
-    renew(List.of(topics.raw()));
+    renew(List.of(topics.raw(), topics.clean()));
     raw = new Content(0, 0);
   }
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.DurationOption;
 import org.sfcalls.benchmarks.analytics.AnalyticsBench;
-import org.sfcalls.benchmarks.analytics.CountsTopic;
-import org.sfcalls.benchmarks.jvm.RunFolder;
+import org.sfcalls.benchmarks.analytics.Tally;
+import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.benchmarks.latency.Latencies;
 import org.sfcalls.benchmarks.latency.SteadySender;
@@ -90,7 +90,7 @@ final class AnalyticsTrials implements TierTrials {
       requireAllCounted(prefix, done);
     }
     topics.renewCounts(prefix);
-    RunFolder.delete(query);
+    MeasuredStack.delete(query);
   }
 
   private boolean live(Configuration configuration, Map<Measure, Double> figures) {
@@ -127,7 +127,7 @@ final class AnalyticsTrials implements TierTrials {
     }
     topics.of(prefix).renew(List.of(Topics.withPrefix(prefix).clean()));
     topics.renewCounts(prefix);
-    RunFolder.delete(query);
+    MeasuredStack.delete(query);
     return keptUp;
   }
 
@@ -153,8 +153,7 @@ final class AnalyticsTrials implements TierTrials {
 
   private void requireAllCounted(String prefix, long calls) {
     long counted =
-        CountsTopic.total(
-            stack.bootstrap(), stack.registryUrl(), Topics.withPrefix(prefix).counts());
+        Tally.ofTopic(stack.bootstrap(), stack.registryUrl(), Topics.withPrefix(prefix).counts());
     if (counted != calls * AnalyticsBench.WINDOWS_PER_CALL) {
       throw new CommandFailure(
           "the trial does not count: of %d calls in %d windows each, all in order, %d were counted"

@@ -11,13 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import org.sfcalls.benchmarks.analytics.QueryJvm;
 import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.calls.CleanEncoder;
-import org.sfcalls.benchmarks.ingest.ApplicationJvm;
+import org.sfcalls.benchmarks.ingest.Application;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
-import org.sfcalls.benchmarks.jvm.RunFolder;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 
@@ -42,9 +40,6 @@ record Tuning(
     ResultFile file,
     PrintStream status) {
 
-  /** Seconds of a trial in addition to its draining and its live calls. */
-  private static final double OVERHEAD = 4;
-
   private record Step(Trial trial, int round) {}
 
   /**
@@ -56,7 +51,7 @@ record Tuning(
     if (steps().isEmpty() && confirmationSteps().isEmpty()) {
       return true;
     }
-    return new MeasuredStack(installation, folder.resolve("stack"), 1, status)
+    return new MeasuredStack(installation, folder.resolve("stack"), 1)
         .measure(
             stack -> {
               measure(installation, stack);
@@ -95,9 +90,12 @@ record Tuning(
     Path data = folder.resolve("stack").resolve(tier.toString());
     if (tier == Tier.INGEST) {
       return new IngestTrials(
-          stack, workload, calls, topics, ApplicationJvm.ours(stack, data.resolve("state")));
+          stack,
+          workload,
+          calls,
+          topics,
+          Application.OURS.start("384m", stack, data.resolve("state")));
     }
-    Path temporary = RunFolder.create(data.resolve("temporary"));
     return new AnalyticsTrials(
         stack,
         workload,
@@ -108,13 +106,13 @@ record Tuning(
             "1g",
             installation,
             stack,
-            List.of("-Djava.io.tmpdir=" + temporary),
+            data.resolve("temporary"),
+            List.of(),
             List.of(
                 "org.sfcalls.benchmarks.spark.TrialMain",
                 stack.bootstrap(),
                 stack.registryUrl(),
-                installation.radioCodes().toString(),
-                temporary.toString())),
+                installation.radioCodes().toString())),
         data);
   }
 
@@ -136,28 +134,15 @@ record Tuning(
               outcome.figures(),
               outcome.keptUp());
       file.add(result);
-      List<Step> left = steps.subList(i + 1, steps.size());
       status.printf(
           Locale.US,
-          "round %d  %-40s %,10.0f calls/s  %,7.0f ms  %d to go, about %.0f s left%n",
+          "round %d  %-40s %,10.0f calls/s  %,7.0f ms  %d to go%n",
           result.round(),
           result.trial(),
           result.figure(Measure.THROUGHPUT).orElse(Double.NaN),
           result.figure(Measure.LATENCY_P50).orElse(Double.NaN),
-          left.size(),
-          seconds(left));
+          steps.size() - i - 1);
     }
-  }
-
-  private double seconds(List<Step> left) {
-    Map<Tier, Double> known =
-        file.results().stream()
-            .collect(
-                Collectors.groupingBy(
-                    result -> result.trial().tier(),
-                    Collectors.averagingDouble(TrialResult::seconds)));
-    double guess = OVERHEAD + workload.liveCalls() / (double) workload.liveRate();
-    return left.stream().mapToDouble(step -> known.getOrDefault(step.trial().tier(), guess)).sum();
   }
 
   /** What is still to measure, round by round, each in an order of its own. */

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.benchmarks.latency.AwaitedCounts.Key;
+import org.sfcalls.benchmarks.latency.AwaitedCounts.SentCall;
 
 class AwaitedCountsTest {
   private static final Key EARLIER = key("2018-06-08T19:45:00Z");
@@ -63,9 +64,7 @@ class AwaitedCountsTest {
   }
 
   private SentCall sent(long atMs, Key... keys) {
-    SentCall call = new SentCall(atMs, keys.length);
-    counts.sent(call, List.of(keys));
-    return call;
+    return counts.sent(atMs, List.of(keys));
   }
 
   private static Key key(String windowStart) {

@@ -28,7 +28,7 @@ class PageTest {
 
   @Test
   void everyPartHasItsHeadingFiguresAndCommand() {
-    assertThat(page(Extent.FULL, Optional.empty(), measured(FAST), measured(LARGE)).text())
+    assertThat(page(PageSize.FULL, Optional.empty(), measured(FAST), measured(LARGE)).text())
         .startsWith("# Performance\n\nEvery figure")
         .contains("began on 2024-02-03 04:05 UTC and took 2 min 4 s")
         .contains("- program: sfcalls 0.0.0\n")
@@ -53,7 +53,7 @@ class PageTest {
 
   @Test
   void memoryIsATableOfAllMoments() {
-    assertThat(page(Extent.FULL, Optional.empty(), measured(FAST), measured(LARGE)).text())
+    assertThat(page(PageSize.FULL, Optional.empty(), measured(FAST), measured(LARGE)).text())
         .contains("\n## Memory\n")
         .endsWith(
             """
@@ -65,7 +65,7 @@ class PageTest {
             | together    |                   7 |
             +-------------+---------------------+
             ```""");
-    assertThat(page(Extent.FULL, Optional.empty(), measured(FAST)).text())
+    assertThat(page(PageSize.FULL, Optional.empty(), measured(FAST)).text())
         .doesNotContain("## Memory");
   }
 
@@ -73,7 +73,7 @@ class PageTest {
   void aPageWithoutAllPartsSaysSoBeforeAnythingElse() throws Exception {
     BenchReport page =
         page(
-            Extent.FULL,
+            PageSize.FULL,
             Optional.of(
                 new PageRun.Shortfall(LARGE, "broker ended with exit code 3\n  | out of disk")),
             measured(FAST));
@@ -102,7 +102,7 @@ class PageTest {
 
   @Test
   void aQuickLookIsMarkedSo() throws Exception {
-    BenchReport page = page(Extent.QUICK, Optional.empty(), measured(FAST));
+    BenchReport page = page(PageSize.QUICK, Optional.empty(), measured(FAST));
 
     assertThat(page.text()).startsWith("# Performance, a quick look\n\n**A quick look:**");
     assertThat(new ObjectMapper().readTree(page.json()).get("quick").asBoolean()).isTrue();
@@ -110,7 +110,7 @@ class PageTest {
 
   @Test
   void theJsonHasEveryPartsOwn() throws Exception {
-    BenchReport page = page(Extent.FULL, Optional.empty(), measured(FAST), measured(LARGE));
+    BenchReport page = page(PageSize.FULL, Optional.empty(), measured(FAST), measured(LARGE));
 
     JsonNode json = new ObjectMapper().readTree(page.json());
 
@@ -130,7 +130,7 @@ class PageTest {
   }
 
   private static BenchReport page(
-      Extent extent, Optional<PageRun.Shortfall> shortfall, PageRun.MeasuredPart... parts) {
+      PageSize size, Optional<PageRun.Shortfall> shortfall, PageRun.MeasuredPart... parts) {
     return Page.report(
         new Page.Context(
             Instant.parse("2024-02-03T04:05:06Z"),
@@ -138,7 +138,7 @@ class PageTest {
             new Machine(3, 1L << 30, "a processor", "a JVM"),
             List.of("Kafka broker 0.1", "Spark 0.2"),
             "made up for a test",
-            extent == Extent.QUICK,
+            size == PageSize.QUICK,
             "./sfcalls bench --input calls.gz"),
         new PageRun.Outcome(List.of(parts), shortfall),
         2);

@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.benchmarks.report.BenchReport;
+import org.sfcalls.benchmarks.startup.StartupBench.Stage;
 
 /** All figures here are made up. */
 class StartupBenchTest {
   @Test
   void eachStageHasItsMedianAndRangeInTheOrderOfTime() {
     BenchReport report =
-        StartupBench.report(List.of(start(2, 3, 9, 7), start(4, 5, 8, 6)), "versions");
+        StartupBench.report(List.of(start(2, 3, 9, 7), start(4, 5, 8, 6)), List.of("versions"));
 
     assertThat(report.text())
         .contains(

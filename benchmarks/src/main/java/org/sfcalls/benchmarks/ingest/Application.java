@@ -1,10 +1,15 @@
 package org.sfcalls.benchmarks.ingest;
 
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.benchmarks.obvious.ObviousTopology;
 import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.ingest.encoding.CallSerialization;
@@ -13,45 +18,55 @@ import org.sfcalls.ingest.topology.IngestConfig;
 import org.sfcalls.ingest.topology.IngestTopology;
 import org.sfcalls.ingest.topology.RepeatMemory;
 import org.sfcalls.ingest.topology.SchemaIds;
+import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
 
 /** The applications that are measured, each from {@code calls.raw} to {@code calls.clean}. */
-enum Variant {
+public enum Application {
   /** Copies the bytes: what the broker, the clients and Kafka Streams leave to be had. */
-  COPY("copy", (topics, registryUrl) -> copy(topics)),
-
-  OBVIOUS("obvious", ObviousTopology::build),
-
+  COPY("copy"),
+  /** Jackson's tree and Confluent's serializer. */
+  OBVIOUS("obvious"),
   /** The pipeline's own, with everything that it does: validation, repeats, ledger. */
-  OURS("ours", (topics, registryUrl) -> ours(topics, RepeatMemory.DEFAULT, registryUrl)),
-
-  /** The pipeline's own without the memory of repeats. */
-  OURS_NO_REPEATS(
-      "ours-no-repeats", (topics, registryUrl) -> ours(topics, RepeatMemory.NONE, registryUrl));
-
-  private interface Application {
-    Topology topology(Topics topics, String registryUrl);
-  }
+  OURS("ours"),
+  OURS_NO_REPEATS("ours-no-repeats");
 
   private final String label;
 
-  @SuppressWarnings("ImmutableEnumChecker") // functions without state
-  private final Application application;
-
-  Variant(String label, Application application) {
+  Application(String label) {
     this.label = label;
-    this.application = application;
-  }
-
-  /** The application's topology; the registry must hold the topics' subjects. */
-  Topology topology(Topics topics, String registryUrl) {
-    return application.topology(topics, registryUrl);
   }
 
   @Override
   public String toString() {
     return label;
+  }
+
+  /** Starts a JVM for it, with the options that the sandbox gives to {@code ingest}. */
+  public WarmJvm start(String heap, Stack stack, Path state) {
+    String name = "ingest-" + this;
+    List<String> line = new ArrayList<>(Stack.INGEST_JAVA_OPTIONS);
+    line.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            ApplicationMain.class.getName(),
+            name(),
+            stack.bootstrap(),
+            stack.registryUrl(),
+            state.resolve(name).toString()));
+    return WarmJvm.start(label, heap, line, Map.of(), stack.log(name));
+  }
+
+  /** The registry must hold the topics' subjects. */
+  Topology topology(Topics topics, String registryUrl) {
+    return switch (this) {
+      case COPY -> copy(topics);
+      case OBVIOUS -> ObviousTopology.build(topics, registryUrl);
+      case OURS -> ours(topics, RepeatMemory.DEFAULT, registryUrl);
+      case OURS_NO_REPEATS -> ours(topics, RepeatMemory.NONE, registryUrl);
+    };
   }
 
   private static Topology copy(Topics topics) {

@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sfcalls.benchmarks.calls.GeneratedCalls;
 import picocli.CommandLine;
 
-class ExtentTest {
+class PageSizeTest {
 
   @Test
   void theWholePageHasThreeRoundsAndGrowsToTwentyMillion() {
-    assertThat(Extent.FULL.parts(Optional.empty(), Optional.empty()))
+    assertThat(PageSize.FULL.parts(Optional.empty(), Optional.empty()))
         .extracting(Part::line)
         .containsExactly(
             "./sfcalls bench ingest --runs 3",
@@ -29,7 +29,7 @@ class ExtentTest {
   @Test
   void aFileAndAFolderGoToThePartsThatTakeThemAsAShellWould() {
     List<Part> parts =
-        Extent.FULL.parts(Optional.of(Path.of("my calls.gz")), Optional.of(Path.of("it's")));
+        PageSize.FULL.parts(Optional.of(Path.of("my calls.gz")), Optional.of(Path.of("it's")));
 
     assertThat(parts.get(0).line())
         .isEqualTo("./sfcalls bench ingest --runs 3 --input 'my calls.gz'" + " --data 'it'\\''s'");
@@ -38,8 +38,8 @@ class ExtentTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyPartsOptionsAreThoseOfItsCommand(Extent extent) {
-    for (Part part : extent.parts(Optional.of(Path.of("calls.gz")), Optional.of(Path.of("data")))) {
+  void everyPartsOptionsAreThoseOfItsCommand(PageSize size) {
+    for (Part part : size.parts(Optional.of(Path.of("calls.gz")), Optional.of(Path.of("data")))) {
       new CommandLine(part.command())
           .setCaseInsensitiveEnumValuesAllowed(true)
           .parseArgs(part.options().toArray(String[]::new));

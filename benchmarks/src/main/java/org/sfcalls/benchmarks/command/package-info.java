@@ -1,2 +1,0 @@
-/** What the benchmarks' commands share: options, and how a report is printed. */
-package org.sfcalls.benchmarks.command;

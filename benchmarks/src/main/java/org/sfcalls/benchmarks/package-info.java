@@ -1,2 +1,0 @@
-/** Measurements of the pipeline, each against a limit that is measured in the same run. */
-package org.sfcalls.benchmarks;

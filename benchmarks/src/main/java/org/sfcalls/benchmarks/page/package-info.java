@@ -1,2 +1,0 @@
-/** The page that tells how fast everything is: all benchmarks in one run, as Markdown. */
-package org.sfcalls.benchmarks.page;

@@ -1,2 +1,0 @@
-/** How long the stack takes from its start until it does its work, and its memory at rest. */
-package org.sfcalls.benchmarks.startup;
