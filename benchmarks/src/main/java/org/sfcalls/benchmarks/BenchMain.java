@@ -97,7 +97,6 @@ public final class BenchMain extends BenchCommand {
             });
   }
 
-  /** Those before a subcommand would be without effect, in silence. */
   private static void refuseOptionsOfThePage(ParseResult parsed) {
     String options =
         parsed.matchedOptions().stream()

@@ -44,11 +44,7 @@ import picocli.CommandLine.Option;
       "  ./sfcalls bench analytics --growth 200000,2000000 --heap 1g   # with the sandbox's heap"
     })
 public final class AnalyticsBench extends ThroughputBench<Query> {
-  /** Windows that a call is in: ten minutes, sliding by five. */
   public static final int WINDOWS_PER_CALL = 2;
-
-  /** Tasks that Spark runs at once, and its shuffle partitions. */
-  private static final int CORES = 2;
 
   @Option(
       names = "--max-offsets-per-trigger",
@@ -89,7 +85,7 @@ public final class AnalyticsBench extends ThroughputBench<Query> {
   @Override
   protected Map<String, Object> settings() {
     between("--max-offsets-per-trigger", maxOffsetsPerTrigger, 1, Long.MAX_VALUE);
-    return Map.of("max-offsets-per-trigger", maxOffsetsPerTrigger, "cores", CORES);
+    return Map.of("max-offsets-per-trigger", maxOffsetsPerTrigger);
   }
 
   @Override
@@ -116,8 +112,7 @@ public final class AnalyticsBench extends ThroughputBench<Query> {
             "calls",
             Integer.toString(MeasuredStack.PARTITIONS),
             Long.toString(maxOffsetsPerTrigger),
-            installation().radioCodes().toString(),
-            Integer.toString(CORES)));
+            installation().radioCodes().toString()));
   }
 
   @Override

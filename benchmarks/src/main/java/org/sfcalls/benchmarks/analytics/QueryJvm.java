@@ -16,13 +16,7 @@ import org.sfcalls.sandbox.stack.Stack;
 public final class QueryJvm {
   private QueryJvm() {}
 
-  /**
-   * Starts it.
-   *
-   * @param temporary folder for its temporary files, also the last argument of {@code main}
-   * @param options more of the JVM
-   * @param main class and arguments
-   */
+  /** Starts it. */
   public static WarmJvm start(
       String name,
       String heap,

@@ -33,7 +33,6 @@ public final class Tally {
     return total(folder, ROWS_AT_ONCE);
   }
 
-  /** As {@link #total(Path)}, with about so many rows at once. */
   static long total(Path folder, long rowsAtOnce) {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> inOrder = files.sorted().toList();
@@ -56,7 +55,6 @@ public final class Tally {
     }
   }
 
-  /** The latest counts of all keys of a topic together. */
   public static long ofTopic(String bootstrap, String registryUrl, String topic) {
     Tally tally = new Tally();
     try (AvroReader avro = new AvroReader(registryUrl)) {
@@ -79,7 +77,6 @@ public final class Tally {
     return hash;
   }
 
-  /** The rows of a file whose keys are in one of so many parts of all keys. */
   private void put(Path file, long part, long parts) throws IOException {
     ByteBuffer rows = ByteBuffer.wrap(Files.readAllBytes(file));
     while (rows.remaining() >= ROW_BYTES) {

@@ -15,7 +15,6 @@ public final class CleanEncoder implements UnaryOperator<byte[]> {
   private final CallParser parser = new CallParser(Limits.DEFAULT, Clock.systemUTC());
   private final CallEncoder encoder;
 
-  /** An encoder with the schema id that the registry has for the clean topic. */
   public CleanEncoder(String registryUrl, Topics topics) {
     encoder =
         new CallEncoder(

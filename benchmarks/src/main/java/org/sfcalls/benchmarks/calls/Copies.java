@@ -38,9 +38,6 @@ final class Copies implements Iterator<RawCall> {
   private long made;
   private RawCall next;
 
-  /**
-   * @param clock tells the present, which the validation lets no call be ahead of
-   */
   Copies(List<Template> templates, long count, InstantSource clock) {
     this.templates = templates;
     this.count = count;

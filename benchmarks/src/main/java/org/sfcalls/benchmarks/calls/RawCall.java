@@ -1,8 +1,4 @@
 package org.sfcalls.benchmarks.calls;
 
-/**
- * A record for the raw topic.
- *
- * @param key the {@code crime_id} in UTF-8
- */
+/** A record for the raw topic. */
 public record RawCall(byte[] key, byte[] value) {}

@@ -41,7 +41,6 @@ public record RecordedCalls(Path file) implements CallSupply {
         : new Copies(templates, count, Clock.systemUTC());
   }
 
-  /** The first valid calls of the file, at most {@code most}, sorted by time. */
   private List<Template> read(long most) {
     CallParser parser = new CallParser(Limits.DEFAULT, Clock.systemUTC());
     Set<String> ids = new HashSet<>();

@@ -19,17 +19,14 @@ import org.sfcalls.calls.validation.CallTime;
  * as it stands.
  *
  * @param json its bytes
- * @param idEnd where in {@code json} the id ends
  */
 record Template(byte[] json, String id, int idEnd, LocalDateTime time, List<Day> days) {
 
   private static final JsonFactory JSON = new JsonFactory();
   private static final int DAY_LENGTH = "2018-12-31".length();
 
-  /** A day in the record: its ten characters begin at {@code at}. */
   record Day(int at, LocalDate date) {}
 
-  /** Finds the places in a record that the validation has found valid. */
   static Template of(byte[] json) {
     String id = null;
     int idEnd = 0;
@@ -68,11 +65,7 @@ record Template(byte[] json, String id, int idEnd, LocalDateTime time, List<Day>
     return new Template(json, id, idEnd, time, days);
   }
 
-  /**
-   * The call so many days later.
-   *
-   * @param idSuffix digits to put after the id
-   */
+  /** The call so many days later. */
   RawCall shifted(long byDays, String idSuffix) {
     byte[] suffix = idSuffix.getBytes(UTF_8);
     byte[] copy = Arrays.copyOf(json, json.length + suffix.length);

@@ -72,7 +72,6 @@ public abstract class BenchCommand implements Callable<Integer> {
     return Optional.ofNullable(data);
   }
 
-  /** Where everything that is started keeps its data and logs. */
   protected final Path folder() {
     return data().orElse(installation().defaultData().resolve("bench")).toAbsolutePath();
   }
@@ -100,7 +99,6 @@ public abstract class BenchCommand implements Callable<Integer> {
     }
   }
 
-  /** A command line with failures as all commands report them, and the sandbox's exit codes. */
   public static CommandLine settled(CommandLine command, BooleanSupplier debug) {
     FailureReport report = new FailureReport(debug);
     return command

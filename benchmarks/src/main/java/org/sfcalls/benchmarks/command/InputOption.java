@@ -32,7 +32,6 @@ public final class InputOption {
     return Optional.ofNullable(input);
   }
 
-  /** The calls. */
   public CallSupply supply() {
     return CallSupply.of(file().orElse(null));
   }

@@ -63,12 +63,7 @@ public final class DashboardBench extends BenchCommand {
 
   private record View(String view, double p50Ms, double p95Ms, double maxMs) {}
 
-  /**
-   * What was measured.
-   *
-   * @param residentBytes of the server after all views, without pages
-   * @param liveMs from a count's write until it is in an answer
-   */
+  /** What was measured. */
   private record Found(
       long counts,
       double storedPerSecond,
@@ -219,7 +214,6 @@ public final class DashboardBench extends BenchCommand {
     }
   }
 
-  /** Writes a count twice a second, and looks when an answer has it. */
   private static Latencies live(
       Stack stack, YearsOfCounts source, Answers answers, Instant to, int firstTotal) {
     Instant window = Instant.ofEpochSecond(Math.floorDiv(to.getEpochSecond(), 300L) * 300 + 600);

@@ -22,7 +22,6 @@ final class OpenPages implements AutoCloseable {
   private final AtomicLong events = new AtomicLong();
   private final AtomicLong answers = new AtomicLong();
 
-  /** So many, all with the newest window. */
   OpenPages(String url, int pages) {
     for (int i = 0; i < pages; i++) {
       try {

@@ -26,9 +26,7 @@ import org.sfcalls.schemas.Topics;
 public enum Application {
   /** Copies the bytes: what the broker, the clients and Kafka Streams leave to be had. */
   COPY("copy"),
-  /** Jackson's tree and Confluent's serializer. */
   OBVIOUS("obvious"),
-  /** The pipeline's own, with everything that it does: validation, repeats, ledger. */
   OURS("ours"),
   OURS_NO_REPEATS("ours-no-repeats");
 
@@ -43,7 +41,6 @@ public enum Application {
     return label;
   }
 
-  /** Starts a JVM for it, with the options that the sandbox gives to {@code ingest}. */
   public WarmJvm start(String heap, Stack stack, Path state) {
     String name = "ingest-" + this;
     List<String> line = new ArrayList<>(Stack.INGEST_JAVA_OPTIONS);

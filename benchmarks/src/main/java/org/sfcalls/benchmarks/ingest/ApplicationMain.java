@@ -42,7 +42,6 @@ import org.sfcalls.schemas.Topics;
  * </ul>
  */
 final class ApplicationMain {
-  /** Between looks at the progress, while records still come. */
   private static final long WATCH_MS = 20;
 
   /**
@@ -70,7 +69,6 @@ final class ApplicationMain {
     state = Path.of(arguments[3]);
   }
 
-  /** Arguments: application, broker, registry, folder for state. */
   public static void main(String[] arguments) throws IOException {
     Orders.serve(new ApplicationMain(arguments)::carryOut);
   }
@@ -106,7 +104,7 @@ final class ApplicationMain {
       return "nanos=%d cpu_nanos=%d resident_bytes=%d"
           .formatted(
               end - DeliveredRecords.firstAt(),
-              DeliveredRecords.cpu() - DeliveredRecords.cpuAtFirst(),
+              Orders.cpuNanos() - DeliveredRecords.cpuAtFirst(),
               ResidentMemory.resident(ProcessHandle.current().pid()).orElse(0));
     } finally {
       stop();
@@ -154,7 +152,6 @@ final class ApplicationMain {
     running.start();
   }
 
-  /** Ends it, and removes its state. */
   private void stop() {
     // The group can be deleted only when its members have left it.
     running.close(
@@ -183,7 +180,6 @@ final class ApplicationMain {
     }
   }
 
-  /** Waits until every offset is committed, and returns when that was. */
   private long awaitCommit(Admin admin, String id, Map<TopicPartition, Long> ends)
       throws ExecutionException, InterruptedException {
     long start = System.nanoTime();

@@ -1,13 +1,12 @@
 package org.sfcalls.benchmarks.ingest;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.sfcalls.benchmarks.orders.Orders;
 
 /**
  * Tells when an application got its first records, and how many it has got: the only thing that a
@@ -26,7 +25,6 @@ public final class DeliveredRecords implements ConsumerInterceptor<byte[], byte[
 
   public DeliveredRecords() {}
 
-  /** Forgets the run before. */
   static void reset() {
     DELIVERED.set(0);
     FIRST_AT.set(0);
@@ -47,16 +45,11 @@ public final class DeliveredRecords implements ConsumerInterceptor<byte[], byte[
     return CPU_AT_FIRST.get();
   }
 
-  /** Nanoseconds of processor time that this JVM has used. */
-  static long cpu() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-  }
-
   @Override
   public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
     if (!records.isEmpty()) {
       if (FIRST_AT.get() == 0 && FIRST_AT.compareAndSet(0, System.nanoTime())) {
-        CPU_AT_FIRST.set(cpu());
+        CPU_AT_FIRST.set(Orders.cpuNanos());
       }
       DELIVERED.addAndGet(records.count());
     }

@@ -36,7 +36,6 @@ import picocli.CommandLine.Option;
       "  ./sfcalls bench ingest --growth 2000000,10000000     # ours only: is memory flat?"
     })
 public final class IngestBench extends ThroughputBench<Application> {
-  /** Stream threads of each application. */
   private static final int THREADS = 2;
 
   @Option(

@@ -21,10 +21,8 @@ import org.sfcalls.schemas.Topics;
  * A broker and a registry of a benchmark's own, on free ports.
  *
  * @param folder for data and logs; emptied first
- * @param partitions of every topic that carries calls or counts
  */
 public record MeasuredStack(Installation installation, Path folder, int partitions) {
-  /** The pipeline's topics. */
   public static final Topics TOPICS = Topics.withPrefix("calls");
 
   /** Of the topics that carry calls or counts, where a benchmark does not vary them. */
@@ -37,7 +35,6 @@ public record MeasuredStack(Installation installation, Path folder, int partitio
     return measure(System.err::println, measurement);
   }
 
-  /** As {@link #measure(Function)}, with what takes the lines that the stack prints. */
   public <T> Optional<T> measure(Consumer<String> lines, Function<Stack, T> measurement) {
     StackSettings servers = new StackSettings(folder, true, 0, 0, 0, partitions);
     try (Stack stack = Stack.start(installation, servers, TOPICS, lines)) {
@@ -55,7 +52,6 @@ public record MeasuredStack(Installation installation, Path folder, int partitio
     }
   }
 
-  /** The programs that a stack starts, with their versions. */
   public static List<String> versions(Installation installation) {
     return List.of(
         "Kafka broker " + installation.kafkaVersion(),
@@ -64,7 +60,6 @@ public record MeasuredStack(Installation installation, Path folder, int partitio
         "Spark " + installation.sparkVersion());
   }
 
-  /** Deletes a folder that a run leaves, with all that is in it. */
   public static void delete(Path folder) {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

@@ -59,7 +59,6 @@ public final class WarmJvm implements AutoCloseable {
     }
   }
 
-  /** Gives an order and waits until it is carried out. */
   public List<String> order(String order) {
     String answer;
     try {

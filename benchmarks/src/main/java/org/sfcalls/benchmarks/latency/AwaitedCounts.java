@@ -13,7 +13,6 @@ import org.sfcalls.access.CommandFailure;
  * <i>k</i> includes the first <i>k</i> calls.
  */
 final class AwaitedCounts {
-  /** What calls are counted by. */
   record Key(Instant windowStart, String type, String disposition) {}
 
   /** A call on its way to its counts; times are epoch milliseconds. */
@@ -31,7 +30,6 @@ final class AwaitedCounts {
       return missing == 0;
     }
 
-    /** The timestamp of its raw record. */
     long sentMs() {
       return sentMs;
     }
@@ -79,7 +77,6 @@ final class AwaitedCounts {
     }
   }
 
-  /** Counts that are still to be read. */
   synchronized long missing() {
     return missing;
   }

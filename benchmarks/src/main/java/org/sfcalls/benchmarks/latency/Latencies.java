@@ -10,7 +10,6 @@ public final class Latencies {
   private final Percentile percentiles = new Percentile().withEstimationType(EstimationType.R_1);
   private final int count;
 
-  /** The latencies of at least one call. */
   public Latencies(double[] milliseconds) {
     if (milliseconds.length == 0) {
       throw new IllegalArgumentException("no calls have no latencies");

@@ -46,7 +46,6 @@ public final class LatencyBench extends BenchCommand {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration NOTHING = Duration.ZERO;
 
-  /** How long the first count may take, and the last after the last call. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final Topics TOPICS = MeasuredStack.TOPICS;
@@ -197,7 +196,6 @@ public final class LatencyBench extends BenchCommand {
         ProgramMemory.of(moment, List.of(ProgramMemory.now(stack.supervisor()))));
   }
 
-  /** Reads what counts there are, and returns whether there were any. */
   private boolean read(Stack stack, KafkaConsumer<byte[], byte[]> consumer, AvroReader avro) {
     // Learns of programs that died.
     stack.supervisor().pause(NOTHING);

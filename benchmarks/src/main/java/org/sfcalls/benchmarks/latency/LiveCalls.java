@@ -40,7 +40,6 @@ final class LiveCalls {
   /** An id of the export has nine digits; these have ten. */
   private static final long FIRST_ID = 1_000_000_000L;
 
-  /** A call to send. */
   record LiveCall(RawCall raw, List<AwaitedCounts.Key> keys) {}
 
   private final ObjectMapper mapper = new ObjectMapper();
@@ -50,9 +49,6 @@ final class LiveCalls {
   private final CallParser parser;
   private long id = FIRST_ID;
 
-  /**
-   * @param supply valid calls, more than will be asked for
-   */
   LiveCalls(Iterator<RawCall> supply, int partitions, InstantSource clock) {
     this.supply = supply;
     this.partitions = partitions;

@@ -17,11 +17,7 @@ import org.sfcalls.tools.replay.RawProducer;
  */
 public final class SteadySender implements AutoCloseable {
 
-  /**
-   * A call that the broker has.
-   *
-   * @param sentMs wall-clock, right before the producer got it
-   */
+  /** A call that the broker has. */
   public record Sent(RawCall call, long sentMs, int partition, long offset) {}
 
   private final Producer<byte[], byte[]> producer;
@@ -36,9 +32,7 @@ public final class SteadySender implements AutoCloseable {
   /**
    * Starts to send.
    *
-   * @param rate calls per second
    * @param next the call to send at a time, epoch milliseconds; null for the end
-   * @param acknowledged takes each call from the producer's thread, once the broker has it
    */
   public SteadySender(
       String bootstrap,
@@ -88,7 +82,6 @@ public final class SteadySender implements AutoCloseable {
     }
   }
 
-  /** Whether it still sends. */
   public boolean isSending() {
     requireHealth();
     return thread.isAlive();

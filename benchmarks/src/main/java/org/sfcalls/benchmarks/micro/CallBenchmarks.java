@@ -129,7 +129,6 @@ public class CallBenchmarks {
     return treeParser.parse(json[next()]);
   }
 
-  /** The obvious way: Confluent's serializer, with the schema's id in the client's cache. */
   @Benchmark
   public byte[] obviousEncode() {
     return serializer.serialize(TOPIC, calls[next()]);

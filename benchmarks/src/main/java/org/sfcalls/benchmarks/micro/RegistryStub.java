@@ -11,7 +11,6 @@ import java.util.List;
 final class RegistryStub {
   private RegistryStub() {}
 
-  /** A client to which every subject holds every schema, under one id. */
   static SchemaRegistryClient client(int schemaId) {
     return new CachedSchemaRegistryClient(
         new RestService("http://unused") {

@@ -31,7 +31,6 @@ public final class Page {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
-  /** What a page was measured on and with. */
   record Context(
       Instant begun,
       String program,
@@ -65,7 +64,6 @@ public final class Page {
    *
    * @param input a file of calls; none for made-up ones
    * @param folder where programs keep data and logs; none for the usual one
-   * @param failures takes what made a part fail after others were measured
    */
   public static Optional<BenchReport> measure(
       PageSize size,

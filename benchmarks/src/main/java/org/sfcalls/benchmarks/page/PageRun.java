@@ -19,7 +19,6 @@ import org.sfcalls.sandbox.SandboxException;
  */
 record PageRun(List<Part> parts, PrintStream status, Consumer<Throwable> failures) {
 
-  /** A part and what came out. */
   record MeasuredPart(Part part, BenchReport report, Duration took) {}
 
   /**
@@ -88,7 +87,6 @@ record PageRun(List<Part> parts, PrintStream status, Consumer<Throwable> failure
     return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
-  /** {@code 3 min 12 s}. */
   static String words(Duration time) {
     return time.toMinutes() == 0
         ? time.toSeconds() + " s"

@@ -12,10 +12,8 @@ import org.sfcalls.benchmarks.startup.StartupBench;
 
 /** How much is measured for the page. */
 public enum PageSize {
-  /** Sizes and rounds whose figures count. */
   FULL("--runs 3", "", "", "--growth 200000,2000000,20000000 --runs 2 --warmup 1"),
 
-  /** Enough to see that all works, and roughly what the figures are. */
   QUICK(
       "--calls 200000 --runs 1 --warmup 1",
       "--seconds 15 --warmup-seconds 30",

@@ -29,7 +29,6 @@ record Part(String name, String heading, BenchCommand command, List<String> opti
     return command.measure();
   }
 
-  /** What to type to measure it alone. */
   String line() {
     String subcommand = new CommandLine(command).getCommandName();
     return line(Stream.concat(Stream.of(subcommand), options.stream()).toList());

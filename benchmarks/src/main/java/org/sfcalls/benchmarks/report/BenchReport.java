@@ -7,15 +7,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * What a benchmark measured, with what it was measured on and with.
- *
- * @param text for people, without an end of line at its end
- * @param memory of the stack's programs, where the benchmark looks at it
- */
+/** What a benchmark measured, with what it was measured on and with. */
 public record BenchReport(String text, Object data, Optional<ProgramMemory> memory, boolean met) {
 
-  /** A report whose figures have no limits, with the machine and the versions of what ran. */
   public static BenchReport of(
       List<?> tables, Map<String, Object> facts, List<String> versions, Map<String, Object> data) {
     Machine machine = Machine.here();
@@ -37,7 +31,6 @@ public record BenchReport(String text, Object data, Optional<ProgramMemory> memo
     return new BenchReport(text, data, memory, limits.stream().allMatch(Limit::isMet));
   }
 
-  /** Tables with lines of facts below, by name. */
   public static String text(List<?> tables, Map<String, Object> facts) {
     return Stream.concat(
             tables.stream().map(Object::toString),

@@ -16,7 +16,6 @@ import org.sfcalls.sandbox.process.Supervisor;
  * The resident memory of the stack's programs at a moment, over one or several runs. Pages that
  * programs share count once for each.
  *
- * @param moment when it was, in words that go on after "resident"
  * @param bytes of each program in the order of their start, and of all together as {@value
  *     #TOGETHER}; empty where the system does not tell
  */

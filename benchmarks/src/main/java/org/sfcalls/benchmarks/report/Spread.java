@@ -32,7 +32,6 @@ public record Spread(double median, double min, double max) {
     return new Spread(of(figures).median / of(others).median, byRound.min, byRound.max);
   }
 
-  /** The range in a format for one figure: {@code 100–120}. */
   public String range(String format) {
     return String.format(Locale.US, format + "–" + format, min, max);
   }

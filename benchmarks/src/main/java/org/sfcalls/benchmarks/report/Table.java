@@ -12,7 +12,6 @@ import java.util.function.ToDoubleFunction;
 /** A table of any report. */
 public record Table(List<Column> columns, List<List<String>> rows) {
 
-  /** One column. */
   public record Column(String header, boolean number) {}
 
   public Table {

@@ -54,10 +54,8 @@ import picocli.CommandLine.Option;
 public final class StartupBench extends BenchCommand {
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** After the last stage, before memory is looked at. */
   private static final Duration REST = Duration.ofSeconds(10);
 
-  /** How long the first count may take. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final Topics TOPICS = MeasuredStack.TOPICS;
@@ -69,11 +67,9 @@ public final class StartupBench extends BenchCommand {
       description = "Starts, one after the other.")
   private int runs;
 
-  /** What a start of the stack comes to. */
   enum Stage {
     BROKER("the broker answers", "broker"),
 
-    /** The stack asks for the registry's answer once topics are created. */
     REGISTRY("the registry answers and has the schemas", "registry"),
 
     DASHBOARD("the dashboard answers", "dashboard"),

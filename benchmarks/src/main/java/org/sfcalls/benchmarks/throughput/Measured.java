@@ -20,7 +20,6 @@ public record Measured(Map<String, Long> figures) {
     figures = new TreeMap<>(figures);
   }
 
-  /** The figures in the words of an answer, each {@code NAME=NUMBER}. */
   public static Measured of(List<String> words) {
     Map<String, Long> figures = new TreeMap<>();
     for (String word : words) {
@@ -45,12 +44,10 @@ public record Measured(Map<String, Long> figures) {
     return figure("nanos") / 1e9;
   }
 
-  /** Calls per second, of {@code calls} in all. */
   public double rate(long calls) {
     return calls / seconds();
   }
 
-  /** Processor time per call, microseconds. */
   public double cpuMicros(long calls) {
     return figure("cpu_nanos") / 1e3 / calls;
   }

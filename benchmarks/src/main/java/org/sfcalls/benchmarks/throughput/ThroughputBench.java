@@ -32,8 +32,6 @@ import picocli.CommandLine.Option;
  * measured. In one JVM for all, the code that one program's types made slow would be slow for the
  * others; in a new JVM for each run, the first seconds of compiling would be a part of every
  * figure.
- *
- * @param <P> the programs, whose texts name them
  */
 public abstract class ThroughputBench<P> extends BenchCommand {
   /** A rate that a program is to reach, in parts of another's. */
@@ -84,8 +82,6 @@ public abstract class ThroughputBench<P> extends BenchCommand {
   private final int windows;
 
   /**
-   * @param ours what {@code --growth} runs
-   * @param compared names of programs that all are compared with
    * @param windows that each call is counted in; 0 where nothing is counted
    */
   protected ThroughputBench(
@@ -107,7 +103,6 @@ public abstract class ThroughputBench<P> extends BenchCommand {
 
   protected abstract WarmJvm start(P program, String heap, Stack stack);
 
-  /** Runs a program once, and checks what came out. */
   protected abstract Measured run(
       P program, long calls, WarmJvm jvm, Stack stack, BenchTopics topics);
 

@@ -26,9 +26,7 @@ record ThroughputReport(
     List<String> compared,
     List<Target> targets,
     int windows) {
-  /** The measured runs of one program, in the order of the rounds. */
   record Result(String variant, long calls, List<Measured> runs) {
-    /** Calls per second. */
     Spread rate() {
       return spread(run -> run.rate(calls));
     }
@@ -49,7 +47,6 @@ record ThroughputReport(
       return runs.stream().map(figure::applyAsDouble).toList();
     }
 
-    /** The rate in parts of that of another program with the same calls, if there is one. */
     Optional<Spread> ratioTo(String other, List<Result> results) {
       return results.stream()
           .filter(base -> base.variant.equals(other) && base.calls == calls)
@@ -65,7 +62,6 @@ record ThroughputReport(
       return runs.stream().mapToLong(run -> run.figure(Measured.RESIDENT)).max().orElse(0);
     }
 
-    /** Whether it counts calls at all. */
     boolean counts() {
       return runs.get(0).figures().containsKey(Measured.COUNTED);
     }
@@ -152,7 +148,6 @@ record ThroughputReport(
         .number("resident MB", "%,.0f", result -> result.residentBytes() >> 20);
   }
 
-  /** A line for each size but the first, which it is compared with. */
   private String growth() {
     Result first = results.get(0);
     return results.stream()

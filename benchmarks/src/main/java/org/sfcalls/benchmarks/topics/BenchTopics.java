@@ -42,14 +42,9 @@ public final class BenchTopics implements AutoCloseable {
   private final Admin admin;
   private Content raw = new Content(0, 0);
 
-  /**
-   * What a topic holds.
-   *
-   * @param keys the sum of the keys' hash codes: the same for the same calls in any order
-   */
+  /** What a topic holds. */
   private record Content(long records, long keys) {}
 
-  /** The topics of a broker. */
   public BenchTopics(String bootstrap, Topics topics, int partitions) {
     this.bootstrap = bootstrap;
     this.topics = topics;
@@ -167,7 +162,6 @@ public final class BenchTopics implements AutoCloseable {
     return bytes.stream().mapToLong(Long::longValue).sum();
   }
 
-  /** Empties the output topics, and removes what else the application left at the broker. */
   public void forget(String applicationId) {
     List<String> stale =
         new ArrayList<>(List.of(topics.clean(), topics.rejected(), topics.ledger()));
@@ -188,7 +182,6 @@ public final class BenchTopics implements AutoCloseable {
     raw = new Content(0, 0);
   }
 
-  /** Creates all topics of the pipeline. When it returns, they take records. */
   public void create() {
     create(layouts.keySet());
   }

@@ -32,7 +32,6 @@ public final class WholeTopic {
     TopicReader.readToEnd(KafkaConnection.to(bootstrap), topic, () -> false, record, () -> {});
   }
 
-  /** The offset behind the last record of each partition that has any. */
   public static Map<TopicPartition, Long> ends(String bootstrap, String topic) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap, topic)) {
       Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(consumer.assignment()));

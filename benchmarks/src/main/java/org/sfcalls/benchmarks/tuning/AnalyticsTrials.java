@@ -26,7 +26,6 @@ import org.sfcalls.schemas.Topics;
  */
 final class AnalyticsTrials implements TierTrials {
 
-  /** How long a query's first batch may take. */
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static final Duration A_MOMENT = Duration.ofMillis(100);
@@ -39,7 +38,6 @@ final class AnalyticsTrials implements TierTrials {
   private final Path folder;
   private int queries;
 
-  /** */
   AnalyticsTrials(
       Stack stack,
       Workload workload,

@@ -32,7 +32,6 @@ record Configuration(Map<Factor, String> levels) {
     return new Configuration(changed);
   }
 
-  /** The same in what concerns a tier, and usual in all else. */
   Configuration of(Tier tier) {
     Map<Factor, String> ofTier = new EnumMap<>(Factor.class);
     levels.forEach(
@@ -48,7 +47,6 @@ record Configuration(Map<Factor, String> levels) {
     return Integer.parseInt(level(factor));
   }
 
-  /** What differs from {@code other} in a tier, as {@code name=level}. */
   List<String> changes(Configuration other, Tier tier) {
     return Factor.of(tier).stream()
         .filter(factor -> !level(factor).equals(other.level(factor)))

@@ -10,7 +10,6 @@ import java.util.Locale;
  */
 record Effect(double ratio, double low, double high) {
 
-  /** What the last bits of floating-point numbers may make of 1. */
   private static final double ROUNDING = 1e-9;
 
   /** Whether it can be told from noise: the interval does not hold 1. */
@@ -26,7 +25,6 @@ record Effect(double ratio, double low, double high) {
     return high < 1 - ROUNDING;
   }
 
-  /** Whether anything is known of chance: one round has no interval. */
   boolean hasInterval() {
     return high < Double.POSITIVE_INFINITY;
   }
@@ -44,7 +42,6 @@ record Effect(double ratio, double low, double high) {
     return hasInterval() ? end(low) + "–" + end(high) : "";
   }
 
-  /** {@code 1.20 (1.10–1.31)}. */
   @Override
   public String toString() {
     return hasInterval() ? times() + " (" + interval() + ")" : times();

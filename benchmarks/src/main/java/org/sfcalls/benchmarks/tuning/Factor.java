@@ -11,12 +11,10 @@ import org.sfcalls.sandbox.stack.TierSettings;
 enum Factor {
   PARTITIONS("topic-partitions", TierSettings.PARTITIONS, "4", null),
 
-  /** Tasks of what has neither a source's partitions nor a shuffle's. */
   PARALLELISM("default-parallelism", "spark.default.parallelism", "2", Tier.ANALYTICS),
 
   SHUFFLE_PARTITIONS("shuffle-partitions", "spark.sql.shuffle.partitions", "2", Tier.ANALYTICS),
 
-  /** Most records of a micro-batch. */
   MAX_OFFSETS(
       "max-offsets-per-trigger", TierSettings.MAX_OFFSETS_PER_TRIGGER, "1000000", Tier.ANALYTICS),
 
@@ -70,7 +68,6 @@ enum Factor {
     return Arrays.stream(values()).filter(factor -> factor.concerns(tier)).toList();
   }
 
-  /** The factor whose level a trial with such a name changes, alone. */
   static Optional<Factor> changedBy(String trial) {
     return Arrays.stream(values())
         .filter(factor -> trial.startsWith(factor.label + "="))
@@ -82,7 +79,6 @@ enum Factor {
     return label;
   }
 
-  /** The factor of that name. */
   static Factor of(String label) {
     return Arrays.stream(values())
         .filter(factor -> factor.label.equals(label))

@@ -68,12 +68,10 @@ final class Findings {
     return comparison(trial, measure).map(comparison -> comparison.spread(trial));
   }
 
-  /** How many rounds of single settings a tier has, the last perhaps in part. */
   int rounds(Tier tier) {
     return single.get(tier).values().stream().mapToInt(Comparison::rounds).max().orElse(0);
   }
 
-  /** Whether the live calls were counted as fast as they came, in every round. */
   boolean keptUp(Trial trial) {
     return results.stream()
         .filter(result -> result.trial().equals(trial))
@@ -99,7 +97,6 @@ final class Findings {
         .map(effect -> measure.moreIsBetter() ? effect : effect.inverse());
   }
 
-  /** The levels of a setting that were tried in addition to the usual one. */
   List<String> otherLevels(Factor factor) {
     return results.stream()
         .map(TrialResult::trial)
@@ -109,7 +106,6 @@ final class Findings {
         .toList();
   }
 
-  /** The influence of the tier's settings on a measure, the greatest first. */
   List<Influence> influences(Tier tier, Measure measure) {
     Comparison comparison = single.get(tier).get(measure);
     List<Influence> all = new ArrayList<>();

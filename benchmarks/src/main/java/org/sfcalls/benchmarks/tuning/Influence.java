@@ -7,7 +7,6 @@ import java.util.Optional;
 /**
  * How much a setting matters to a measure: its best level against its worst.
  *
- * @param best the trial with the better figure, the usual one among them
  * @param effect how many times better the best is; the interval holds for all pairs of levels
  */
 record Influence(Factor factor, Measure measure, Trial best, Trial worst, Effect effect) {

@@ -7,8 +7,6 @@ import java.util.Optional;
  * A test of the student project whose hand-made tuning the preset {@code original} repeats: ten
  * topic partitions and 200 offsets a trigger. Its rows per second are Spark's {@code
  * processedRowsPerSecond}; on what machine is not known, so only ratios compare.
- *
- * @param rate rows per second as the project has them
  */
 record OriginalTest(
     String name, String title, Configuration configuration, String rate, String batch) {
@@ -44,7 +42,6 @@ record OriginalTest(
     return new Trial(Tier.ANALYTICS, name, configuration);
   }
 
-  /** How many times the throughput of the first test, with an interval that holds for all. */
   Optional<Effect> ofFirst(Findings findings) {
     return this == ALL.get(0)
         ? Optional.empty()

@@ -26,7 +26,6 @@ enum Preset {
           new Levels(Tier.INGEST, Factor.LINGER, "0"),
           new Levels(Tier.INGEST, Factor.COMPRESSION, "none", "zstd"))),
 
-  /** About three minutes: a first look. */
   QUICK(
       2,
       1,
@@ -59,7 +58,6 @@ enum Preset {
           new Levels(Tier.INGEST, Factor.LINGER, "0", "5", "20"),
           new Levels(Tier.INGEST, Factor.COMPRESSION, "none", "snappy", "zstd", "gzip"))),
 
-  /** The five tests of a student project, about six minutes: a backlog alone, as there. */
   ORIGINAL(
       3,
       1,
@@ -74,7 +72,6 @@ enum Preset {
     }
   };
 
-  /** Levels of a setting, beside the usual one, that are each tried by themselves. */
   record Levels(Tier tier, Factor factor, List<String> levels) {
     Levels(Tier tier, Factor factor, String... levels) {
       this(tier, factor, List.of(levels));

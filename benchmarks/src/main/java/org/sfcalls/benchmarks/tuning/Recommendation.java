@@ -21,10 +21,8 @@ record Recommendation(Map<Factor, Change> changes) {
 
   private static final List<Measure> GOALS = List.of(Measure.THROUGHPUT, Measure.LATENCY_P50);
 
-  /** What is certain may still be too little to change anything for: less than 5 %. */
   private static final double WORTHWHILE = 1.05;
 
-  /** A level to take instead of the usual one. */
   record Change(String level, Tier tier, Measure measure, Effect reason) {}
 
   /**
@@ -109,7 +107,6 @@ record Recommendation(Map<Factor, Change> changes) {
     return changes.isEmpty();
   }
 
-  /** The usual configuration with the changes. */
   Configuration configuration() {
     Configuration configuration = Configuration.USUAL;
     for (var change : changes.entrySet()) {

@@ -24,7 +24,6 @@ final class ResultFile {
   private final TuneContext context;
   private final List<TrialResult> results = new ArrayList<>();
 
-  /** A line. */
   private record Line(
       Tier tier,
       String trial,
@@ -73,7 +72,6 @@ final class ResultFile {
     this.context = context;
   }
 
-  /** Opens the file, or starts one. */
   static ResultFile open(Path path, TuneContext context) {
     ResultFile file = new ResultFile(path, context);
     try {
@@ -124,7 +122,6 @@ final class ResultFile {
             });
   }
 
-  /** All results so far, those of earlier runs among them. */
   List<TrialResult> results() {
     return List.copyOf(results);
   }

@@ -12,11 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A micro-batch, by Spark's progress of it.
- *
- * @param durationMs from its start until it is committed
- */
+/** A micro-batch, by Spark's progress of it. */
 record SparkBatch(long startMs, long durationMs, long rows, Map<Integer, Long> endOffsets) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,7 +20,6 @@ record SparkBatch(long startMs, long durationMs, long rows, Map<Integer, Long> e
     endOffsets = Map.copyOf(endOffsets);
   }
 
-  /** The batches that read records, in their order. */
   static List<SparkBatch> read(Path progress) {
     try {
       List<SparkBatch> batches = new ArrayList<>();

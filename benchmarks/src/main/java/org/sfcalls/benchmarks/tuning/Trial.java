@@ -16,7 +16,6 @@ record Trial(Tier tier, String name, Configuration configuration) {
 
   static final String USUAL = "usual";
 
-  /** Everything at once that was found better by itself. */
   static final String RECOMMENDED = "recommended";
 
   Trial {
@@ -39,12 +38,10 @@ record Trial(Tier tier, String name, Configuration configuration) {
     return name.equals(RECOMMENDED);
   }
 
-  /** The setting that it changes alone. */
   Optional<Factor> factor() {
     return Factor.changedBy(name);
   }
 
-  /** What differs from the usual configuration. */
   List<String> changes() {
     return configuration.changes(Configuration.USUAL, tier);
   }

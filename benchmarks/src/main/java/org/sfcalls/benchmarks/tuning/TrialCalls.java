@@ -35,7 +35,6 @@ record TrialCalls(CallSupply supply, long backlogCalls, List<RawCall> raw, List<
     return new TrialCalls(supply, workload.backlogCalls(), raw, clean);
   }
 
-  /** The backlog, from its first call. */
   Iterator<RawCall> backlog() {
     return supply.calls(backlogCalls);
   }

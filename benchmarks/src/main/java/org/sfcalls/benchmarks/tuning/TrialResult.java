@@ -9,7 +9,6 @@ import java.util.OptionalDouble;
 /**
  * What a trial came to in one round.
  *
- * @param round from 1
  * @param figures by measure; a measure that could not be taken is missing, or is no number
  * @param keptUp whether the live calls were counted as fast as they came; where not, the latencies
  *     are at least these
@@ -32,7 +31,6 @@ record TrialResult(
     figures = Collections.unmodifiableMap(taken);
   }
 
-  /** The figure, where it was taken. */
   OptionalDouble figure(Measure measure) {
     Double figure = figures.get(measure);
     return figure == null ? OptionalDouble.empty() : OptionalDouble.of(figure);

@@ -22,7 +22,6 @@ final class TrialTopics implements AutoCloseable {
     this.stack = stack;
   }
 
-  /** Prefix of the topics that a trial of such a configuration reads. */
   static String prefix(Tier tier, String purpose, Configuration configuration) {
     return "%s-%s-%s".formatted(tier, purpose, configuration.level(Factor.PARTITIONS));
   }

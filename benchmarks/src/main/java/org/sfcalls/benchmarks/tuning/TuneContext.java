@@ -9,8 +9,6 @@ import org.sfcalls.benchmarks.report.Machine;
  * What a run of {@code ./sfcalls tune} was measured on and with: without it no figure means
  * anything.
  *
- * @param input what the calls are, with the seed where they are generated
- * @param liveRate live calls per second
  * @param liveSeconds how long live calls count; 0 where none were sent
  */
 record TuneContext(

@@ -14,8 +14,6 @@ import org.sfcalls.benchmarks.report.Table;
 /**
  * What a run says: which settings matter for throughput and for latency, which to take, and all
  * figures.
- *
- * @param settingsFile where the recommended settings are
  */
 record TuneReport(TuneContext context, Findings findings, String settingsFile) {
 

@@ -145,7 +145,6 @@ record Tuning(
     }
   }
 
-  /** What is still to measure, round by round, each in an order of its own. */
   private List<Step> steps() {
     return missing(trials, 1, rounds);
   }

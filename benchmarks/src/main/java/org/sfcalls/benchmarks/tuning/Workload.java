@@ -13,13 +13,11 @@ import org.sfcalls.benchmarks.latency.SteadySender;
  * What each trial does.
  *
  * @param drainLimit when draining ends at the latest; what is done by then counts
- * @param liveWarmup how long they are sent before they count
  * @param live how long they count; zero for no live calls
  */
 record Workload(
     long backlogCalls, Duration drainLimit, int liveRate, Duration liveWarmup, Duration live) {
 
-  /** How long the last calls may take to be counted, beside the trigger interval. */
   static final Duration CATCH_UP = Duration.ofSeconds(5);
 
   Workload {
@@ -48,11 +46,7 @@ record Workload(
     return (int) (liveRate * liveWarmup.toMillis() / 1000);
   }
 
-  /**
-   * Sends live calls at the rate.
-   *
-   * @return the calls in their order, once the broker has all of them
-   */
+  /** Sends live calls at the rate. */
   List<SteadySender.Sent> send(
       String bootstrap, String topic, List<RawCall> calls, Runnable meanwhile) {
     Iterator<RawCall> next = calls.iterator();

@@ -2,9 +2,11 @@ package org.sfcalls.benchmarks.orders;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -22,11 +24,7 @@ public final class Orders {
 
   public interface Worker {
 
-    /**
-     * Does it.
-     *
-     * @return what came out, in words with a space between
-     */
+    /** Does it. */
     String carryOut(String order) throws Exception;
   }
 
@@ -57,5 +55,10 @@ public final class Orders {
       LOG.error("the order failed: {}", order, e);
       return "failed " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     }
+  }
+
+  /** Nanoseconds of processor time that this JVM has used. */
+  public static long cpuNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

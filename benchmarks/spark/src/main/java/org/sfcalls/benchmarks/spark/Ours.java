@@ -10,6 +10,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.RegistryConnection;
+import org.sfcalls.analytics.JobSession;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.radiocodes.RadioCodes;
@@ -26,6 +27,9 @@ final class Ours {
   /** Name of the observed metric that counts late pairs, in its only column. */
   static final String LATE = "late";
 
+  /** Tasks at once, as the sandbox runs the job. */
+  static final int CORES = 2;
+
   private static final WindowSpec SPEC = WindowSpec.DEFAULT;
 
   private Ours() {}
@@ -38,7 +42,6 @@ final class Ours {
             SPEC));
   }
 
-  /** The outcomes of the whole topic at once. */
   static Dataset<Row> outcomesOfBatch(SparkSession spark, Setting setting) {
     return outcomes(
         CallCounts.of(
@@ -52,7 +55,6 @@ final class Ours {
             SPEC));
   }
 
-  /** The counts among the outcomes, in the columns of the usual recipes. */
   static Dataset<Row> counts(Dataset<Row> outcomes) {
     return CallCounts.windows(outcomes, SPEC);
   }
@@ -82,5 +84,25 @@ final class Ours {
         setting.partitions(),
         setting.maxOffsetsPerTrigger(),
         Duration.ofSeconds(30));
+  }
+
+  /**
+   * A session to come. Of what the job sets when it has its session, {@link
+   * JobSession#cheapBatches} is left to do.
+   */
+  static SparkSession.Builder session(String name, String temporary) {
+    return SparkSession.builder()
+        .master("local[" + CORES + "]")
+        .appName(name)
+        .config("spark.ui.enabled", false)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.local.dir", temporary)
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.sql.streaming.multipleWatermarkPolicy", "min")
+        .config(CallStream.ONE_STATEFUL_OPERATOR, false)
+        .config(CallCounts.BATCHES_WITHOUT_CALLS, false)
+        // Every batch's figures are wanted.
+        .config("spark.sql.streaming.numRecentProgressUpdates", 1_000_000);
   }
 }

@@ -1,8 +1,6 @@
 package org.sfcalls.benchmarks.spark;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,19 +34,17 @@ import org.sfcalls.schemas.Topics;
 final class QueryMain {
   private final String query;
   private final Setting setting;
-  private final int cores;
   private final String temporary;
 
-  private QueryMain(String query, Setting setting, int cores, String temporary) {
+  private QueryMain(String query, Setting setting, String temporary) {
     this.query = query;
     this.setting = setting;
-    this.cores = cores;
     this.temporary = temporary;
   }
 
   /**
    * Arguments: name of the query's variant, broker, registry, topic prefix, partitions, most
-   * records of a batch, radio codes, cores, folder for temporary files.
+   * records of a batch, radio codes, folder for temporary files.
    */
   public static void main(String[] arguments) throws IOException {
     Setting setting =
@@ -59,8 +55,7 @@ final class QueryMain {
             Integer.parseInt(arguments[4]),
             Long.parseLong(arguments[5]),
             arguments[6]);
-    QueryMain runs =
-        new QueryMain(arguments[0], setting, Integer.parseInt(arguments[7]), arguments[8]);
+    QueryMain runs = new QueryMain(arguments[0], setting, arguments[7]);
     Orders.serve(folder -> runs.toTheEnd(Path.of(folder)));
   }
 
@@ -69,12 +64,12 @@ final class QueryMain {
     SparkSession spark = session();
     // The state of the run before would stay in memory for a minute more.
     StateStore.stop();
-    long cpuBefore = cpuNanos();
+    long cpuBefore = Orders.cpuNanos();
     Map<String, Long> figures =
         query.equals("OURS_BATCH")
             ? batch(spark, tally)
             : stream(spark, folder.resolve("checkpoint"), tally);
-    figures.put("cpu_nanos", cpuNanos() - cpuBefore);
+    figures.put("cpu_nanos", Orders.cpuNanos() - cpuBefore);
     return figures.entrySet().stream()
         .map(figure -> figure.getKey() + "=" + figure.getValue())
         .collect(Collectors.joining(" "));
@@ -87,9 +82,9 @@ final class QueryMain {
   private SparkSession session() {
     boolean raw = query.equals("STUDENT") || query.equals("FROM_JSON");
     SparkSession spark =
-        JobSessions.builder("sfcalls-bench-" + query, cores, temporary)
+        Ours.session("sfcalls-bench-" + query, temporary)
             .config("spark.sql.session.timeZone", raw ? "America/Los_Angeles" : "UTC")
-            .config("spark.sql.shuffle.partitions", cores)
+            .config("spark.sql.shuffle.partitions", Ours.CORES)
             .getOrCreate();
     JobSession.cheapBatches(spark);
     return spark;
@@ -99,9 +94,7 @@ final class QueryMain {
     Dataset<Row> rows = TallyFiles.rows(Ours.counts(Ours.outcomesOfBatch(spark, setting)));
     long start = System.nanoTime();
     TallyFiles.write(rows, tally, 0);
-    Map<String, Long> figures = new LinkedHashMap<>();
-    figures.put("nanos", System.nanoTime() - start);
-    return figures;
+    return new LinkedHashMap<>(Map.of("nanos", System.nanoTime() - start));
   }
 
   private Map<String, Long> stream(SparkSession spark, Path checkpoint, Path tally)
@@ -167,9 +160,5 @@ final class QueryMain {
   private static DataStreamWriter<Row> eachBatch(
       Dataset<Row> rows, VoidFunction2<Dataset<Row>, Long> batch) {
     return rows.writeStream().foreachBatch(batch);
-  }
-
-  private static long cpuNanos() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

@@ -2,11 +2,7 @@ package org.sfcalls.benchmarks.spark;
 
 import org.sfcalls.schemas.Topics;
 
-/**
- * What every query reads and how.
- *
- * @param maxOffsetsPerTrigger most records of a micro-batch, all partitions together
- */
+/** What every query reads and how. */
 record Setting(
     String bootstrap,
     String registryUrl,

@@ -1,8 +1,6 @@
 package org.sfcalls.benchmarks.spark;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,9 +38,6 @@ import org.sfcalls.schemas.Topics;
 final class TrialMain {
   private static final long POLL_MS = 10;
 
-  /** Tasks at once, as the sandbox runs the job. */
-  private static final int CORES = 2;
-
   private final String bootstrap;
   private final String registryUrl;
   private final String radioCodes;
@@ -61,7 +56,6 @@ final class TrialMain {
     this.temporary = temporary;
   }
 
-  /** Arguments: broker, registry, radio codes, folder for temporary files. */
   public static void main(String[] arguments) throws IOException {
     TrialMain trials = new TrialMain(arguments[0], arguments[1], arguments[2], arguments[3]);
     Orders.serve(trials::carryOut);
@@ -82,7 +76,7 @@ final class TrialMain {
     session(words[4], words[5], words[8]);
     // The state of the run before would stay in memory for a minute more.
     StateStore.stop();
-    cpuAtStart = cpuNanos();
+    cpuAtStart = Orders.cpuNanos();
     Setting setting =
         new Setting(
             bootstrap,
@@ -110,7 +104,7 @@ final class TrialMain {
         spark.stop();
       }
       spark =
-          JobSessions.builder("sfcalls-tune", CORES, temporary)
+          Ours.session("sfcalls-tune", temporary)
               .config("spark.default.parallelism", wantedParallelism)
               .getOrCreate();
       JobSession.cheapBatches(spark);
@@ -152,16 +146,12 @@ final class TrialMain {
   }
 
   private String stop() throws TimeoutException, IOException {
-    long cpu = cpuNanos() - cpuAtStart;
+    long cpu = Orders.cpuNanos() - cpuAtStart;
     StreamingQueryProgress[] batches = query.recentProgress();
     query.stop();
     Files.write(
         folder.resolve("progress.jsonl"),
         Arrays.stream(batches).map(StreamingQueryProgress::json).toList());
     return Long.toString(cpu);
-  }
-
-  private static long cpuNanos() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 }

@@ -31,7 +31,6 @@ final class UsualRecipes {
   private static final String TIME = "call_date_time";
   private static final String DISPOSITION = "disposition";
 
-  /** A raw call, as the export writes it: all texts, and the time in San Francisco. */
   private static final StructType RAW_CALL =
       new StructType()
           .add("crime_id", DataTypes.StringType)
