@@ -90,8 +90,7 @@ public final class AnalyticsBench extends ThroughputBench<Query> {
 
   @Override
   protected void fill(BenchTopics topics, Iterator<RawCall> calls, Stack stack) {
-    topics.fillWithClean(
-        calls, new CleanEncoder(stack.registryUrl(), MeasuredStack.TOPICS), System.err::println);
+    topics.fillWithClean(calls, new CleanEncoder(stack.registryUrl(), MeasuredStack.TOPICS));
   }
 
   @Override

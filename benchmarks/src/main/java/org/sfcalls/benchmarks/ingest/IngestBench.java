@@ -70,7 +70,7 @@ public final class IngestBench extends ThroughputBench<Application> {
 
   @Override
   protected void fill(BenchTopics topics, Iterator<RawCall> calls, Stack stack) {
-    topics.fill(calls, System.err::println);
+    topics.fill(calls);
   }
 
   @Override

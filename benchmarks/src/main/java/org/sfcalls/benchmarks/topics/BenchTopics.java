@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
@@ -53,30 +53,22 @@ public final class BenchTopics implements AutoCloseable {
   }
 
   /** Fills the raw topic, which must be empty. */
-  public void fill(Iterator<RawCall> calls, Consumer<String> status) {
-    fill(calls, List::of, status);
+  public void fill(Iterator<RawCall> calls) {
+    fill(calls, List::of);
   }
 
-  /**
-   * Fills the raw topic and the clean one, which must be empty, with the same calls in the same
-   * order.
-   *
-   * @param encoder makes a raw call's bytes those of a clean one
-   */
-  public void fillWithClean(
-      Iterator<RawCall> calls, UnaryOperator<byte[]> encoder, Consumer<String> status) {
+  /** Fills the raw topic and the clean one, both empty, with the same calls in the same order. */
+  public void fillWithClean(Iterator<RawCall> calls, UnaryOperator<byte[]> encoder) {
     fill(
         calls,
         raw ->
             List.of(
-                raw, new ProducerRecord<>(topics.clean(), raw.key(), encoder.apply(raw.value()))),
-        status);
+                raw, new ProducerRecord<>(topics.clean(), raw.key(), encoder.apply(raw.value()))));
   }
 
   private void fill(
       Iterator<RawCall> calls,
-      Function<ProducerRecord<byte[], byte[]>, List<ProducerRecord<byte[], byte[]>>> records,
-      Consumer<String> status) {
+      Function<ProducerRecord<byte[], byte[]>, List<ProducerRecord<byte[], byte[]>>> records) {
     AtomicReference<Exception> failure = new AtomicReference<>();
     long sent = 0;
     long keys = 0;
@@ -98,8 +90,7 @@ public final class BenchTopics implements AutoCloseable {
                   });
         }
         if (sent % REPORT_EVERY == 0) {
-          status.accept(
-              String.format(Locale.US, "input      %,d calls sent to %s", sent, topics.raw()));
+          System.err.printf(Locale.US, "input      %,d calls sent to %s%n", sent, topics.raw());
         }
       }
     }
@@ -147,19 +138,22 @@ public final class BenchTopics implements AutoCloseable {
    * what transactions add.
    */
   public long storedBytes(String topic) {
-    List<Long> bytes = new ArrayList<>();
+    AtomicLong bytes = new AtomicLong();
     ask(
         "ask for the size of " + topic,
-        () -> {
-          List<Integer> brokers =
-              admin.describeCluster().nodes().get().stream().map(Node::id).toList();
-          admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
-              .flatMap(folders -> folders.values().stream())
-              .flatMap(folder -> folder.replicaInfos().entrySet().stream())
-              .filter(replica -> replica.getKey().topic().equals(topic))
-              .forEach(replica -> bytes.add(replica.getValue().size()));
-        });
-    return bytes.stream().mapToLong(Long::longValue).sum();
+        () ->
+            admin
+                .describeLogDirs(
+                    admin.describeCluster().nodes().get().stream().map(Node::id).toList())
+                .allDescriptions()
+                .get()
+                .values()
+                .stream()
+                .flatMap(folders -> folders.values().stream())
+                .flatMap(folder -> folder.replicaInfos().entrySet().stream())
+                .filter(replica -> replica.getKey().topic().equals(topic))
+                .forEach(replica -> bytes.addAndGet(replica.getValue().size())));
+    return bytes.get();
   }
 
   public void forget(String applicationId) {

@@ -2,8 +2,6 @@ package org.sfcalls.benchmarks.tuning;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.sfcalls.access.CommandFailure;
@@ -24,17 +22,12 @@ import org.sfcalls.schemas.Topics;
  * runs from the time at which a call is given to the producer until the batch that counts it is
  * committed, by the clock of one machine.
  */
-final class AnalyticsTrials implements TierTrials {
+final class AnalyticsTrials extends TierTrials {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static final Duration A_MOMENT = Duration.ofMillis(100);
 
-  private final Stack stack;
-  private final Workload workload;
-  private final TrialCalls calls;
-  private final TrialTopics topics;
-  private final WarmJvm jvm;
   private final Path folder;
   private int queries;
 
@@ -45,23 +38,12 @@ final class AnalyticsTrials implements TierTrials {
       TrialTopics topics,
       WarmJvm jvm,
       Path folder) {
-    this.stack = stack;
-    this.workload = workload;
-    this.calls = calls;
-    this.topics = topics;
-    this.jvm = jvm;
+    super(stack, workload, calls, topics, jvm);
     this.folder = folder;
   }
 
   @Override
-  public Outcome run(Configuration configuration) {
-    Map<Measure, Double> figures = new EnumMap<>(Measure.class);
-    backlog(configuration, figures);
-    boolean keptUp = !workload.hasLive() || live(configuration, figures);
-    return new Outcome(figures, keptUp);
-  }
-
-  private void backlog(Configuration configuration, Map<Measure, Double> figures) {
+  protected void backlog(Configuration configuration, Map<Measure, Double> figures) {
     String prefix = TrialTopics.prefix(Tier.ANALYTICS, "backlog", configuration);
     Path query = start(configuration, prefix);
     // One batch at least, however long it takes.
@@ -80,9 +62,7 @@ final class AnalyticsTrials implements TierTrials {
     long millis = batches.get(batches.size() - 1).endMs() - batches.get(0).startMs();
     figures.put(Measure.THROUGHPUT, rows * 1e3 / millis);
     figures.put(Measure.CPU, cpuNanos / 1e3 / rows);
-    Latencies durations = durations(batches);
-    figures.put(Measure.BACKLOG_BATCH_P50, durations.percentile(50));
-    figures.put(Measure.BACKLOG_BATCH_P99, durations.percentile(99));
+    put(figures, Measure.BACKLOG_BATCH_P50, Measure.BACKLOG_BATCH_P99, durations(batches));
     // What a batch that was stopped in its middle wrote proves nothing.
     if (done == workload.backlogCalls()) {
       requireAllCounted(prefix, done);
@@ -91,7 +71,8 @@ final class AnalyticsTrials implements TierTrials {
     MeasuredStack.delete(query);
   }
 
-  private boolean live(Configuration configuration, Map<Measure, Double> figures) {
+  @Override
+  protected boolean live(Configuration configuration, Map<Measure, Double> figures) {
     String prefix = TrialTopics.prefix(Tier.ANALYTICS, "live", configuration);
     Path query = start(configuration, prefix);
     List<SteadySender.Sent> sent =
@@ -110,14 +91,11 @@ final class AnalyticsTrials implements TierTrials {
     List<SparkBatch> batches = SparkBatch.read(query.resolve("progress.jsonl"));
     List<SteadySender.Sent> counting = sent.subList(workload.uncounted(), sent.size());
     Latencies latencies = latencies(counting, batches, now);
-    figures.put(Measure.LATENCY_P50, latencies.percentile(50));
-    figures.put(Measure.LATENCY_P99, latencies.percentile(99));
+    put(figures, Measure.LATENCY_P50, Measure.LATENCY_P99, latencies);
     long from = counting.get(0).sentMs();
     List<SparkBatch> later = batches.stream().filter(batch -> batch.endMs() >= from).toList();
     if (!later.isEmpty()) {
-      Latencies durations = durations(later);
-      figures.put(Measure.BATCH_P50, durations.percentile(50));
-      figures.put(Measure.BATCH_P99, durations.percentile(99));
+      put(figures, Measure.BATCH_P50, Measure.BATCH_P99, durations(later));
     }
     boolean keptUp = done == sent.size();
     if (keptUp) {
@@ -161,19 +139,19 @@ final class AnalyticsTrials implements TierTrials {
 
   private Path start(Configuration configuration, String prefix) {
     Path query = folder.resolve("query-" + ++queries);
-    List<String> words = new ArrayList<>();
-    words.add("start");
-    words.add(query.toString());
-    words.add(prefix);
-    words.add(configuration.level(Factor.PARTITIONS));
-    words.add(configuration.level(Factor.PARALLELISM));
-    words.add(configuration.level(Factor.SHUFFLE_PARTITIONS));
-    words.add(configuration.level(Factor.MAX_OFFSETS));
-    words.add(
-        Long.toString(
-            new DurationOption().convert(configuration.level(Factor.TRIGGER)).toMillis()));
-    words.add(configuration.level(Factor.STATE_STORE));
-    jvm.order(String.join(" ", words));
+    jvm.order(
+        String.join(
+            " ",
+            "start",
+            query.toString(),
+            prefix,
+            configuration.level(Factor.PARTITIONS),
+            configuration.level(Factor.PARALLELISM),
+            configuration.level(Factor.SHUFFLE_PARTITIONS),
+            configuration.level(Factor.MAX_OFFSETS),
+            Long.toString(
+                new DurationOption().convert(configuration.level(Factor.TRIGGER)).toMillis()),
+            configuration.level(Factor.STATE_STORE)));
     return query;
   }
 
@@ -183,10 +161,5 @@ final class AnalyticsTrials implements TierTrials {
 
   private double stop() {
     return Double.parseDouble(jvm.order("stop").get(0));
-  }
-
-  @Override
-  public void close() {
-    jvm.close();
   }
 }

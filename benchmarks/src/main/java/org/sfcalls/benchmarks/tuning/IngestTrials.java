@@ -2,7 +2,6 @@ package org.sfcalls.benchmarks.tuning;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,34 +22,18 @@ import org.sfcalls.schemas.Topics;
  * <p>A trial drains a backlog, then takes live calls. Latency runs from the time at which a raw
  * call is given to the producer until a reader of committed records has the clean one.
  */
-final class IngestTrials implements TierTrials {
+final class IngestTrials extends TierTrials {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration NOTHING = Duration.ZERO;
 
-  private final Stack stack;
-  private final Workload workload;
-  private final TrialCalls calls;
-  private final TrialTopics topics;
-  private final WarmJvm jvm;
   private int applications;
 
   IngestTrials(Stack stack, Workload workload, TrialCalls calls, TrialTopics topics, WarmJvm jvm) {
-    this.stack = stack;
-    this.workload = workload;
-    this.calls = calls;
-    this.topics = topics;
-    this.jvm = jvm;
+    super(stack, workload, calls, topics, jvm);
   }
 
   @Override
-  public Outcome run(Configuration configuration) {
-    Map<Measure, Double> figures = new EnumMap<>(Measure.class);
-    backlog(configuration, figures);
-    boolean keptUp = !workload.hasLive() || live(configuration, figures);
-    return new Outcome(figures, keptUp);
-  }
-
-  private void backlog(Configuration configuration, Map<Measure, Double> figures) {
+  protected void backlog(Configuration configuration, Map<Measure, Double> figures) {
     String prefix = TrialTopics.prefix(Tier.INGEST, "backlog", configuration);
     BenchTopics set = topics.of(prefix);
     String id = nextId();
@@ -64,7 +47,8 @@ final class IngestTrials implements TierTrials {
     set.forget(id);
   }
 
-  private boolean live(Configuration configuration, Map<Measure, Double> figures) {
+  @Override
+  protected boolean live(Configuration configuration, Map<Measure, Double> figures) {
     String prefix = TrialTopics.prefix(Tier.INGEST, "live", configuration);
     String id = nextId();
     Topics names = Topics.withPrefix(prefix);
@@ -91,8 +75,7 @@ final class IngestTrials implements TierTrials {
                         arrivals.getOrDefault(ByteBuffer.wrap(call.call().key()), now)
                             - call.sentMs())
                 .toArray());
-    figures.put(Measure.LATENCY_P50, latencies.percentile(50));
-    figures.put(Measure.LATENCY_P99, latencies.percentile(99));
+    put(figures, Measure.LATENCY_P50, Measure.LATENCY_P99, latencies);
     BenchTopics set = topics.of(prefix);
     set.forget(id);
     set.empty();
@@ -123,10 +106,5 @@ final class IngestTrials implements TierTrials {
         configuration.level(Factor.BATCH_SIZE),
         configuration.level(Factor.LINGER),
         configuration.level(Factor.COMPRESSION));
-  }
-
-  @Override
-  public void close() {
-    jvm.close();
   }
 }

@@ -3,7 +3,6 @@ package org.sfcalls.benchmarks.tuning;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.sfcalls.benchmarks.topics.BenchTopics;
 import org.sfcalls.sandbox.stack.Stack;
@@ -27,18 +26,17 @@ final class TrialTopics implements AutoCloseable {
   }
 
   /** Creates the topics of a trial where they are not there, and puts the backlog there. */
-  void prepare(
-      Trial trial, TrialCalls calls, UnaryOperator<byte[]> encoder, Consumer<String> status) {
+  void prepare(Trial trial, TrialCalls calls, UnaryOperator<byte[]> encoder) {
     String backlog = prefix(trial.tier(), "backlog", trial.configuration());
     if (!sets.containsKey(backlog)) {
-      status.accept("backlog    " + backlog);
+      System.err.println("backlog    " + backlog);
       int partitions = trial.configuration().number(Factor.PARTITIONS);
       create(prefix(trial.tier(), "live", trial.configuration()), partitions);
       BenchTopics topics = create(backlog, partitions);
       if (trial.tier() == Tier.INGEST) {
-        topics.fill(calls.backlog(), status);
+        topics.fill(calls.backlog());
       } else {
-        topics.fillWithClean(calls.backlog(), encoder, status);
+        topics.fillWithClean(calls.backlog(), encoder);
       }
     }
   }

@@ -186,8 +186,7 @@ public final class TuneCommand implements Callable<Integer> {
               supply,
               seed,
               folder,
-              file,
-              System.err);
+              file);
       if (!tuning.measure(installation)) {
         return ExitCode.SOFTWARE;
       }

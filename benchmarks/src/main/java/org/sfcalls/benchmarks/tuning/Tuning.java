@@ -1,6 +1,5 @@
 package org.sfcalls.benchmarks.tuning;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,8 +36,7 @@ record Tuning(
     CallSupply supply,
     long orderSeed,
     Path folder,
-    ResultFile file,
-    PrintStream status) {
+    ResultFile file) {
 
   private record Step(Trial trial, int round) {}
 
@@ -66,7 +64,7 @@ record Tuning(
     Map<Tier, TierTrials> tiers = new EnumMap<>(Tier.class);
     try (TrialTopics topics = new TrialTopics(stack)) {
       for (Trial trial : trials) {
-        topics.prepare(trial, calls, encoder, status::println);
+        topics.prepare(trial, calls, encoder);
       }
       for (Trial trial : trials) {
         tiers.computeIfAbsent(
@@ -74,7 +72,7 @@ record Tuning(
       }
       for (Map.Entry<Tier, TierTrials> tier : tiers.entrySet()) {
         for (int run = 1; run <= warmup; run++) {
-          status.printf("warm-up    %s %d/%d%n", tier.getKey(), run, warmup);
+          System.err.printf("warm-up    %s %d/%d%n", tier.getKey(), run, warmup);
           tier.getValue().run(first(tier.getKey()).configuration());
         }
       }
@@ -134,7 +132,7 @@ record Tuning(
               outcome.figures(),
               outcome.keptUp());
       file.add(result);
-      status.printf(
+      System.err.printf(
           Locale.US,
           "round %d  %-40s %,10.0f calls/s  %,7.0f ms  %d to go%n",
           result.round(),

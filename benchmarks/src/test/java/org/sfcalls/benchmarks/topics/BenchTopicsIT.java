@@ -36,7 +36,7 @@ class BenchTopicsIT {
         BenchTopics benchTopics = new BenchTopics(stack.bootstrap(), topics, PARTITIONS)) {
       for (int i = 0; i < TIMES; i++) {
         // The same bytes on both topics: what is on the raw one is then on the clean one once.
-        benchTopics.fillWithClean(new GeneratedCalls().calls(CALLS), raw -> raw, told::add);
+        benchTopics.fillWithClean(new GeneratedCalls().calls(CALLS), raw -> raw);
         benchTopics.requireAllCallsOnce();
         benchTopics.renew(List.of(topics.raw(), topics.clean()));
       }
