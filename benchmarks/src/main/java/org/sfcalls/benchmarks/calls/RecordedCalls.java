@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.benchmarks.calls.Copies.Template;
 import org.sfcalls.calls.reading.CallFile;
 import org.sfcalls.calls.reading.CallFormat;
 import org.sfcalls.calls.reading.CallReader;

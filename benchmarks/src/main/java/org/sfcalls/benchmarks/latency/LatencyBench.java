@@ -14,7 +14,7 @@ import org.sfcalls.benchmarks.calls.GeneratedCalls;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.report.BenchReport;
-import org.sfcalls.benchmarks.report.Limit;
+import org.sfcalls.benchmarks.report.BenchReport.Limit;
 import org.sfcalls.benchmarks.report.ProgramMemory;
 import org.sfcalls.benchmarks.report.Table;
 import org.sfcalls.benchmarks.topics.WholeTopic;

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
+import org.sfcalls.benchmarks.page.PageRun.Part;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.report.ProgramMemory;

@@ -44,4 +44,20 @@ public record BenchReport(String text, Object data, Optional<ProgramMemory> memo
   public String json() {
     return Json.pretty(data);
   }
+
+  /** A figure that is to be below a limit. */
+  public record Limit(String name, String format, double found, double limit) {
+
+    public boolean isMet() {
+      return found < limit;
+    }
+
+    public static Table.Builder<Limit> table(List<Limit> limits) {
+      return Table.of(limits)
+          .text("figure", Limit::name)
+          .number("found", each -> each.format.formatted(each.found))
+          .number("below", each -> each.format.formatted(each.limit))
+          .text("met", each -> each.isMet() ? "yes" : "no");
+    }
+  }
 }

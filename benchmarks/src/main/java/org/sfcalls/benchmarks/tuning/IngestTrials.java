@@ -13,6 +13,8 @@ import org.sfcalls.benchmarks.latency.SteadySender;
 import org.sfcalls.benchmarks.throughput.Measured;
 import org.sfcalls.benchmarks.topics.BenchTopics;
 import org.sfcalls.benchmarks.topics.WholeTopic;
+import org.sfcalls.benchmarks.tuning.Preset.Workload;
+import org.sfcalls.benchmarks.tuning.TierTrials.TrialCalls;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Topics;
 

@@ -2,8 +2,15 @@ package org.sfcalls.benchmarks.tuning;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.sfcalls.benchmarks.calls.RawCall;
+import org.sfcalls.benchmarks.latency.SteadySender;
+import org.sfcalls.benchmarks.tuning.Comparison.Effect;
 
 /** Sets of trials by name. */
 enum Preset {
@@ -136,5 +143,110 @@ enum Preset {
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * A test of the student project whose hand-made tuning the preset {@code original} repeats: ten
+   * topic partitions and 200 offsets a trigger. Its rows per second are Spark's {@code
+   * processedRowsPerSecond}; on what machine is not known, so only ratios compare.
+   */
+  record OriginalTest(
+      String name, String title, Configuration configuration, String rate, String batch) {
+
+    static final List<OriginalTest> ALL =
+        List.of(
+            new OriginalTest(
+                "original-1",
+                "200 shuffle partitions, Spark's default",
+                with("200", "2"),
+                "34",
+                "> 10 s"),
+            new OriginalTest("original-2", "10 shuffle partitions", with("10", "2"), "102", ""),
+            new OriginalTest("original-3", "5 shuffle partitions", with("5", "2"), "183", "< 1 s"),
+            new OriginalTest(
+                "original-4", "1 shuffle partition", with("1", "2"), "slower than test 3", ""),
+            new OriginalTest(
+                "original-5",
+                "5 shuffle partitions, spark.default.parallelism 10",
+                with("5", "10"),
+                "about as test 3",
+                ""));
+
+    private static Configuration with(String shufflePartitions, String parallelism) {
+      return Configuration.USUAL
+          .with(Factor.PARTITIONS, "10")
+          .with(Factor.MAX_OFFSETS, "200")
+          .with(Factor.SHUFFLE_PARTITIONS, shufflePartitions)
+          .with(Factor.PARALLELISM, parallelism);
+    }
+
+    Trial trial() {
+      return new Trial(Tier.ANALYTICS, name, configuration);
+    }
+
+    Optional<Effect> ofFirst(Findings findings) {
+      return this == ALL.get(0)
+          ? Optional.empty()
+          : findings.effect(trial(), ALL.get(0).trial(), Measure.THROUGHPUT, ALL.size() - 1);
+    }
+
+    static List<OriginalTest> in(Findings findings) {
+      return ALL.stream()
+          .filter(test -> findings.spread(test.trial(), Measure.THROUGHPUT).isPresent())
+          .toList();
+    }
+  }
+
+  /**
+   * What each trial does.
+   *
+   * @param drainLimit when draining ends at the latest; what is done by then counts
+   * @param live how long they count; zero for no live calls
+   */
+  record Workload(
+      long backlogCalls, Duration drainLimit, int liveRate, Duration liveWarmup, Duration live) {
+
+    static final Duration CATCH_UP = Duration.ofSeconds(5);
+
+    Workload {
+      atLeast(1, backlogCalls, "--calls");
+      atLeast(1, liveRate, "--rate");
+      atLeast(0, live.toSeconds(), "--seconds");
+    }
+
+    private static void atLeast(long least, long number, String option) {
+      if (number < least) {
+        throw new IllegalArgumentException(
+            option + " is " + number + ", at least " + least + " is needed");
+      }
+    }
+
+    boolean hasLive() {
+      return !live.isZero();
+    }
+
+    int liveCalls() {
+      return hasLive() ? (int) (liveRate * liveWarmup.plus(live).toMillis() / 1000) : 0;
+    }
+
+    /** Those of them, from the first, that do not count. */
+    int uncounted() {
+      return (int) (liveRate * liveWarmup.toMillis() / 1000);
+    }
+
+    /** Sends live calls at the rate. */
+    List<SteadySender.Sent> send(
+        String bootstrap, String topic, List<RawCall> calls, Runnable meanwhile) {
+      Iterator<RawCall> next = calls.iterator();
+      List<SteadySender.Sent> sent = Collections.synchronizedList(new ArrayList<>());
+      try (SteadySender sender =
+          new SteadySender(
+              bootstrap, topic, liveRate, now -> next.hasNext() ? next.next() : null, sent::add)) {
+        while (sender.isSending()) {
+          meanwhile.run();
+        }
+      }
+      return sent.stream().sorted(Comparator.comparingLong(SteadySender.Sent::sentMs)).toList();
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.sfcalls.benchmarks.tuning.Comparison.Effect;
 
 /**
  * The levels that are better by themselves than the usual ones: clearly better in throughput or in

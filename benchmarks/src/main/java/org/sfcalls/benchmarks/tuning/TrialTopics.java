@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.sfcalls.benchmarks.topics.BenchTopics;
+import org.sfcalls.benchmarks.tuning.TierTrials.TrialCalls;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;

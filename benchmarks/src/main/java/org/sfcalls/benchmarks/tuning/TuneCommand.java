@@ -15,6 +15,8 @@ import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.command.InputOption;
 import org.sfcalls.benchmarks.report.Json;
 import org.sfcalls.benchmarks.report.Machine;
+import org.sfcalls.benchmarks.tuning.Preset.Workload;
+import org.sfcalls.benchmarks.tuning.TuneReport.HtmlReport;
 import org.sfcalls.sandbox.stack.Installation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -15,6 +15,8 @@ import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.calls.CleanEncoder;
 import org.sfcalls.benchmarks.ingest.Application;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
+import org.sfcalls.benchmarks.tuning.Preset.Workload;
+import org.sfcalls.benchmarks.tuning.TierTrials.TrialCalls;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.benchmarks.page.PageRun.Part;
 import org.sfcalls.benchmarks.report.BenchReport;
 
 /** All results here are made up. */

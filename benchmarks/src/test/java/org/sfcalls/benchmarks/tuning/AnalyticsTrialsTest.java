@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.benchmarks.latency.Latencies;
 import org.sfcalls.benchmarks.latency.SteadySender.Sent;
+import org.sfcalls.benchmarks.tuning.AnalyticsTrials.SparkBatch;
 
 class AnalyticsTrialsTest {
   private static final RawCall ANY = new RawCall(new byte[0], new byte[0]);

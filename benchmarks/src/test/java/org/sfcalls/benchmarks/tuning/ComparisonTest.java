@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.benchmarks.tuning.Comparison.Effect;
+import org.sfcalls.benchmarks.tuning.Findings.Influence;
 
 class ComparisonTest {
   private static final Trial USUAL = Trial.usual(Tier.ANALYTICS);

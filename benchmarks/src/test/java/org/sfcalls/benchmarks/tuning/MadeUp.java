@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.sfcalls.benchmarks.report.Machine;
+import org.sfcalls.benchmarks.tuning.Preset.OriginalTest;
 
 /** Results that were never measured, with effects that are known. */
 final class MadeUp {

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.sfcalls.benchmarks.tuning.Comparison.Effect;
 import org.sfcalls.benchmarks.tuning.Recommendation.Confirmation;
 
 class RecommendationTest {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sfcalls.benchmarks.report.Machine;
+import org.sfcalls.benchmarks.tuning.TuneReport.HtmlReport;
 
 class TuneReportTest {
   private static final TuneReport RUN = report("full", 3, MadeUp.run(3, 0.05, 1));
