@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
       "Measures Spark queries over the same calls, on a broker of its own:",
       "  source      the Kafka source into nothing: the limit",
       "  student     from_json and distinct(), as student projects on this export have it",
-      "  from-json   from_json",
       "  from-avro   substring and from_avro, with the one schema that the program knows",
       "  ours        the pipeline's analytics, as a stream",
       "  ours-batch  the same function over the topic as a batch",
@@ -57,7 +56,7 @@ public final class AnalyticsBench extends ThroughputBench<Query> {
       names = "--variants",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "source,student,from-json,from-avro,ours,ours-batch,ours-kafka",
+      defaultValue = "source,student,from-avro,ours,ours-batch,ours-kafka",
       description = "Queries, in this order: ${COMPLETION-CANDIDATES}.")
   private List<Query> variants;
 

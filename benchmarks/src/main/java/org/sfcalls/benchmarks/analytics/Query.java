@@ -9,7 +9,6 @@ import java.util.Locale;
 enum Query {
   SOURCE,
   STUDENT,
-  FROM_JSON,
   FROM_AVRO,
   OURS,
   OURS_BATCH,

@@ -72,96 +72,15 @@ public final class DashboardBench extends BenchCommand {
 
   private record View(String view, double p50Ms, double p95Ms, double maxMs) {}
 
-  /** What was measured. */
-  private record Found(
-      long counts,
-      double storedPerSecond,
-      long fileBytes,
-      List<View> views,
-      long residentBytes,
-      long residentWithPagesBytes,
-      long residentAtEndBytes,
-      Map<String, Double> liveMs,
-      long events,
-      long answers) {}
-
   @Override
   public Optional<BenchReport> measure() {
     between("--years", years, 1, 20);
     between("--requests", requests, 10, 10_000);
     between("--pages", pages, 1, 1000);
-    return stack().measure(this::measure).map(this::report);
+    return stack().measure(this::measure);
   }
 
-  private BenchReport report(Found found) {
-    List<Limit> limits =
-        List.of(
-            new Limit(
-                "slowest view, p95 ms",
-                "%.0f",
-                found.views().stream().mapToDouble(View::p95Ms).max().orElseThrow(),
-                300),
-            new Limit("count to answer, p95 ms", "%.0f", found.liveMs().get("p95"), 1000),
-            new Limit(
-                "resident MB, " + pages + " pages open",
-                "%.0f",
-                found.residentAtEndBytes() >> 20,
-                600),
-            // A twentieth is what a garbage collector leaves.
-            new Limit(
-                "growth of memory while they are open",
-                "%.2f",
-                found.residentAtEndBytes() / (double) found.residentWithPagesBytes(),
-                1.05));
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put(
-        "counts",
-        String.format(
-            Locale.US,
-            "%,d of %d years; stored at %,.0f per second; file %,d MB",
-            found.counts(),
-            years,
-            found.storedPerSecond(),
-            found.fileBytes() >> 20));
-    facts.put("requests", requests + " of each view, each of another range");
-    facts.put(
-        "live",
-        String.format(
-            Locale.US,
-            "p50 %,.0f ms, max %,.0f ms, with %d pages that got %,d events and %,d answers",
-            found.liveMs().get("p50"),
-            found.liveMs().get("max"),
-            pages,
-            found.events(),
-            found.answers()));
-    facts.put(
-        "memory",
-        String.format(
-            Locale.US,
-            "%,d MB before the pages, %,d MB with them, %,d MB at their end",
-            found.residentBytes() >> 20,
-            found.residentWithPagesBytes() >> 20,
-            found.residentAtEndBytes() >> 20));
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("years", years);
-    data.put("pages", pages);
-    data.put("found", found);
-    data.put("limits", limits);
-    return BenchReport.of(
-            List.of(
-                Table.of(found.views())
-                    .text("view", View::view)
-                    .number("p50 ms", "%,.0f", View::p50Ms)
-                    .number("p95 ms", "%,.0f", View::p95Ms)
-                    .number("max ms", "%,.0f", View::maxMs),
-                Limit.table(limits)),
-            facts,
-            versions(),
-            data)
-        .with(limits);
-  }
-
-  private Found measure(Stack stack) {
+  private BenchReport measure(Stack stack) {
     int port = Port.settle(List.of(new Port("dashboard", "-", 0))).get(0).number();
     try (YearsOfCounts source =
         new YearsOfCounts(stack.bootstrap(), stack.registryUrl(), MeasuredStack.TOPICS)) {
@@ -171,37 +90,84 @@ public final class DashboardBench extends BenchCommand {
       awaitStored(stack, answers);
       double seconds = (System.nanoTime() - begin) / 1e9;
       System.err.printf(Locale.US, "stored     %,d counts in %.0f s%n", counts, seconds);
+      Map<String, Object> facts = new LinkedHashMap<>();
+      facts.put(
+          "counts",
+          String.format(
+              Locale.US,
+              "%,d of %d years; stored at %,.0f per second; file %,d MB",
+              counts,
+              years,
+              counts / seconds,
+              fileBytes() >> 20));
+      facts.put("requests", requests + " of each view, each of another range");
       Instant from = Instant.parse(answers.json("/api/status").at("/data_from").asText());
       Instant to = Instant.parse(answers.json("/api/status").at("/data_to").asText());
-      List<View> views =
-          answers.views(requests, from, to).entrySet().stream()
-              .map(
-                  view ->
-                      new View(
-                          view.getKey(),
-                          view.getValue().percentile(50),
-                          view.getValue().percentile(95),
-                          view.getValue().max()))
-              .toList();
-      long resident = resident(stack);
+      List<View> views = new ArrayList<>();
+      answers
+          .views(requests, from, to)
+          .forEach(
+              (view, took) ->
+                  views.add(new View(view, took.percentile(50), took.percentile(95), took.max())));
+      long before = resident(stack);
       System.err.printf("pages      opening %d%n", pages);
       try (OpenPages open = new OpenPages("http://127.0.0.1:" + port, pages)) {
         live(stack, source, answers, to, 1);
-        long atBegin = resident(stack);
-        Latencies live = live(stack, source, answers, to, 1 + LIVE_COUNTS);
-        return new Found(
-            counts,
-            counts / seconds,
-            fileBytes(),
-            views,
-            resident,
-            atBegin,
-            resident(stack),
-            live.figures(),
-            open.events(),
-            open.answers());
+        long with = resident(stack);
+        Map<String, Double> live = live(stack, source, answers, to, 1 + LIVE_COUNTS).figures();
+        long atEnd = resident(stack);
+        facts.put(
+            "live",
+            String.format(
+                Locale.US,
+                "p50 %,.0f ms, max %,.0f ms, with %d pages that got %,d events and %,d answers",
+                live.get("p50"),
+                live.get("max"),
+                pages,
+                open.events(),
+                open.answers()));
+        facts.put(
+            "memory",
+            String.format(
+                Locale.US,
+                "%,d MB before the pages, %,d MB with them, %,d MB at their end",
+                before >> 20,
+                with >> 20,
+                atEnd >> 20));
+        double slowest = views.stream().mapToDouble(View::p95Ms).max().orElseThrow();
+        List<Limit> limits =
+            List.of(
+                new Limit("slowest view, p95 ms", "%.0f", slowest, 300),
+                new Limit("count to answer, p95 ms", "%.0f", live.get("p95"), 1000),
+                new Limit("resident MB, " + pages + " pages open", "%.0f", atEnd >> 20, 600),
+                // A twentieth is what a garbage collector leaves.
+                new Limit(
+                    "growth of memory while they are open", "%.2f", atEnd / (double) with, 1.05));
+        return report(views, live, limits, facts);
       }
     }
+  }
+
+  private BenchReport report(
+      List<View> views, Map<String, Double> live, List<Limit> limits, Map<String, Object> facts) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("years", years);
+    data.put("pages", pages);
+    data.put("views", views);
+    data.put("live_ms", live);
+    data.put("limits", limits);
+    return BenchReport.of(
+            List.of(
+                Table.of(views)
+                    .text("view", View::view)
+                    .number("p50 ms", "%,.0f", View::p50Ms)
+                    .number("p95 ms", "%,.0f", View::p95Ms)
+                    .number("max ms", "%,.0f", View::maxMs),
+                Limit.table(limits)),
+            facts,
+            versions(),
+            data)
+        .with(limits);
   }
 
   private static void awaitStored(Stack stack, Answers answers) {

@@ -1,13 +1,10 @@
 package org.sfcalls.benchmarks.micro;
 
-import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -22,7 +19,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.calls.RawCall;
-import org.sfcalls.benchmarks.obvious.TreeParser;
 import org.sfcalls.calls.validation.CallParser;
 import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.calls.validation.Validation;
@@ -49,7 +45,6 @@ public class CallBenchmarks {
   private static final int CALLS = 2048;
 
   private static final int SCHEMA_ID = 1;
-  private static final String TOPIC = "calls.clean";
 
   /** File of calls; empty for made-up ones. */
   @Param("")
@@ -61,8 +56,6 @@ public class CallBenchmarks {
   private final CallEncoder encoder = new CallEncoder(SCHEMA_ID);
   private final CallTranscoder transcoder =
       new CallTranscoder(SCHEMA_ID, Limits.DEFAULT, Clock.systemUTC());
-  private final TreeParser treeParser = new TreeParser();
-  private KafkaAvroSerializer serializer;
   private int turn;
 
   public CallBenchmarks() {}
@@ -76,16 +69,6 @@ public class CallBenchmarks {
       json[i] = some.get(i);
       calls[i] = valid(json[i]);
     }
-    serializer =
-        new KafkaAvroSerializer(
-            RegistryStub.client(SCHEMA_ID),
-            Map.of(
-                "schema.registry.url",
-                "http://unused",
-                "auto.register.schemas",
-                false,
-                "use.latest.version",
-                false));
   }
 
   private PoliceCall valid(byte[] record) {
@@ -122,20 +105,5 @@ public class CallBenchmarks {
   public byte[] transcode() {
     byte[] record = json[next()];
     return transcoder.transcode(record) ? transcoder.encoded() : encoder.encode(valid(record));
-  }
-
-  @Benchmark
-  public Optional<PoliceCall> obviousParse() {
-    return treeParser.parse(json[next()]);
-  }
-
-  @Benchmark
-  public byte[] obviousEncode() {
-    return serializer.serialize(TOPIC, calls[next()]);
-  }
-
-  @Benchmark
-  public byte[] obviousParseAndEncode() {
-    return serializer.serialize(TOPIC, treeParser.parse(json[next()]).orElseThrow());
   }
 }

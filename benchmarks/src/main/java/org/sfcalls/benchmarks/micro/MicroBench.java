@@ -12,8 +12,7 @@ import picocli.CommandLine.Unmatched;
     name = "micro",
     description =
         "Measures with JMH what a call costs, in nanoseconds and in allocated bytes: to parse and"
-            + " validate, to encode, and both; our way and the obvious one. Takes JMH's options;"
-            + " -h prints them.")
+            + " validate, to encode, and both. Takes JMH's options; -h prints them.")
 public final class MicroBench implements Callable<Integer> {
 
   @Unmatched private final List<String> options = new ArrayList<>();

@@ -42,10 +42,9 @@ public enum PageSize {
   List<Part> parts(Optional<Path> input, Optional<Path> folder) {
     List<String> data = option("--data", folder);
     List<String> calls = Stream.concat(option("--input", input).stream(), data.stream()).toList();
-    String variants = "--variants source,student,from-avro,ours,ours-batch,ours-kafka ";
     return List.of(
         part("ingest", "Ingest", new IngestBench(), throughput, calls),
-        part("analytics", "Analytics", new AnalyticsBench(), variants + throughput, calls),
+        part("analytics", "Analytics", new AnalyticsBench(), throughput, calls),
         part("latency", "Latency", new LatencyBench(), latency, data),
         part("startup", "Start-up", new StartupBench(), startup, data),
         part("growth_ingest", "Growth of ingest", new IngestBench(), growth, calls),

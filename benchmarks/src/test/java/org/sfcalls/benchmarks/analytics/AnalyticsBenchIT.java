@@ -24,7 +24,7 @@ class AnalyticsBenchIT {
   /** Three batches. */
   private static final int CALLS = 6_000;
 
-  /** Each costs the start of a Spark; from-json is part of student. */
+  /** All of them. */
   private static final String VARIANTS = "source,student,from-avro,ours,ours-batch,ours-kafka";
 
   @TempDir private Path folder;

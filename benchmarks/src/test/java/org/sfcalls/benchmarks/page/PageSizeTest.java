@@ -20,7 +20,7 @@ class PageSizeTest {
         .extracting(Part::line)
         .containsExactly(
             "./sfcalls bench ingest --runs 3",
-            "./sfcalls bench analytics --variants source,student,from-avro,ours,ours-batch,ours-kafka --runs 3",
+            "./sfcalls bench analytics --runs 3",
             "./sfcalls bench latency",
             "./sfcalls bench startup",
             "./sfcalls bench ingest --growth 200000,2000000,20000000 --runs 2 --warmup 1",

@@ -80,7 +80,7 @@ final class QueryMain {
    * for the zone of times without one: those of raw calls are San Francisco's.
    */
   private SparkSession session() {
-    boolean raw = query.equals("STUDENT") || query.equals("FROM_JSON");
+    boolean raw = query.equals("STUDENT");
     SparkSession spark =
         Ours.session("sfcalls-bench-" + query, temporary)
             .config("spark.sql.session.timeZone", raw ? "America/Los_Angeles" : "UTC")
@@ -141,7 +141,6 @@ final class QueryMain {
               .writeStream()
               .format("noop");
       case "STUDENT" -> tallied(UsualRecipes.student(spark, setting), tally);
-      case "FROM_JSON" -> tallied(UsualRecipes.fromJson(spark, setting), tally);
       case "FROM_AVRO" -> tallied(UsualRecipes.fromAvro(spark, setting), tally);
       case "OURS" -> tallied(Ours.counts(Ours.outcomes(spark, setting)), tally);
       case "OURS_KAFKA" -> {

@@ -80,11 +80,6 @@ final class UsualRecipes {
     return described(spark, setting, counted(calls));
   }
 
-  static Dataset<Row> fromJson(SparkSession spark, Setting setting) {
-    return described(
-        spark, setting, counted(json(spark, setting).withWatermark(TIME, "10 minutes")));
-  }
-
   /**
    * {@code from_avro} behind the five bytes of the wire format, with the one schema that the
    * program knows: the id that the record carries is not looked at.
