@@ -51,7 +51,6 @@ import picocli.CommandLine.ScopeType;
       "  ./sfcalls bench ingest --help"
     })
 public final class BenchMain extends BenchCommand {
-
   @Mixin private InputOption input;
 
   @Option(

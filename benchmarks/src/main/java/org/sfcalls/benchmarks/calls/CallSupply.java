@@ -9,7 +9,6 @@ import java.util.Iterator;
  * reads; and they come in event-time order.
  */
 public sealed interface CallSupply permits GeneratedCalls, RecordedCalls {
-
   String description();
 
   /** So many calls; the same ones whenever it is asked. */

@@ -32,7 +32,6 @@ import org.sfcalls.calls.validation.Limits;
  * call whose new time falls in the hour that the clocks skip in spring is left out of that copy.
  */
 final class Copies implements Iterator<RawCall> {
-
   private final List<Template> templates;
   private final long count;
   private final long stepDays;
@@ -40,7 +39,6 @@ final class Copies implements Iterator<RawCall> {
   private final long highest;
   private final long layers;
   private final int suffixDigits;
-
   private long slot;
   private int template;
   private long layer;
@@ -123,7 +121,6 @@ final class Copies implements Iterator<RawCall> {
    * @param json its bytes
    */
   record Template(byte[] json, String id, int idEnd, LocalDateTime time, List<Day> days) {
-
     private static final JsonFactory JSON = new JsonFactory();
     private static final int DAY_LENGTH = "2018-12-31".length();
 

@@ -14,7 +14,6 @@ import org.sfcalls.tools.generate.GeneratorConfig;
  * takes: there is room for about 20 million before the present.
  */
 public record GeneratedCalls() implements CallSupply {
-
   private static final int SEED = 1;
 
   @Override

@@ -25,7 +25,6 @@ import org.sfcalls.calls.validation.Validation.Valid;
  * Copies}.
  */
 public record RecordedCalls(Path file) implements CallSupply {
-
   @Override
   public String description() {
     return file.getFileName().toString();

@@ -31,15 +31,14 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     footerHeading = "%nExamples:%n")
 public abstract class BenchCommand implements Callable<Integer> {
-
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Folder for data and logs; what is in it is deleted first. Default: .sfcalls/bench in the"
-              + " project's folder.",
+          "Folder for data and logs; a benchmark deletes what is in it first. Default: .sfcalls/bench"
+              + " in the project's folder, of tune .sfcalls/tune/PRESET.",
       showDefaultValue = Visibility.NEVER)
   private Path data;
 
@@ -88,11 +87,14 @@ public abstract class BenchCommand implements Callable<Integer> {
     return MeasuredStack.versions(installation());
   }
 
+  protected final ParameterException refused(String why) {
+    return new ParameterException(spec.commandLine(), why);
+  }
+
   /** Refuses a number that is not allowed. */
   protected final void between(String option, long number, long least, long most) {
     if (number < least || number > most) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw refused(
           most == Long.MAX_VALUE
               ? "%s is %d, at least %d is needed".formatted(option, number, least)
               : "%s is %d, %d to %d are allowed".formatted(option, number, least, most));

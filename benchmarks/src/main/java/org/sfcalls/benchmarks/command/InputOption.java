@@ -11,7 +11,6 @@ import picocli.CommandLine.Spec;
 
 /** The calls that a benchmark runs on. */
 public final class InputOption {
-
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 

@@ -226,7 +226,6 @@ public final class DashboardBench extends BenchCommand {
   /** Pages that are open: each is told of changes, and asks for its view again. */
   static final class OpenPages implements AutoCloseable {
     private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
-
     private final List<HttpURLConnection> connections = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong events = new AtomicLong();

@@ -26,13 +26,11 @@ import org.sfcalls.schemas.Topics;
 final class YearsOfCounts implements AutoCloseable {
   static final Instant START = Instant.parse("2010-01-01T08:00:00Z");
   static final Duration SLIDE = Duration.ofMinutes(5);
-
   private static final Duration WINDOW = Duration.ofMinutes(10);
   private static final int WINDOWS_A_YEAR = 365 * 288;
   private static final int PAIRS = 14;
   private static final int TYPES = 300;
   private static final int DISPOSITIONS = 22;
-
   private final Topics topics;
   private final KafkaProducer<byte[], byte[]> producer;
   private final RecordEncoder<CallCountKey> keys;

@@ -217,7 +217,6 @@ final class ApplicationMain {
    * <p>Kafka makes one for each consumer, so what they know is of the class. One run at a time.
    */
   public static final class DeliveredRecords implements ConsumerInterceptor<byte[], byte[]> {
-
     private static final AtomicLong DELIVERED = new AtomicLong();
 
     /** Nanoseconds of {@link System#nanoTime()}; 0 before the first record. */

@@ -18,9 +18,7 @@ import org.sfcalls.benchmarks.orders.Orders;
  * between orders.
  */
 public final class WarmJvm implements AutoCloseable {
-
   private static final long END_SECONDS = 10;
-
   private final String name;
   private final Path log;
   private final Process process;

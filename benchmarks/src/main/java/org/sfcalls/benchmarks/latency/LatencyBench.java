@@ -45,9 +45,7 @@ import picocli.CommandLine.Option;
 public final class LatencyBench extends BenchCommand {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration NOTHING = Duration.ZERO;
-
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-
   private static final Topics TOPICS = MeasuredStack.TOPICS;
 
   @Option(
@@ -75,18 +73,16 @@ public final class LatencyBench extends BenchCommand {
 
   private final AwaitedCounts counts = new AwaitedCounts();
 
-  private record Found(Latencies latencies, ProgramMemory memory) {}
-
   @Override
   public Optional<BenchReport> measure() {
     between("--rate", rate, 1, 20_000);
     between("--seconds", seconds, 1, Long.MAX_VALUE);
     between("--warmup-seconds", warmupSeconds, 0, Long.MAX_VALUE);
-    return stack().measure(this::measure).map(this::report);
+    return stack().measure(this::measure);
   }
 
-  private BenchReport report(Found found) {
-    Map<String, Double> figures = found.latencies().figures();
+  private BenchReport report(Latencies latencies, ProgramMemory memory) {
+    Map<String, Double> figures = latencies.figures();
     List<Limit> limits =
         List.of(
             new Limit("p50", "%.3f", figures.get("p50") / 1e3, 0.5),
@@ -97,22 +93,22 @@ public final class LatencyBench extends BenchCommand {
         String.format(
             Locale.US,
             "%,d, %,d per second for %d s after %d s to warm up",
-            found.latencies().count(),
+            latencies.count(),
             rate,
             seconds,
             warmupSeconds));
     facts.put(
         "time",
         "from the raw record's timestamp until the call's counts are read from calls.counts");
-    facts.put("memory", found.memory().line());
+    facts.put("memory", memory.line());
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("rate", rate);
     data.put("seconds", seconds);
     data.put("warmup_seconds", warmupSeconds);
-    data.put("calls", found.latencies().count());
+    data.put("calls", latencies.count());
     data.put("latency_ms", figures);
     data.put("limits", limits);
-    data.put("resident", found.memory());
+    data.put("resident", memory);
     return BenchReport.of(
             List.of(
                 Table.of(List.copyOf(figures.entrySet()))
@@ -122,10 +118,10 @@ public final class LatencyBench extends BenchCommand {
             facts,
             versions(),
             data)
-        .with(found.memory());
+        .with(memory);
   }
 
-  private Found measure(Stack stack) {
+  private BenchReport measure(Stack stack) {
     try (KafkaConsumer<byte[], byte[]> consumer =
             WholeTopic.consumer(stack.bootstrap(), TOPICS.counts());
         AvroReader avro = new AvroReader(stack.registryUrl())) {
@@ -134,7 +130,8 @@ public final class LatencyBench extends BenchCommand {
     }
   }
 
-  private Found measure(Stack stack, KafkaConsumer<byte[], byte[]> consumer, AvroReader avro) {
+  private BenchReport measure(
+      Stack stack, KafkaConsumer<byte[], byte[]> consumer, AvroReader avro) {
     long from;
     long to;
     LiveCalls calls =
@@ -191,7 +188,7 @@ public final class LatencyBench extends BenchCommand {
             .toArray();
     String moment =
         String.format(Locale.US, "after %,d calls, %,d per second", counts.calls().size(), rate);
-    return new Found(
+    return report(
         new Latencies(latencies),
         ProgramMemory.of(moment, List.of(ProgramMemory.now(stack.supervisor()))));
   }

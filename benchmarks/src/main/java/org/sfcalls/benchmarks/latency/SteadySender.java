@@ -16,7 +16,6 @@ import org.sfcalls.tools.replay.RawProducer;
  * there are no more or it is closed.
  */
 public final class SteadySender implements AutoCloseable {
-
   /** A call that the broker has. */
   public record Sent(RawCall call, long sentMs, int partition, long offset) {}
 

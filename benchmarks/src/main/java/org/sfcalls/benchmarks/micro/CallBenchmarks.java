@@ -40,7 +40,6 @@ import org.sfcalls.schemas.PoliceCall;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CallBenchmarks {
-
   /** A power of two: the turn costs a mask and no division. */
   private static final int CALLS = 2048;
 

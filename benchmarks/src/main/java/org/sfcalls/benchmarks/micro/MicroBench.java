@@ -14,7 +14,6 @@ import picocli.CommandLine.Unmatched;
         "Measures with JMH what a call costs, in nanoseconds and in allocated bytes: to parse and"
             + " validate, to encode, and both. Takes JMH's options; -h prints them.")
 public final class MicroBench implements Callable<Integer> {
-
   @Unmatched private final List<String> options = new ArrayList<>();
 
   @Override

@@ -20,7 +20,6 @@ import org.sfcalls.schemas.PoliceCall;
 public final class TreeParser {
   private static final ZoneId ZONE = ZoneId.of("America/Los_Angeles");
   private static final Pattern SPACE = Pattern.compile("\\s+");
-
   private final ObjectMapper mapper = new ObjectMapper();
 
   /** The call, or nothing where the record is none. */

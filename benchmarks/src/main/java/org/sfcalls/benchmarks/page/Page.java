@@ -41,23 +41,6 @@ public final class Page {
       boolean quick,
       String command) {}
 
-  private record PartData(String command, long seconds, Object report) {}
-
-  private record Failed(String part, String reason) {}
-
-  private record Data(
-      String begun,
-      long seconds,
-      String program,
-      boolean quick,
-      String command,
-      String input,
-      boolean complete,
-      Machine machine,
-      List<String> versions,
-      Failed failed,
-      Map<String, PartData> parts) {}
-
   private Page() {}
 
   /**
@@ -193,27 +176,33 @@ public final class Page {
         .collect(Collectors.joining("\n", "```\n", "\n```"));
   }
 
-  private static Data data(Context context, PageRun.Outcome outcome, Duration took) {
-    Map<String, PartData> parts = new LinkedHashMap<>();
+  private static Map<String, Object> data(Context context, PageRun.Outcome outcome, Duration took) {
+    Map<String, Object> parts = new LinkedHashMap<>();
     for (PageRun.MeasuredPart one : outcome.measured()) {
       parts.put(
           one.part().name(),
-          new PartData(one.part().line(), one.took().toSeconds(), one.report().data()));
+          Map.of(
+              "command", one.part().line(),
+              "seconds", one.took().toSeconds(),
+              "report", one.report().data()));
     }
-    return new Data(
-        context.begun().toString(),
-        took.toSeconds(),
-        context.program(),
-        context.quick(),
-        context.command(),
-        context.input(),
-        outcome.shortfall().isEmpty(),
-        context.machine(),
-        context.versions(),
-        outcome
-            .shortfall()
-            .map(missing -> new Failed(missing.part().name(), missing.reason()))
-            .orElse(null),
-        parts);
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("begun", context.begun().toString());
+    data.put("seconds", took.toSeconds());
+    data.put("program", context.program());
+    data.put("quick", context.quick());
+    data.put("command", context.command());
+    data.put("input", context.input());
+    data.put("complete", outcome.shortfall().isEmpty());
+    data.put("machine", context.machine());
+    data.put("versions", context.versions());
+    outcome
+        .shortfall()
+        .ifPresent(
+            missing ->
+                data.put(
+                    "failed", Map.of("part", missing.part().name(), "reason", missing.reason())));
+    data.put("parts", parts);
+    return data;
   }
 }

@@ -22,7 +22,6 @@ import picocli.CommandLine;
  *     nothing is lost to a signal
  */
 record PageRun(List<Part> parts, PrintStream status, Consumer<Throwable> failures) {
-
   record MeasuredPart(Part part, BenchReport report, Duration took) {}
 
   /**
@@ -105,7 +104,6 @@ record PageRun(List<Part> parts, PrintStream status, Consumer<Throwable> failure
    * @param command the benchmark, not used before
    */
   record Part(String name, String heading, BenchCommand command, List<String> options) {
-
     Part {
       options = List.copyOf(options);
     }

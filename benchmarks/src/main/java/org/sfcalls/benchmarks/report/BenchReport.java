@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 
 /** What a benchmark measured, with what it was measured on and with. */
 public record BenchReport(String text, Object data, Optional<ProgramMemory> memory, boolean met) {
-
   public static BenchReport of(
       List<?> tables, Map<String, Object> facts, List<String> versions, Map<String, Object> data) {
     Machine machine = Machine.here();
@@ -47,7 +46,6 @@ public record BenchReport(String text, Object data, Optional<ProgramMemory> memo
 
   /** A figure that is to be below a limit. */
   public record Limit(String name, String format, double found, double limit) {
-
     public boolean isMet() {
       return found < limit;
     }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
  * @param cpu the processor's model; "unknown" where {@code /proc/cpuinfo} does not tell
  */
 public record Machine(int cores, long memoryBytes, String cpu, String jvm) {
-
   public static Machine here() {
     return new Machine(
         Runtime.getRuntime().availableProcessors(),

@@ -20,7 +20,6 @@ import org.sfcalls.sandbox.process.Supervisor;
  *     #TOGETHER}; empty where the system does not tell
  */
 public record ProgramMemory(String moment, Map<String, Spread> bytes) {
-
   static final String TOGETHER = "together";
 
   public ProgramMemory {

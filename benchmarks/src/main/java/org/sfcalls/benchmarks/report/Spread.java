@@ -7,7 +7,6 @@ import org.hipparchus.stat.descriptive.rank.Median;
 
 /** The middle and the range of some figures of the same kind. */
 public record Spread(double median, double min, double max) {
-
   /**
    * The spread of at least one figure; the median of an even number is the mean of the middle two.
    */

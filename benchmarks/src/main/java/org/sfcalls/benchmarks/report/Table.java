@@ -11,7 +11,6 @@ import java.util.function.ToDoubleFunction;
 
 /** A table of any report. */
 public record Table(List<Column> columns, List<List<String>> rows) {
-
   public record Column(String header, boolean number) {}
 
   public Table {

@@ -53,11 +53,8 @@ import picocli.CommandLine.Option;
     footer = {"  ./sfcalls bench startup", "  ./sfcalls bench startup --runs 10"})
 public final class StartupBench extends BenchCommand {
   private static final Duration POLL = Duration.ofMillis(100);
-
   private static final Duration REST = Duration.ofSeconds(10);
-
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   private static final Topics TOPICS = MeasuredStack.TOPICS;
 
   @Option(

@@ -11,9 +11,7 @@ import java.util.TreeMap;
  *     resident_bytes} of it at the end where the system shows them, and what the program adds
  */
 public record Measured(Map<String, Long> figures) {
-
   public static final String COUNTED = "counted";
-
   public static final String RESIDENT = "resident_bytes";
 
   public Measured {

@@ -35,7 +35,6 @@ import org.sfcalls.tools.replay.RawProducer;
 public final class BenchTopics implements AutoCloseable {
   private static final long LOOK_MS = 5;
   private static final int REPORT_EVERY = 500_000;
-
   private final String bootstrap;
   private final Topics topics;
   private final Map<String, Topics.Layout> layouts;

@@ -33,11 +33,8 @@ import org.sfcalls.schemas.Topics;
  * committed, by the clock of one machine.
  */
 final class AnalyticsTrials extends TierTrials {
-
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-
   private static final Duration A_MOMENT = Duration.ofMillis(100);
-
   private final Path folder;
   private int queries;
 

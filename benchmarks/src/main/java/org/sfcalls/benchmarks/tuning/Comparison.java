@@ -1,5 +1,6 @@
 package org.sfcalls.benchmarks.tuning;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +42,6 @@ final class Comparison {
   private final Map<Trial, Map<Integer, Double>> figures;
   private final List<Trial> trials;
   private final List<Integer> rounds;
-
   private final RealVector parts;
 
   /** A generalised inverse of the normal equations, which says how sure a part is. */
@@ -154,7 +154,6 @@ final class Comparison {
    * @param high upper end of it; infinite where nothing is known of chance
    */
   record Effect(double ratio, double low, double high) {
-
     private static final double ROUNDING = 1e-9;
 
     /** Whether it can be told from noise: the interval does not hold 1. */
@@ -172,6 +171,14 @@ final class Comparison {
 
     boolean hasInterval() {
       return high < Double.POSITIVE_INFINITY;
+    }
+
+    /** For programs: without interval where one round shows nothing of chance. */
+    @JsonValue
+    Map<String, Object> json() {
+      return hasInterval()
+          ? Map.of("ratio", ratio, "low", low, "high", high, "clear", isClear())
+          : Map.of("ratio", ratio, "clear", isClear());
     }
 
     Effect inverse() {

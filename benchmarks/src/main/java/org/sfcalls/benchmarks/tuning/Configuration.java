@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 
 /** A level for every setting. */
 record Configuration(Map<Factor, String> levels) {
-
   static final Configuration USUAL = usual();
 
   Configuration {

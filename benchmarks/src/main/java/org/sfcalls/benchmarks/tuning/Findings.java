@@ -112,12 +112,12 @@ final class Findings {
     List<Influence> all = new ArrayList<>();
     if (comparison != null) {
       for (Factor factor : Factor.of(tier)) {
-        Influence.of(factor, measure, comparison).ifPresent(all::add);
+        Influence.of(tier, factor, measure, comparison).ifPresent(all::add);
       }
     }
     all.sort(
-        Comparator.comparing((Influence one) -> !one.effect().isClear())
-            .thenComparing(one -> -one.effect().ratio()));
+        Comparator.comparing((Influence one) -> !one.times().isClear())
+            .thenComparing(one -> -one.times().ratio()));
     return all;
   }
 
@@ -126,10 +126,11 @@ final class Findings {
    *
    * @param effect how many times better the best is; the interval holds for all pairs of levels
    */
-  record Influence(Factor factor, Measure measure, Trial best, Trial worst, Effect effect) {
-
+  record Influence(
+      Tier tier, Measure measure, Factor setting, String best, String worst, Effect times) {
     /** That of a setting; empty where it was not varied. */
-    static Optional<Influence> of(Factor factor, Measure measure, Comparison comparison) {
+    static Optional<Influence> of(
+        Tier tier, Factor factor, Measure measure, Comparison comparison) {
       List<Trial> levels = Trial.levels(factor, comparison.trials());
       if (levels.size() < 2) {
         return Optional.empty();
@@ -140,18 +141,12 @@ final class Findings {
       int pairs = levels.size() * (levels.size() - 1) / 2;
       // More latency is worse: the ratio is the one that is above 1.
       Effect effect = comparison.effect(most, least, pairs);
+      String high = most.configuration().level(factor);
+      String low = least.configuration().level(factor);
       return Optional.of(
           measure.moreIsBetter()
-              ? new Influence(factor, measure, most, least, effect)
-              : new Influence(factor, measure, least, most, effect));
-    }
-
-    String bestLevel() {
-      return best.configuration().level(factor);
-    }
-
-    String worstLevel() {
-      return worst.configuration().level(factor);
+              ? new Influence(tier, measure, factor, high, low, effect)
+              : new Influence(tier, measure, factor, low, high, effect));
     }
   }
 }

@@ -27,7 +27,6 @@ import org.sfcalls.schemas.Topics;
 final class IngestTrials extends TierTrials {
   private static final Duration POLL = Duration.ofMillis(20);
   private static final Duration NOTHING = Duration.ZERO;
-
   private int applications;
 
   IngestTrials(Stack stack, Workload workload, TrialCalls calls, TrialTopics topics, WarmJvm jvm) {

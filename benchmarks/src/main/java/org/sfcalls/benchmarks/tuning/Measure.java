@@ -17,7 +17,6 @@ enum Measure {
   STORED("stored_bytes_per_call", "stored", Tier.INGEST);
 
   static final List<Measure> ANSWERED = List.of(THROUGHPUT, LATENCY_P50, LATENCY_P99);
-
   private final String key;
   private final String title;
   private final Tier tier;

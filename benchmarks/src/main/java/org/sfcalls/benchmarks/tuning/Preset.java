@@ -152,7 +152,6 @@ enum Preset {
    */
   record OriginalTest(
       String name, String title, Configuration configuration, String rate, String batch) {
-
     static final List<OriginalTest> ALL =
         List.of(
             new OriginalTest(
@@ -205,7 +204,6 @@ enum Preset {
    */
   record Workload(
       long backlogCalls, Duration drainLimit, int liveRate, Duration liveWarmup, Duration live) {
-
     static final Duration CATCH_UP = Duration.ofSeconds(5);
 
     Workload {

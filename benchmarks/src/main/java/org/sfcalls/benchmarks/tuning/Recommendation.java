@@ -16,12 +16,10 @@ import org.sfcalls.benchmarks.tuning.Comparison.Effect;
  * @param changes by setting, with what speaks for it; empty where the usual configuration stays
  */
 record Recommendation(Map<Factor, Change> changes) {
-
   private static final List<Measure> LIMITS =
       List.of(Measure.THROUGHPUT, Measure.LATENCY_P50, Measure.LATENCY_P99, Measure.STORED);
 
   private static final List<Measure> GOALS = List.of(Measure.THROUGHPUT, Measure.LATENCY_P50);
-
   private static final double WORTHWHILE = 1.05;
 
   record Change(String level, Tier tier, Measure measure, Effect reason) {}

@@ -34,7 +34,6 @@ final class ResultFile {
       Map<Measure, Double> figures,
       Map<Factor, String> settings,
       TuneContext context) {
-
     static Line of(TrialResult result, TuneContext context) {
       Trial trial = result.trial();
       Map<Factor, String> settings = new TreeMap<>();

@@ -61,7 +61,6 @@ abstract class TierTrials implements AutoCloseable {
    * event time.
    */
   record TrialCalls(CallSupply supply, long backlogCalls, List<RawCall> raw, List<RawCall> clean) {
-
     /**
      * Reads the live calls.
      *

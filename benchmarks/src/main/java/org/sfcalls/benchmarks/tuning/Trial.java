@@ -13,9 +13,7 @@ import org.sfcalls.access.DurationOption;
  * @param configuration usual in all that does not concern the tier
  */
 record Trial(Tier tier, String name, Configuration configuration) {
-
   static final String USUAL = "usual";
-
   static final String RECOMMENDED = "recommended";
 
   Trial {

@@ -1,31 +1,27 @@
 package org.sfcalls.benchmarks.tuning;
 
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.apache.kafka.common.utils.AppInfoParser;
+import java.util.Optional;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.command.InputOption;
-import org.sfcalls.benchmarks.report.Json;
+import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.tuning.Preset.Workload;
 import org.sfcalls.benchmarks.tuning.TuneReport.HtmlReport;
-import org.sfcalls.sandbox.stack.Installation;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tune}: what the settings change on this machine, and which ones to take. */
@@ -38,10 +34,6 @@ import picocli.CommandLine.Spec;
           + " which ones to take. A run that was interrupted goes on where it stopped.",
       ""
     },
-    mixinStandardHelpOptions = true,
-    versionProvider = ProgramVersion.class,
-    showDefaultValues = true,
-    footerHeading = "%nExamples:%n",
     footer = {
       "  ./sfcalls tune                                       # about a quarter of an hour",
       "  ./sfcalls tune --quick                               # three minutes, a first look",
@@ -50,8 +42,7 @@ import picocli.CommandLine.Spec;
       "  ./sfcalls tune --preset original                     # five tests of a student project",
       "  ./sfcalls up --fresh --settings .sfcalls/tune/standard/recommended.properties"
     })
-public final class TuneCommand implements Callable<Integer> {
-
+public final class TuneCommand extends BenchCommand {
   @Spec private CommandSpec spec;
 
   @Option(
@@ -117,15 +108,6 @@ public final class TuneCommand implements Callable<Integer> {
   private long seed;
 
   @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Folder for the results, the reports and the stack's data. Default: .sfcalls/tune/PRESET in"
-              + " the project's folder.",
-      showDefaultValue = Visibility.NEVER)
-  private Path data;
-
-  @Option(
       names = "--fresh",
       description = "Begin anew: delete the results in that folder instead of going on.")
   private boolean fresh;
@@ -134,11 +116,6 @@ public final class TuneCommand implements Callable<Integer> {
       names = "--report-only",
       description = "Measure nothing: report what the folder's results say so far.")
   private boolean reportOnly;
-
-  @Option(
-      names = "--json",
-      description = "Print what was found as one JSON object; the results are in results.jsonl.")
-  private boolean json;
 
   @Option(names = "--debug", description = "Show the stack trace of a failure.")
   private boolean debug;
@@ -155,58 +132,44 @@ public final class TuneCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    Installation installation = Installation.current();
+  public Optional<BenchReport> measure() {
     choosePreset();
     CallSupply supply = input.supply();
-    Path folder =
-        (data == null
-                ? installation.defaultData().resolve("tune").resolve(preset.toString())
-                : data)
-            .toAbsolutePath();
+    Path usual = installation().defaultData().resolve("tune").resolve(preset.toString());
+    Path folder = data().orElse(usual).toAbsolutePath();
     Path results = folder.resolve("results.jsonl");
     List<Trial> trials = trials();
     Workload workload = workload();
-    if (rounds != null && rounds < 1) {
-      throw refused("--rounds is " + rounds + ", at least 1 is needed");
-    }
     int wanted = rounds == null ? preset.rounds() : rounds;
-    TuneContext context = context(installation, workload, wanted);
-    if (fresh) {
-      Files.deleteIfExists(results);
-    }
-    ResultFile file = ResultFile.open(results, context);
-    if (!reportOnly) {
-      System.err.println("results    " + results + " (Ctrl-C stops; the same command continues)");
-      Tuning tuning =
-          new Tuning(
-              trials,
-              wanted,
-              preset.warmup(),
-              preset.confirmations(),
-              workload,
-              supply,
-              seed,
-              folder,
-              file);
-      if (!tuning.measure(installation)) {
-        return ExitCode.SOFTWARE;
+    between("--rounds", wanted, 1, Long.MAX_VALUE);
+    try {
+      TuneContext context = context(workload, wanted);
+      if (fresh) {
+        Files.deleteIfExists(results);
       }
+      ResultFile file = ResultFile.open(results, context);
+      if (!reportOnly) {
+        System.err.println("results    " + results + " (Ctrl-C stops; the same command continues)");
+        if (!new Tuning(preset, trials, wanted, workload, supply, seed, folder, file)
+            .measure(installation())) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(report(folder, context, new Findings(file.results(), wanted)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    report(folder, context, new Findings(file.results(), wanted));
-    return 0;
   }
 
-  private void report(Path folder, TuneContext context, Findings findings) throws IOException {
+  private static BenchReport report(Path folder, TuneContext context, Findings findings)
+      throws IOException {
     Path recommended = folder.resolve("recommended.properties");
     SettingsFile.write(recommended, Recommendation.of(findings).confirmed(findings), context);
     TuneReport report = new TuneReport(context, findings, shown(recommended));
     Path html = folder.resolve("report.html");
     Files.writeString(html, HtmlReport.of(report.data()));
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        json ? Json.pretty(report.data()) : "\n" + report.text() + "\nreport     " + shown(html));
-    out.flush();
+    return new BenchReport(
+        report.text() + "\nreport     " + shown(html), report.data(), Optional.empty(), true);
   }
 
   private static String shown(Path path) {
@@ -223,10 +186,6 @@ public final class TuneCommand implements Callable<Integer> {
       }
       preset = quick ? Preset.QUICK : Preset.FULL;
     }
-  }
-
-  private ParameterException refused(String why) {
-    return new ParameterException(spec.commandLine(), why);
   }
 
   private List<Trial> trials() {
@@ -258,8 +217,7 @@ public final class TuneCommand implements Callable<Integer> {
     }
   }
 
-  private TuneContext context(Installation installation, Workload workload, int wanted)
-      throws IOException {
+  private TuneContext context(Workload workload, int wanted) throws IOException {
     List<String> command = new ArrayList<>(List.of("./sfcalls", "tune"));
     command.addAll(spec.commandLine().getParseResult().originalArgs());
     command.removeAll(List.of("--fresh", "--json", "--report-only", "--debug"));
@@ -267,11 +225,7 @@ public final class TuneCommand implements Callable<Integer> {
         preset.toString(),
         wanted,
         Machine.here(),
-        "Kafka broker %s, clients and Streams %s, Spark %s"
-            .formatted(
-                installation.kafkaVersion(),
-                AppInfoParser.getVersion(),
-                installation.sparkVersion()),
+        String.join(", ", versions()),
         new ProgramVersion().getVersion()[0].replace("sfcalls ", ""),
         input.supply().description(),
         seed,

@@ -23,7 +23,6 @@ record TuneContext(
     int liveRate,
     int liveSeconds,
     String command) {
-
   Map<String, Object> facts() {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("machine", machine.line());

@@ -29,26 +29,11 @@ import org.sfcalls.benchmarks.tuning.Preset.OriginalTest;
  * figures.
  */
 record TuneReport(TuneContext context, Findings findings, String settingsFile) {
-
   private static final int MOST = 3;
 
   record Titled(String title, Table table) {}
 
-  /** An effect; without interval where one round shows nothing of chance. */
-  record Ratio(double ratio, Double low, Double high, boolean clear) {
-    static Ratio of(Effect effect) {
-      return new Ratio(
-          effect.ratio(),
-          effect.hasInterval() ? effect.low() : null,
-          effect.hasInterval() ? effect.high() : null,
-          effect.isClear());
-    }
-  }
-
-  record Matter(
-      Tier tier, Measure measure, Factor setting, String best, String worst, Ratio times) {}
-
-  record Figure(Spread spread, List<Double> rounds, Ratio timesBetterThanUsual) {}
+  record Figure(Spread spread, List<Double> rounds, Effect timesBetterThanUsual) {}
 
   /**
    * A trial.
@@ -66,7 +51,7 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
   record Data(
       TuneContext context,
       List<String> answers,
-      List<Matter> influences,
+      List<Influence> influences,
       List<Shown> trials,
       String confirmation,
       Map<Factor, String> recommended,
@@ -86,17 +71,7 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
     return new Data(
         context,
         answers(),
-        influences().stream()
-            .map(
-                one ->
-                    new Matter(
-                        one.best().tier(),
-                        one.measure(),
-                        one.factor(),
-                        one.bestLevel(),
-                        one.worstLevel(),
-                        Ratio.of(one.effect())))
-            .toList(),
+        influences(),
         findings.tiers().stream()
             .flatMap(tier -> findings.trials(tier).stream())
             .map(this::shown)
@@ -120,7 +95,7 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
                       new Figure(
                           comparison.spread(trial),
                           comparison.figures(trial),
-                          findings.gain(trial, measure).map(Ratio::of).orElse(null))));
+                          findings.gain(trial, measure).orElse(null))));
     }
     return new Shown(
         trial.tier(),
@@ -163,9 +138,9 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
   private String matter(Tier tier, Measure measure) {
     String most =
         findings.influences(tier, measure).stream()
-            .filter(one -> one.effect().isClear())
+            .filter(one -> one.times().isClear())
             .limit(MOST)
-            .map(one -> one.factor() + " " + one.effect().times() + "x")
+            .map(one -> one.setting() + " " + one.times().times() + "x")
             .collect(Collectors.joining(", "));
     return most.isEmpty() ? "no significant difference" : most;
   }
@@ -197,14 +172,14 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
           new Titled(
               "What matters: the best level of each setting against its worst, with 95 % interval",
               Table.of(influences())
-                  .text("tier", one -> one.best().tier().toString())
+                  .text("tier", one -> one.tier().toString())
                   .text("measure", one -> one.measure().title())
-                  .text("setting", one -> one.factor().toString())
-                  .text("best", Influence::bestLevel)
-                  .text("worst", Influence::worstLevel)
-                  .number("times better", one -> one.effect().times())
-                  .number("95 %", one -> one.effect().interval())
-                  .text("clear", one -> one.effect().isClear() ? "yes" : "no")
+                  .text("setting", one -> one.setting().toString())
+                  .text("best", Influence::best)
+                  .text("worst", Influence::worst)
+                  .number("times better", one -> one.times().times())
+                  .number("95 %", one -> one.times().interval())
+                  .text("clear", one -> one.times().isClear() ? "yes" : "no")
                   .build()));
     }
     if (!OriginalTest.in(findings).isEmpty()) {

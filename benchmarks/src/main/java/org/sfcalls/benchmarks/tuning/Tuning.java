@@ -30,16 +30,14 @@ import org.sfcalls.sandbox.stack.Stack;
  * @param warmup runs of each tier before them that do not count
  */
 record Tuning(
+    Preset preset,
     List<Trial> trials,
     int rounds,
-    int warmup,
-    int confirmations,
     Workload workload,
     CallSupply supply,
     long orderSeed,
     Path folder,
     ResultFile file) {
-
   private record Step(Trial trial, int round) {}
 
   /**
@@ -73,8 +71,8 @@ record Tuning(
             trial.tier(), tier -> start(tier, installation, stack, topics, calls));
       }
       for (Map.Entry<Tier, TierTrials> tier : tiers.entrySet()) {
-        for (int run = 1; run <= warmup; run++) {
-          System.err.printf("warm-up    %s %d/%d%n", tier.getKey(), run, warmup);
+        for (int run = 1; run <= preset.warmup(); run++) {
+          System.err.printf("warm-up    %s %d/%d%n", tier.getKey(), run, preset.warmup());
           tier.getValue().run(first(tier.getKey()).configuration());
         }
       }
@@ -154,7 +152,7 @@ record Tuning(
    * of results gives, is measured against the usual one.
    */
   private List<Step> confirmationSteps() {
-    if (confirmations == 0 || !steps().isEmpty()) {
+    if (preset.confirmations() == 0 || !steps().isEmpty()) {
       return List.of();
     }
     Recommendation recommendation = Recommendation.of(new Findings(file.results(), rounds));
@@ -166,7 +164,7 @@ record Tuning(
         both.add(recommended);
       }
     }
-    return missing(both, rounds + 1, confirmations);
+    return missing(both, rounds + 1, preset.confirmations());
   }
 
   private List<Step> missing(List<Trial> wanted, int from, int count) {

@@ -181,9 +181,9 @@ class ComparisonTest {
           throughput(noise(USUAL, random), noise(ONE, random), noise(FIVE, random));
       clear += comparison.effect(ONE, USUAL, 1).isClear() ? 1 : 0;
       clearInfluences +=
-          Influence.of(Factor.SHUFFLE_PARTITIONS, Measure.THROUGHPUT, comparison)
+          Influence.of(Tier.ANALYTICS, Factor.SHUFFLE_PARTITIONS, Measure.THROUGHPUT, comparison)
                   .orElseThrow()
-                  .effect()
+                  .times()
                   .isClear()
               ? 1
               : 0;
@@ -215,13 +215,14 @@ class ComparisonTest {
                 MadeUp.of(ONE, Measure.LATENCY_P50, 100, 104),
                 MadeUp.of(FIVE, Measure.LATENCY_P50, 400, 430)));
 
-    assertThat(Influence.of(Factor.SHUFFLE_PARTITIONS, Measure.LATENCY_P50, latencies))
+    assertThat(
+            Influence.of(Tier.ANALYTICS, Factor.SHUFFLE_PARTITIONS, Measure.LATENCY_P50, latencies))
         .hasValueSatisfying(
             influence -> {
-              assertThat(influence.factor()).isEqualTo(Factor.SHUFFLE_PARTITIONS);
-              assertThat(influence.bestLevel()).isEqualTo("1");
-              assertThat(influence.worstLevel()).isEqualTo("5");
-              assertThat(influence.effect().ratio())
+              assertThat(influence.setting()).isEqualTo(Factor.SHUFFLE_PARTITIONS);
+              assertThat(influence.best()).isEqualTo("1");
+              assertThat(influence.worst()).isEqualTo("5");
+              assertThat(influence.times().ratio())
                   .isEqualTo(Math.sqrt(400.0 / 100 * 430 / 104), EXACT);
             });
   }

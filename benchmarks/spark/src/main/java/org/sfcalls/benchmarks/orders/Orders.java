@@ -19,11 +19,9 @@ import sun.misc.Signal;
  */
 public final class Orders {
   private static final Logger LOG = LoggerFactory.getLogger(Orders.class);
-
   public static final String DONE = "done";
 
   public interface Worker {
-
     /** Does it. */
     String carryOut(String order) throws Exception;
   }

@@ -23,7 +23,6 @@ import org.sfcalls.schemas.WindowSpec;
 
 /** The project's query. Nothing else here knows what it is made of. */
 final class Ours {
-
   /** Name of the observed metric that counts late pairs, in its only column. */
   static final String LATE = "late";
 

@@ -37,12 +37,10 @@ import org.sfcalls.schemas.Topics;
  */
 final class TrialMain {
   private static final long POLL_MS = 10;
-
   private final String bootstrap;
   private final String registryUrl;
   private final String radioCodes;
   private final String temporary;
-
   private SparkSession spark;
   private String parallelism = "";
   private StreamingQuery query;

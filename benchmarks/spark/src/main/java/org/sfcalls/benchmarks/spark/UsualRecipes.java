@@ -26,7 +26,6 @@ import org.sfcalls.schemas.PoliceCall;
  * many.
  */
 final class UsualRecipes {
-
   private static final String TYPE = "original_crime_type_name";
   private static final String TIME = "call_date_time";
   private static final String DISPOSITION = "disposition";
