@@ -41,7 +41,7 @@ public record BenchReport(String text, Object data, Optional<ProgramMemory> memo
   }
 
   public String json() {
-    return Json.pretty(data);
+    return Json.text(data, true);
   }
 
   /** A figure that is to be below a limit. */

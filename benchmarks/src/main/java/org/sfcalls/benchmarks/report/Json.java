@@ -24,9 +24,11 @@ public final class Json {
 
   private Json() {}
 
-  public static String pretty(Object data) {
+  /** A record of our own as JSON, in one line or several. */
+  public static String text(Object data, boolean pretty) {
     try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(data);
+      return (pretty ? MAPPER.writerWithDefaultPrettyPrinter() : MAPPER.writer())
+          .writeValueAsString(data);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a record of our own can't be written", e);
     }

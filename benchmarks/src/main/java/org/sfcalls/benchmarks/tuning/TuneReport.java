@@ -1,6 +1,5 @@
 package org.sfcalls.benchmarks.tuning;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -260,7 +259,8 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
               "echarts-version",
               version,
               "data",
-              inScript(data),
+              // Nothing in it can end the script that holds it.
+              Json.text(data, false).replace("<", "\\u003c"),
               "echarts",
               resource("/META-INF/resources/webjars/echarts/" + version + "/dist/echarts.min.js"),
               "script",
@@ -268,14 +268,6 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
       return PLACE
           .matcher(resource("report.html"))
           .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
-    }
-
-    private static String inScript(TuneReport.Data data) {
-      try {
-        return Json.MAPPER.writeValueAsString(data).replace("<", "\\u003c");
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("a record of our own can't be written", e);
-      }
     }
 
     private static String echartsVersion() {

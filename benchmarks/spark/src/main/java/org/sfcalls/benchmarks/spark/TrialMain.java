@@ -37,26 +37,20 @@ import org.sfcalls.schemas.Topics;
  */
 final class TrialMain {
   private static final long POLL_MS = 10;
-  private final String bootstrap;
-  private final String registryUrl;
-  private final String radioCodes;
-  private final String temporary;
+  private final String[] arguments;
   private SparkSession spark;
   private String parallelism = "";
   private StreamingQuery query;
   private Path folder;
   private long cpuAtStart;
 
-  private TrialMain(String bootstrap, String registryUrl, String radioCodes, String temporary) {
-    this.bootstrap = bootstrap;
-    this.registryUrl = registryUrl;
-    this.radioCodes = radioCodes;
-    this.temporary = temporary;
+  private TrialMain(String[] arguments) {
+    this.arguments = arguments;
   }
 
+  /** Arguments: broker, registry, radio codes, folder for temporary files. */
   public static void main(String[] arguments) throws IOException {
-    TrialMain trials = new TrialMain(arguments[0], arguments[1], arguments[2], arguments[3]);
-    Orders.serve(trials::carryOut);
+    Orders.serve(new TrialMain(arguments)::carryOut);
   }
 
   private String carryOut(String order) throws Exception {
@@ -77,12 +71,12 @@ final class TrialMain {
     cpuAtStart = Orders.cpuNanos();
     Setting setting =
         new Setting(
-            bootstrap,
-            registryUrl,
+            arguments[0],
+            arguments[1],
             Topics.withPrefix(words[2]),
             Integer.parseInt(words[3]),
             Long.parseLong(words[6]),
-            radioCodes);
+            arguments[2]);
     Sink sink = Ours.kafkaSink(setting);
     query =
         Ours.outcomes(spark, setting)
@@ -102,7 +96,7 @@ final class TrialMain {
         spark.stop();
       }
       spark =
-          Ours.session("sfcalls-tune", temporary)
+          Ours.session("sfcalls-tune", arguments[3])
               .config("spark.default.parallelism", wantedParallelism)
               .getOrCreate();
       JobSession.cheapBatches(spark);
