@@ -49,7 +49,7 @@ class BenchMainTest {
     assertThat(execute("frobnicate")).isEqualTo(2);
     assertThat(execute("startup", "--quick")).isEqualTo(2);
 
-    assertThat(out.toString()).contains("--runs=N");
+    assertThat(out.toString()).contains("--runs=<runs>");
     assertThat(err.toString()).contains("frobnicate", "--quick");
   }
 

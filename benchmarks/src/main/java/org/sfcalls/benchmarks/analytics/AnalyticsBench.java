@@ -47,7 +47,6 @@ public final class AnalyticsBench extends ThroughputBench<Query> {
 
   @Option(
       names = "--max-offsets-per-trigger",
-      paramLabel = "N",
       defaultValue = "1000000",
       description = "Most records of a micro-batch, all partitions together, of every stream.")
   private long maxOffsetsPerTrigger;

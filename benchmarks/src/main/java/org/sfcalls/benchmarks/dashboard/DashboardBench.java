@@ -51,23 +51,14 @@ public final class DashboardBench extends BenchCommand {
 
   @Option(
       names = "--years",
-      paramLabel = "N",
       defaultValue = "10",
       description = "Years of windows, each of about 1.4 million counts.")
   private int years;
 
-  @Option(
-      names = "--requests",
-      paramLabel = "N",
-      defaultValue = "100",
-      description = "Requests of each view.")
+  @Option(names = "--requests", defaultValue = "100", description = "Requests of each view.")
   private int requests;
 
-  @Option(
-      names = "--pages",
-      paramLabel = "N",
-      defaultValue = "200",
-      description = "Pages that are open at once.")
+  @Option(names = "--pages", defaultValue = "200", description = "Pages that are open at once.")
   private int pages;
 
   private record View(String view, double p50Ms, double p95Ms, double maxMs) {}

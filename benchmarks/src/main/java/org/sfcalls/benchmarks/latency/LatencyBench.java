@@ -48,23 +48,14 @@ public final class LatencyBench extends BenchCommand {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Topics TOPICS = MeasuredStack.TOPICS;
 
-  @Option(
-      names = "--rate",
-      paramLabel = "N",
-      defaultValue = "1000",
-      description = "Calls per second.")
+  @Option(names = "--rate", defaultValue = "1000", description = "Calls per second.")
   private int rate;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      defaultValue = "60",
-      description = "How long calls count.")
+  @Option(names = "--seconds", defaultValue = "60", description = "How long calls count.")
   private int seconds;
 
   @Option(
       names = "--warmup-seconds",
-      paramLabel = "N",
       defaultValue = "240",
       description =
           "How long, from the first count on, calls are sent before they count; the JVM's compiler"

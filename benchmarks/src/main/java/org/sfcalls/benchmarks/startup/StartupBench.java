@@ -57,11 +57,7 @@ public final class StartupBench extends BenchCommand {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Topics TOPICS = MeasuredStack.TOPICS;
 
-  @Option(
-      names = "--runs",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Starts, one after the other.")
+  @Option(names = "--runs", defaultValue = "3", description = "Starts, one after the other.")
   private int runs;
 
   enum Stage {
@@ -127,11 +123,9 @@ public final class StartupBench extends BenchCommand {
 
   static BenchReport report(List<Start> starts, List<String> versions) {
     Map<Stage, Spread> seconds = new EnumMap<>(Stage.class);
-    Map<String, Spread> byName = new LinkedHashMap<>();
     for (Stage stage : Stage.values()) {
-      Spread found = Spread.of(starts.stream().map(start -> start.seconds().get(stage)).toList());
-      seconds.put(stage, found);
-      byName.put(stage.component(), found);
+      seconds.put(
+          stage, Spread.of(starts.stream().map(start -> start.seconds().get(stage)).toList()));
     }
     ProgramMemory memory =
         ProgramMemory.of(
@@ -144,6 +138,8 @@ public final class StartupBench extends BenchCommand {
     inTime.sort(Comparator.comparingDouble(stage -> seconds.get(stage).median()));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("runs", starts.size());
+    Map<String, Spread> byName = new LinkedHashMap<>();
+    seconds.forEach((stage, spread) -> byName.put(stage.component(), spread));
     data.put("seconds_until", byName);
     data.put("resident", memory);
     return BenchReport.of(

@@ -39,23 +39,17 @@ public abstract class ThroughputBench<P> extends BenchCommand {
 
   @Mixin private InputOption input;
 
-  @Option(
-      names = "--calls",
-      paramLabel = "N",
-      defaultValue = "2000000",
-      description = "Calls of a run.")
+  @Option(names = "--calls", defaultValue = "2000000", description = "Calls of a run.")
   private long calls;
 
   @Option(
       names = "--runs",
-      paramLabel = "N",
       defaultValue = "5",
       description = "Rounds that count; each runs everything that is compared once.")
   private int runs;
 
   @Option(
       names = "--warmup",
-      paramLabel = "N",
       description = "Rounds before them that do not count. Default: 1 of ingest, 3 of analytics.",
       showDefaultValue = Visibility.NEVER)
   private Integer warmup;
@@ -69,7 +63,6 @@ public abstract class ThroughputBench<P> extends BenchCommand {
 
   @Option(
       names = "--growth",
-      paramLabel = "N",
       split = ",",
       description =
           "Runs of so many calls one size after the other, each in a new JVM, of ours alone: shows"

@@ -45,17 +45,11 @@ record Trial(Tier tier, String name, Configuration configuration) {
   }
 
   /**
-   * The trials with which a setting's levels are compared: the usual one, and those that change
-   * that setting alone; in the order of the levels.
+   * Trials whose levels of a setting are compared: the usual one, and those that change it alone.
    */
   static List<Trial> levels(Factor factor, List<Trial> trials) {
     return trials.stream()
         .filter(trial -> trial.isUsual() || trial.factor().equals(Optional.of(factor)))
-        .sorted(
-            Comparator.comparingDouble(
-                    (Trial trial) -> quantity(trial.configuration().level(factor)))
-                .thenComparing(trial -> !trial.isUsual())
-                .thenComparing(Trial::name))
         .toList();
   }
 

@@ -73,21 +73,18 @@ public final class TuneCommand extends BenchCommand {
 
   @Option(
       names = "--calls",
-      paramLabel = "N",
       description = "Calls of the backlog that each trial drains. Default: the preset's.",
       showDefaultValue = Visibility.NEVER)
   private Long calls;
 
   @Option(
       names = "--rate",
-      paramLabel = "N",
       description = "Live calls a second. Default: the preset's.",
       showDefaultValue = Visibility.NEVER)
   private Integer rate;
 
   @Option(
       names = "--seconds",
-      paramLabel = "N",
       description =
           "How long live calls count; 0 for none, and no latency then. Default: the preset's.",
       showDefaultValue = Visibility.NEVER)
@@ -95,14 +92,12 @@ public final class TuneCommand extends BenchCommand {
 
   @Option(
       names = "--rounds",
-      paramLabel = "N",
       description = "Rounds; each runs every trial once. Default: the preset's.",
       showDefaultValue = Visibility.NEVER)
   private Integer rounds;
 
   @Option(
       names = "--seed",
-      paramLabel = "N",
       defaultValue = "1",
       description = "Of the order in which a round runs the trials.")
   private long seed;
