@@ -10,7 +10,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
-import org.sfcalls.benchmarks.obvious.ObviousTopology;
 import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.metrics.IngestMeters;
@@ -26,7 +25,6 @@ import org.sfcalls.schemas.Topics;
 public enum Application {
   /** Copies the bytes: what the broker, the clients and Kafka Streams leave to be had. */
   COPY("copy"),
-  OBVIOUS("obvious"),
   OURS("ours"),
   OURS_NO_REPEATS("ours-no-repeats");
 
@@ -60,7 +58,6 @@ public enum Application {
   Topology topology(Topics topics, String registryUrl) {
     return switch (this) {
       case COPY -> copy(topics);
-      case OBVIOUS -> ObviousTopology.build(topics, registryUrl);
       case OURS -> ours(topics, RepeatMemory.DEFAULT, registryUrl);
       case OURS_NO_REPEATS -> ours(topics, RepeatMemory.NONE, registryUrl);
     };

@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
       "Measures Kafka Streams applications from calls.raw to calls.clean, exactly once, on a broker of"
           + " its own:",
       "  copy             copies the bytes: the limit",
-      "  obvious          Jackson's tree and Confluent's serializer",
       "  ours             the pipeline's ingest, with validation, repeats and ledger",
       "  ours-no-repeats  the same without the memory of repeats",
       "and prints calls/s as median and range, and as a part of what copy reached in the same"
@@ -42,7 +41,7 @@ public final class IngestBench extends ThroughputBench<Application> {
       names = "--variants",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "copy,obvious,ours,ours-no-repeats",
+      defaultValue = "copy,ours,ours-no-repeats",
       description = "Applications, in this order: ${COMPLETION-CANDIDATES}.")
   private List<Application> variants;
 
