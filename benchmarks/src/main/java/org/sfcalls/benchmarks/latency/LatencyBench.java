@@ -108,8 +108,7 @@ public final class LatencyBench extends BenchCommand {
                 Limit.table(limits)),
             facts,
             versions(),
-            data)
-        .with(memory);
+            data);
   }
 
   private BenchReport measure(Stack stack) {

@@ -21,7 +21,6 @@ import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.page.PageRun.Part;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
-import org.sfcalls.benchmarks.report.ProgramMemory;
 import org.sfcalls.sandbox.stack.Installation;
 
 /**
@@ -95,7 +94,6 @@ public final class Page {
     return new BenchReport(
         text(context, outcome, partsInAll, took),
         data(context, outcome, took),
-        Optional.empty(),
         outcome.shortfall().isEmpty());
   }
 
@@ -158,14 +156,6 @@ public final class Page {
                   block(one.report().text()),
                   PageRun.words(one.took()),
                   one.part().line()));
-    }
-    List<ProgramMemory> memory =
-        outcome.measured().stream()
-            .flatMap(one -> one.report().memory().stream())
-            .filter(one -> !one.bytes().isEmpty())
-            .toList();
-    if (!memory.isEmpty()) {
-      page.append("\n## Memory\n\n").append(block(ProgramMemory.table(memory)));
     }
     return page.toString().stripTrailing();
   }

@@ -3,12 +3,11 @@ package org.sfcalls.benchmarks.report;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a benchmark measured, with what it was measured on and with. */
-public record BenchReport(String text, Object data, Optional<ProgramMemory> memory, boolean met) {
+public record BenchReport(String text, Object data, boolean met) {
   public static BenchReport of(
       List<?> tables, Map<String, Object> facts, List<String> versions, Map<String, Object> data) {
     Machine machine = Machine.here();
@@ -19,15 +18,11 @@ public record BenchReport(String text, Object data, Optional<ProgramMemory> memo
     allData.put("machine", machine);
     allData.put("versions", String.join(", ", versions));
     allData.putAll(data);
-    return new BenchReport(text(tables, allFacts), allData, Optional.empty(), true);
-  }
-
-  public BenchReport with(ProgramMemory held) {
-    return new BenchReport(text, data, Optional.of(held), met);
+    return new BenchReport(text(tables, allFacts), allData, true);
   }
 
   public BenchReport with(List<Limit> limits) {
-    return new BenchReport(text, data, memory, limits.stream().allMatch(Limit::isMet));
+    return new BenchReport(text, data, limits.stream().allMatch(Limit::isMet));
   }
 
   public static String text(List<?> tables, Map<String, Object> facts) {

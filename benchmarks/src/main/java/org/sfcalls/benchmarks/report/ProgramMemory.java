@@ -2,11 +2,9 @@ package org.sfcalls.benchmarks.report;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.sfcalls.sandbox.process.ChildProcess;
 import org.sfcalls.sandbox.process.ResidentMemory;
@@ -70,32 +68,6 @@ public record ProgramMemory(String moment, Map<String, Spread> bytes) {
                 .filter(entry -> !entry.getKey().equals(TOGETHER))
                 .map(entry -> entry.getKey() + " " + megabytes(entry.getValue().median()))
                 .collect(Collectors.joining(", ")));
-  }
-
-  /** A row for each program, a column for each moment: medians and, of several runs, the range. */
-  public static String table(List<ProgramMemory> moments) {
-    Set<String> programs = new LinkedHashSet<>();
-    moments.forEach(moment -> programs.addAll(moment.bytes.keySet()));
-    // Last, though not every moment has all programs.
-    if (programs.remove(TOGETHER)) {
-      programs.add(TOGETHER);
-    }
-    Table.Builder<String> table =
-        Table.of(List.copyOf(programs)).text("resident MB", program -> program);
-    for (ProgramMemory moment : moments) {
-      table.number(moment.moment, program -> cell(moment.bytes.get(program)));
-    }
-    return table.toString();
-  }
-
-  private static String cell(Spread bytes) {
-    return bytes == null
-        ? ""
-        : new Spread(mega(bytes.median()), mega(bytes.min()), mega(bytes.max())).text("%,.0f");
-  }
-
-  private static double mega(double bytes) {
-    return (long) bytes >> 20;
   }
 
   private static String megabytes(double bytes) {

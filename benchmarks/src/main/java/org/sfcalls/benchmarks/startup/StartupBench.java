@@ -150,8 +150,7 @@ public final class StartupBench extends BenchCommand {
                     .number("range", stage -> seconds.get(stage).range("%.2f"))),
             facts,
             versions,
-            data)
-        .with(memory);
+            data);
   }
 
   private static Start start(Stack stack, int dashboardPort, Watch watch) {

@@ -164,7 +164,7 @@ public final class TuneCommand extends BenchCommand {
     Path html = folder.resolve("report.html");
     Files.writeString(html, HtmlReport.of(report.data()));
     return new BenchReport(
-        report.text() + "\nreport     " + shown(html), report.data(), Optional.empty(), true);
+        report.text() + "\nreport     " + shown(html), report.data(), true);
   }
 
   private static String shown(Path path) {

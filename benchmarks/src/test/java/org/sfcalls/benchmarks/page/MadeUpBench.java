@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.page.PageRun.Part;
 import org.sfcalls.benchmarks.report.BenchReport;
-import org.sfcalls.benchmarks.report.ProgramMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,8 +21,8 @@ final class MadeUpBench extends BenchCommand {
   private record Data(String text) {}
 
   /** A report that a test makes up. */
-  static BenchReport report(String text, Optional<ProgramMemory> memory) {
-    return new BenchReport(text, new Data(text), memory, true);
+  static BenchReport report(String text) {
+    return new BenchReport(text, new Data(text), true);
   }
 
   MadeUpBench(Supplier<Optional<BenchReport>> outcome) {

@@ -7,25 +7,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.benchmarks.page.PageRun.Part;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
-import org.sfcalls.benchmarks.report.ProgramMemory;
 
 /** All figures here are made up. */
 class PageTest {
   private static final Part FAST =
-      MadeUpBench.part("fast", MadeUpBench.report("a made-up table", Optional.empty()));
+      MadeUpBench.part("fast", MadeUpBench.report("a made-up table"));
   private static final Part LARGE =
-      MadeUpBench.part(
-          "large",
-          MadeUpBench.report(
-              "another made-up table",
-              Optional.of(
-                  ProgramMemory.of("at a made-up moment", List.of(Map.of("broker", 7L << 20))))));
+      MadeUpBench.part("large", MadeUpBench.report("another made-up table"));
 
   @Test
   void everyPartHasItsHeadingFiguresAndCommand() {
@@ -50,24 +43,6 @@ class PageTest {
 
             ## Heading of large
             """);
-  }
-
-  @Test
-  void memoryIsATableOfAllMoments() {
-    assertThat(page(PageSize.FULL, Optional.empty(), measured(FAST), measured(LARGE)).text())
-        .contains("\n## Memory\n")
-        .endsWith(
-            """
-            ```
-            +-------------+---------------------+
-            | resident MB | at a made-up moment |
-            +-------------+---------------------+
-            | broker      |                   7 |
-            | together    |                   7 |
-            +-------------+---------------------+
-            ```""");
-    assertThat(page(PageSize.FULL, Optional.empty(), measured(FAST)).text())
-        .doesNotContain("## Memory");
   }
 
   @Test
