@@ -13,10 +13,10 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import org.sfcalls.access.CommandFailure;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.sfcalls.calls.validation.CallTime;
 import org.sfcalls.calls.validation.Limits;
 
@@ -31,83 +31,38 @@ import org.sfcalls.calls.validation.Limits;
  * copy is put after the id, with as many digits for every copy, so that no two ids are the same. A
  * call whose new time falls in the hour that the clocks skip in spring is left out of that copy.
  */
-final class Copies implements Iterator<RawCall> {
-  private final List<Template> templates;
-  private final long count;
-  private final long stepDays;
-  private final long lowest;
-  private final long highest;
-  private final long layers;
-  private final int suffixDigits;
-  private long slot;
-  private int template;
-  private long layer;
-  private long made;
-  private RawCall next;
-
-  Copies(List<Template> templates, long count, InstantSource clock) {
-    this.templates = templates;
-    this.count = count;
+record Copies(List<Template> templates, long stepDays, long lowest, long slots, long layers) {
+  /** Copies that have at least so many calls. */
+  static Copies of(List<Template> templates, long count, InstantSource clock) {
     LocalDate first = templates.get(0).time().toLocalDate();
     LocalDate last = templates.get(templates.size() - 1).time().toLocalDate();
     LocalDate yesterday = LocalDate.ofInstant(clock.instant(), CallTime.ZONE).minusDays(1);
     // The days from first to last, up to whole weeks.
-    stepDays = 7 * (ChronoUnit.DAYS.between(first, last) / 7 + 1);
+    long stepDays = 7 * (ChronoUnit.DAYS.between(first, last) / 7 + 1);
     long before = ChronoUnit.DAYS.between(Limits.DEFAULT.earliest(), first) / stepDays;
     long after = Math.max(0, ChronoUnit.DAYS.between(last, yesterday) / stepDays);
-    // One more than needed, for what is left out of copies.
-    long copies = count / templates.size() + 2;
+    // A twentieth more than needed: what is left out is the hour of one Sunday in 52 at most.
+    long copies = count / templates.size() * 21 / 20 + 2;
     long slots = Math.min(copies, before + 1 + after);
-    layers = (copies + slots - 1) / slots;
-    lowest = -Math.min(slots - 1, before);
-    highest = lowest + slots - 1;
-    suffixDigits = Long.toString(slots * layers - 1).length();
-    slot = lowest;
-    advance();
+    long layers = (copies + slots - 1) / slots;
+    return new Copies(templates, stepDays, -Math.min(slots - 1, before), slots, layers);
   }
 
-  @Override
-  public boolean hasNext() {
-    return next != null;
+  Stream<RawCall> calls() {
+    return LongStream.range(0, slots * templates.size() * layers)
+        .mapToObj(this::call)
+        .flatMap(Optional::stream);
   }
 
-  @Override
-  public RawCall next() {
-    if (next == null) {
-      throw new NoSuchElementException("all " + made + " calls are made");
-    }
-    RawCall call = next;
-    advance();
-    return call;
-  }
-
-  private void advance() {
-    next = null;
-    while (made < count && next == null) {
-      if (slot > highest) {
-        throw new CommandFailure(
-            "only %d calls can be made from these %d; take fewer --calls"
-                .formatted(made, templates.size()));
-      }
-      long days = slot * stepDays;
-      Template call = templates.get(template);
-      if (exists(call.time().plusDays(days))) {
-        long copy = (slot - lowest) * layers + layer;
-        next = call.shifted(days, String.format("%0" + suffixDigits + "d", copy));
-        made++;
-      }
-      turn();
-    }
-  }
-
-  private void turn() {
-    if (++layer == layers) {
-      layer = 0;
-      if (++template == templates.size()) {
-        template = 0;
-        slot++;
-      }
-    }
+  private Optional<RawCall> call(long place) {
+    Template call = templates.get((int) (place / layers % templates.size()));
+    long slot = place / layers / templates.size();
+    long days = (lowest + slot) * stepDays;
+    int digits = Long.toString(slots * layers - 1).length();
+    return exists(call.time().plusDays(days))
+        ? Optional.of(
+            call.shifted(days, String.format("%0" + digits + "d", slot * layers + place % layers)))
+        : Optional.empty();
   }
 
   private static boolean exists(LocalDateTime wallClock) {

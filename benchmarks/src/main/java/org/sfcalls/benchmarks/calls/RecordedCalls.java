@@ -38,7 +38,7 @@ public record RecordedCalls(Path file) implements CallSupply {
     }
     return templates.size() == count
         ? templates.stream().map(call -> call.shifted(0, "")).iterator()
-        : new Copies(templates, count, Clock.systemUTC());
+        : Copies.of(templates, count, Clock.systemUTC()).calls().limit(count).iterator();
   }
 
   private List<Template> read(long most) {
