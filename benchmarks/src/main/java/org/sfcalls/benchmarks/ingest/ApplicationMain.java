@@ -4,24 +4,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.orders.Orders;
 import org.sfcalls.benchmarks.topics.WholeTopic;
@@ -47,10 +45,7 @@ import org.sfcalls.schemas.Topics;
 final class ApplicationMain {
   private static final long WATCH_MS = 20;
 
-  /**
-   * Between questions for the committed offsets, once all records have come: the clock's step. It
-   * asks only then, so that the asking takes no time from the application.
-   */
+  /** Between questions for the committed offsets: the clock's step. */
   private static final long ASK_MS = 5;
 
   /** Without a new record, a commit or partitions for so long, a run has failed. */
@@ -62,8 +57,7 @@ final class ApplicationMain {
   private final Path state;
   private KafkaStreams running;
   private Topics topics;
-  private CountDownLatch started;
-  private AtomicReference<Throwable> failure;
+  private Run run;
 
   private ApplicationMain(String[] arguments) {
     application = Application.valueOf(arguments[0]);
@@ -84,7 +78,7 @@ final class ApplicationMain {
       }
       case "start" -> {
         start(words);
-        boolean inTime = started.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        boolean inTime = run.started.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
         requireHealth();
         if (!inTime) {
           throw new IllegalStateException(
@@ -97,17 +91,17 @@ final class ApplicationMain {
     return "";
   }
 
-  private String drain(String[] words) throws ExecutionException, InterruptedException {
-    DeliveredRecords.reset();
+  private String drain(String[] words) throws Exception {
     start(words);
     try (Admin admin = Admin.create(KafkaConnection.to(bootstrap).settings(Map.of()))) {
-      Map<TopicPartition, Long> ends = WholeTopic.ends(bootstrap, topics.raw());
-      awaitDelivery(ends.values().stream().mapToLong(Long::longValue).sum());
-      long end = awaitCommit(admin, words[1], ends);
+      long records = WholeTopic.records(bootstrap, topics.raw());
+      // Asking for offsets while records come would take time from the application.
+      await("got", WATCH_MS, records, run.delivered::get);
+      long end = await("committed", ASK_MS, records, () -> committed(admin, words[1]));
       return "nanos=%d cpu_nanos=%d resident_bytes=%d"
           .formatted(
-              end - DeliveredRecords.firstAt(),
-              Orders.cpuNanos() - DeliveredRecords.cpuAtFirst(),
+              end - run.firstAt.get(),
+              Orders.cpuNanos() - run.cpuAtFirst,
               ResidentMemory.resident(ProcessHandle.current().pid()).orElse(0));
     } finally {
       stop();
@@ -125,31 +119,27 @@ final class ApplicationMain {
                     ProducerConfig.BATCH_SIZE_CONFIG, words[4],
                     ProducerConfig.LINGER_MS_CONFIG, words[5],
                     ProducerConfig.COMPRESSION_TYPE_CONFIG, words[6]));
-    Properties settings =
+    StreamsSettings settings =
         new StreamsSettings(
-                words[1],
-                state,
-                Integer.parseInt(words[3]),
-                ProcessingGuarantee.EXACTLY_ONCE_V2,
-                kafka)
-            .properties();
-    settings.put(
-        StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-        DeliveredRecords.class.getName());
-    CountDownLatch starting = new CountDownLatch(1);
-    AtomicReference<Throwable> failing = new AtomicReference<>();
-    started = starting;
-    failure = failing;
-    running = new KafkaStreams(application.topology(topics, registryUrl), settings);
+            words[1],
+            state,
+            Integer.parseInt(words[3]),
+            ProcessingGuarantee.EXACTLY_ONCE_V2,
+            kafka);
+    Run starting = new Run();
+    run = starting;
+    running =
+        new KafkaStreams(
+            application.topology(topics, registryUrl), settings.properties(), starting);
     running.setUncaughtExceptionHandler(
         e -> {
-          failing.compareAndSet(null, e);
+          starting.failure.compareAndSet(null, e);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     running.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.RUNNING || now.hasStartedOrFinishedShuttingDown()) {
-            starting.countDown();
+            starting.started.countDown();
           }
         });
     running.start();
@@ -164,112 +154,74 @@ final class ApplicationMain {
   }
 
   private void requireHealth() {
-    if (failure.get() != null) {
-      throw new IllegalStateException("the application stopped: " + failure.get(), failure.get());
+    if (run.failure.get() != null) {
+      throw new IllegalStateException(
+          "the application stopped: " + run.failure.get(), run.failure.get());
     }
   }
 
-  private void awaitDelivery(long records) throws InterruptedException {
+  /** Waits until so many records are done; returns when, as {@link System#nanoTime()} counts. */
+  private long await(String what, long stepMs, long records, Callable<Long> done) throws Exception {
     long seen = 0;
     long seenAt = System.nanoTime();
-    while (DeliveredRecords.delivered() < records) {
-      long delivered = DeliveredRecords.delivered();
-      if (delivered > seen) {
-        seen = delivered;
-        seenAt = System.nanoTime();
-      }
-      require(seenAt, "the application got %d of %d records".formatted(seen, records));
-      Thread.sleep(WATCH_MS);
-    }
-  }
-
-  private long awaitCommit(Admin admin, String id, Map<TopicPartition, Long> ends)
-      throws ExecutionException, InterruptedException {
-    long start = System.nanoTime();
     while (true) {
-      Map<TopicPartition, OffsetAndMetadata> committed =
-          admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata().get();
+      long count = done.call();
       long now = System.nanoTime();
-      if (ends.entrySet().stream()
-          .allMatch(
-              end ->
-                  committed.get(end.getKey()) != null
-                      && committed.get(end.getKey()).offset() >= end.getValue())) {
+      if (count >= records) {
         return now;
       }
-      require(start, "the application got all records and committed " + committed);
-      Thread.sleep(ASK_MS);
+      requireHealth();
+      if (count > seen) {
+        seen = count;
+        seenAt = now;
+      } else if (now - seenAt > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+        throw new IllegalStateException(
+            "the application %s %d of %d records, and then nothing for %d s"
+                .formatted(what, seen, records, PATIENCE_SECONDS));
+      }
+      Thread.sleep(stepMs);
     }
   }
 
-  private void require(long since, String standing) {
-    requireHealth();
-    if (System.nanoTime() - since > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-      throw new IllegalStateException(
-          standing + ", and then nothing for " + PATIENCE_SECONDS + " s");
-    }
+  private long committed(Admin admin, String id) throws Exception {
+    return admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata().get().entrySet().stream()
+        .filter(partition -> partition.getKey().topic().equals(topics.raw()))
+        .mapToLong(partition -> partition.getValue().offset())
+        .sum();
   }
 
   /**
-   * Tells when an application got its first records, and how many it has got: the only thing that a
-   * measured application has beside its own. It looks once at each batch of up to 5,000 records.
-   *
-   * <p>Kafka makes one for each consumer, so what they know is of the class. One run at a time.
+   * One start of the application. As the source of its clients, it notes when the application gets
+   * its first records, and how many it has got: the only thing that a measured application has in
+   * addition to its own. It looks once at each batch of up to 5,000 records.
    */
-  public static final class DeliveredRecords implements ConsumerInterceptor<byte[], byte[]> {
-    private static final AtomicLong DELIVERED = new AtomicLong();
+  private static final class Run extends DefaultKafkaClientSupplier {
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    /** Those that a rebalance gave again count again. */
+    private final AtomicLong delivered = new AtomicLong();
 
     /** Nanoseconds of {@link System#nanoTime()}; 0 before the first record. */
-    private static final AtomicLong FIRST_AT = new AtomicLong();
+    private final AtomicLong firstAt = new AtomicLong();
 
-    private static final AtomicLong CPU_AT_FIRST = new AtomicLong();
-
-    public DeliveredRecords() {}
-
-    static void reset() {
-      DELIVERED.set(0);
-      FIRST_AT.set(0);
-    }
-
-    /** Records so far; those that a rebalance gave again count again. */
-    static long delivered() {
-      return DELIVERED.get();
-    }
-
-    /** When the first records came, as {@link System#nanoTime()} counts. */
-    static long firstAt() {
-      return FIRST_AT.get();
-    }
-
-    /** Nanoseconds of processor time that this JVM had used when the first records came. */
-    static long cpuAtFirst() {
-      return CPU_AT_FIRST.get();
-    }
+    /** Nanoseconds of processor time that this JVM had used then. */
+    private volatile long cpuAtFirst;
 
     @Override
-    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
-      if (!records.isEmpty()) {
-        if (FIRST_AT.get() == 0 && FIRST_AT.compareAndSet(0, System.nanoTime())) {
-          CPU_AT_FIRST.set(Orders.cpuNanos());
+    public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
+      return new KafkaConsumer<>(
+          settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
+        @Override
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+          ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+          if (!records.isEmpty() && firstAt.compareAndSet(0, System.nanoTime())) {
+            cpuAtFirst = Orders.cpuNanos();
+          }
+          delivered.addAndGet(records.count());
+          return records;
         }
-        DELIVERED.addAndGet(records.count());
-      }
-      return records;
-    }
-
-    @Override
-    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
-      // Transactions commit offsets without it.
-    }
-
-    @Override
-    public void close() {
-      // Holds nothing.
-    }
-
-    @Override
-    public void configure(Map<String, ?> settings) {
-      // Has no settings.
+      };
     }
   }
 }
