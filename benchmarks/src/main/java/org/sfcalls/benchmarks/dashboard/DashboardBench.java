@@ -1,24 +1,16 @@
 package org.sfcalls.benchmarks.dashboard;
 
-import java.io.BufferedReader;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
@@ -46,7 +38,7 @@ import picocli.CommandLine.Option;
     },
     footer = {"  ./sfcalls bench dashboard", "  ./sfcalls bench dashboard --years 1 --pages 20"})
 public final class DashboardBench extends BenchCommand {
-  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration PATIENCE = Duration.ofHours(1);
   private static final int LIVE_COUNTS = 60;
 
   @Option(
@@ -60,8 +52,6 @@ public final class DashboardBench extends BenchCommand {
 
   @Option(names = "--pages", defaultValue = "200", description = "Pages that are open at once.")
   private int pages;
-
-  private record View(String view, double p50Ms, double p95Ms, double maxMs) {}
 
   @Override
   public Optional<BenchReport> measure() {
@@ -77,10 +67,11 @@ public final class DashboardBench extends BenchCommand {
         new YearsOfCounts(stack.bootstrap(), stack.registryUrl(), MeasuredStack.TOPICS)) {
       long counts = source.write(years, System.err);
       long begin = System.nanoTime();
-      Answers answers = new Answers(stack.startDashboard(port));
-      awaitStored(stack, answers);
+      DashboardClient dashboard = new DashboardClient(stack.startDashboard(port));
+      stack
+          .supervisor()
+          .await("the dashboard has stored all counts", PATIENCE, () -> hasStored(dashboard));
       double seconds = (System.nanoTime() - begin) / 1e9;
-      System.err.printf(Locale.US, "stored     %,d counts in %.0f s%n", counts, seconds);
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put(
           "counts",
@@ -92,68 +83,71 @@ public final class DashboardBench extends BenchCommand {
               counts / seconds,
               fileBytes() >> 20));
       facts.put("requests", requests + " of each view, each of another range");
-      Instant from = Instant.parse(answers.json("/api/status").at("/data_from").asText());
-      Instant to = Instant.parse(answers.json("/api/status").at("/data_to").asText());
-      List<View> views = new ArrayList<>();
-      answers
-          .views(requests, from, to)
-          .forEach(
-              (view, took) ->
-                  views.add(new View(view, took.percentile(50), took.percentile(95), took.max())));
+      System.err.println("views      " + requests + " requests of each");
+      JsonNode status = dashboard.json("/api/status");
+      Instant to = Instant.parse(status.get("data_to").asText());
+      Map<String, Map<String, Double>> views = new LinkedHashMap<>();
+      dashboard
+          .views(requests, Instant.parse(status.get("data_from").asText()), to)
+          .forEach((view, took) -> views.put(view, took.figures()));
       long before = resident(stack);
       System.err.printf("pages      opening %d%n", pages);
-      try (OpenPages open = new OpenPages("http://127.0.0.1:" + port, pages)) {
-        live(stack, source, answers, to, 1);
-        long with = resident(stack);
-        Map<String, Double> live = live(stack, source, answers, to, 1 + LIVE_COUNTS).figures();
-        long atEnd = resident(stack);
-        facts.put(
-            "live",
-            String.format(
-                Locale.US,
-                "p50 %,.0f ms, max %,.0f ms, with %d pages that got %,d events and %,d answers",
-                live.get("p50"),
-                live.get("max"),
-                pages,
-                open.events(),
-                open.answers()));
-        facts.put(
-            "memory",
-            String.format(
-                Locale.US,
-                "%,d MB before the pages, %,d MB with them, %,d MB at their end",
-                before >> 20,
-                with >> 20,
-                atEnd >> 20));
-        double slowest = views.stream().mapToDouble(View::p95Ms).max().orElseThrow();
-        List<Limit> limits =
-            List.of(
-                new Limit("slowest view, p95 ms", "%.0f", slowest, 300),
-                new Limit("count to answer, p95 ms", "%.0f", live.get("p95"), 1000),
-                new Limit("resident MB, " + pages + " pages open", "%.0f", atEnd >> 20, 600),
-                // A twentieth is what a garbage collector leaves.
-                new Limit(
-                    "growth of memory while they are open", "%.2f", atEnd / (double) with, 1.05));
-        return report(views, live, limits, facts);
+      for (int page = 0; page < pages; page++) {
+        dashboard.openPage();
       }
+      stack.supervisor().await("all pages are open", PATIENCE, () -> dashboard.events() >= pages);
+      live(stack, source, dashboard, to, 1);
+      long with = resident(stack);
+      Map<String, Double> live = live(stack, source, dashboard, to, 1 + LIVE_COUNTS).figures();
+      long atEnd = resident(stack);
+      facts.put(
+          "live",
+          String.format(
+              Locale.US,
+              "p50 %,.0f ms, max %,.0f ms, with %d pages that got %,d events and %,d answers",
+              live.get("p50"),
+              live.get("max"),
+              pages,
+              dashboard.events(),
+              dashboard.answers()));
+      facts.put(
+          "memory",
+          String.format(
+              Locale.US,
+              "%,d MB before the pages, %,d MB with them, %,d MB at their end",
+              before >> 20,
+              with >> 20,
+              atEnd >> 20));
+      double slowest = views.values().stream().mapToDouble(DashboardBench::p95).max().orElseThrow();
+      List<Limit> limits =
+          List.of(
+              new Limit("slowest view, p95 ms", "%.0f", slowest, 300),
+              new Limit("count to answer, p95 ms", "%.0f", p95(live), 1000),
+              new Limit("resident MB, " + pages + " pages open", "%.0f", atEnd >> 20, 600),
+              // A twentieth is what a garbage collector leaves.
+              new Limit("growth of memory while they are open", "%.2f", atEnd / (double) with, 1.05));
+      return report(views, live, limits, facts);
     }
   }
 
   private BenchReport report(
-      List<View> views, Map<String, Double> live, List<Limit> limits, Map<String, Object> facts) {
+      Map<String, Map<String, Double>> views,
+      Map<String, Double> live,
+      List<Limit> limits,
+      Map<String, Object> facts) {
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("years", years);
     data.put("pages", pages);
-    data.put("views", views);
+    data.put("views_ms", views);
     data.put("live_ms", live);
     data.put("limits", limits);
     return BenchReport.of(
             List.of(
-                Table.of(views)
-                    .text("view", View::view)
-                    .number("p50 ms", "%,.0f", View::p50Ms)
-                    .number("p95 ms", "%,.0f", View::p95Ms)
-                    .number("max ms", "%,.0f", View::maxMs),
+                Table.of(List.copyOf(views.entrySet()))
+                    .text("view", Map.Entry::getKey)
+                    .number("p50 ms", "%,.0f", view -> view.getValue().get("p50"))
+                    .number("p95 ms", "%,.0f", view -> p95(view.getValue()))
+                    .number("max ms", "%,.0f", view -> view.getValue().get("max")),
                 Limit.table(limits)),
             facts,
             versions(),
@@ -161,27 +155,21 @@ public final class DashboardBench extends BenchCommand {
         .with(limits);
   }
 
-  private static void awaitStored(Stack stack, Answers answers) {
-    long told = 0;
-    while (true) {
-      stack.supervisor().pause(LOOK);
-      var now = answers.json("/api/status");
-      long behind = now.at("/records_behind").asLong();
-      if (now.at("/state").asText().equals("failed")) {
-        throw new CommandFailure("the dashboard failed: " + now.at("/message").asText());
-      }
-      if (now.at("/state").asText().equals("following") && behind == 0) {
-        return;
-      }
-      if (System.nanoTime() - told > 10_000_000_000L) {
-        told = System.nanoTime();
-        System.err.printf(Locale.US, "storing    %,d records to go%n", behind);
-      }
+  private static double p95(Map<String, Double> figures) {
+    return figures.get("p95");
+  }
+
+  private static boolean hasStored(DashboardClient dashboard) {
+    JsonNode now = dashboard.json("/api/status");
+    if (now.get("state").asText().equals("failed")) {
+      throw new CommandFailure("the dashboard failed: " + now.get("message").asText());
     }
+    return now.get("state").asText().equals("following")
+        && now.get("records_behind").asLong() == 0;
   }
 
   private static Latencies live(
-      Stack stack, YearsOfCounts source, Answers answers, Instant to, int firstTotal) {
+      Stack stack, YearsOfCounts source, DashboardClient dashboard, Instant to, int firstTotal) {
     Instant window = Instant.ofEpochSecond(Math.floorDiv(to.getEpochSecond(), 300L) * 300 + 600);
     double[] times = new double[LIVE_COUNTS];
     for (int i = 0; i < LIVE_COUNTS; i++) {
@@ -189,15 +177,14 @@ public final class DashboardBench extends BenchCommand {
       long begin = System.nanoTime();
       source.send(window, 1, 1, total);
       source.flush();
-      while (answers.json("/api/now?window=" + window).at("/window/calls").asLong() < total) {
+      while (dashboard.json("/api/now?window=" + window).at("/window/calls").asLong() < total) {
         stack.supervisor().pause(Duration.ofMillis(10));
         if (System.nanoTime() - begin > 30_000_000_000L) {
           throw new CommandFailure("a count is not shown after 30 s");
         }
       }
-      double took = (System.nanoTime() - begin) / 1e6;
-      times[i] = took;
-      stack.supervisor().pause(Duration.ofMillis(Math.max(1, 500 - (long) took)));
+      times[i] = (System.nanoTime() - begin) / 1e6;
+      stack.supervisor().pause(Duration.ofMillis(Math.max(1, 500 - (long) times[i])));
     }
     return new Latencies(times);
   }
@@ -211,68 +198,6 @@ public final class DashboardBench extends BenchCommand {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
     } catch (IOException e) {
       throw new UncheckedIOException("the dashboard's file can't be read", e);
-    }
-  }
-
-  /** Pages that are open: each is told of changes, and asks for its view again. */
-  static final class OpenPages implements AutoCloseable {
-    private static final Pattern VERSION = Pattern.compile("\"version\":(\\d+)");
-    private final List<HttpURLConnection> connections = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private final AtomicLong events = new AtomicLong();
-    private final AtomicLong answers = new AtomicLong();
-
-    OpenPages(String url, int pages) {
-      for (int i = 0; i < pages; i++) {
-        try {
-          HttpURLConnection connection =
-              (HttpURLConnection) URI.create(url + "/api/events").toURL().openConnection();
-          connection.setRequestProperty("Accept", "text/event-stream");
-          connections.add(connection);
-          BufferedReader lines =
-              new BufferedReader(
-                  new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
-          Thread page = new Thread(null, () -> follow(url, lines), "page " + i, 128 * 1024);
-          page.setDaemon(true);
-          page.start();
-          threads.add(page);
-        } catch (IOException e) {
-          throw new UncheckedIOException("page " + i + " can't be opened", e);
-        }
-      }
-    }
-
-    private void follow(String url, BufferedReader lines) {
-      long shown = 0;
-      try {
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          Matcher version = VERSION.matcher(line);
-          if (line.startsWith("data:") && version.find()) {
-            events.incrementAndGet();
-            if (Long.parseLong(version.group(1)) > shown) {
-              shown = Long.parseLong(version.group(1));
-              URI.create(url + "/api/now").toURL().openStream().readAllBytes();
-              answers.incrementAndGet();
-            }
-          }
-        }
-      } catch (IOException e) {
-        // The connection was closed, which is how a page ends.
-        return;
-      }
-    }
-
-    long events() {
-      return events.get();
-    }
-
-    long answers() {
-      return answers.get();
-    }
-
-    @Override
-    public void close() {
-      connections.forEach(HttpURLConnection::disconnect);
     }
   }
 }

@@ -8,16 +8,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.schemas.BatchProgress;
 import org.sfcalls.schemas.CallCount;
 import org.sfcalls.schemas.CallCountKey;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.tools.replay.RawProducer;
 
 /**
  * Writes counts as analytics does, of windows that begin in 2010: 300 types and 22 dispositions,
@@ -32,42 +34,24 @@ final class YearsOfCounts implements AutoCloseable {
   private static final int TYPES = 300;
   private static final int DISPOSITIONS = 22;
   private final Topics topics;
-  private final KafkaProducer<byte[], byte[]> producer;
+  private final Producer<byte[], byte[]> producer;
   private final RecordEncoder<CallCountKey> keys;
   private final RecordEncoder<CallCount> values;
   private final RecordEncoder<BatchProgress> progress;
   private final Random random = new Random(1);
-  private long batch;
 
   YearsOfCounts(String bootstrap, String registryUrl, Topics topics) {
     this.topics = topics;
     Registry registry = new Registry(registryUrl);
-    this.keys =
-        new RecordEncoder<>(
-            CallCountKey.class,
-            registry.schemaId(Topics.keySubject(topics.counts()), CallCountKey.getClassSchema()));
-    this.values =
-        new RecordEncoder<>(
-            CallCount.class,
-            registry.schemaId(Topics.valueSubject(topics.counts()), CallCount.getClassSchema()));
-    this.progress =
-        new RecordEncoder<>(
-            BatchProgress.class,
-            registry.schemaId(
-                Topics.valueSubject(topics.progress()), BatchProgress.getClassSchema()));
-    this.producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrap,
-                "compression.type",
-                "lz4",
-                "linger.ms",
-                5,
-                "batch.size",
-                256 * 1024),
-            new ByteArraySerializer(),
-            new ByteArraySerializer());
+    keys = encoder(registry, CallCountKey.class, Topics.keySubject(topics.counts()));
+    values = encoder(registry, CallCount.class, Topics.valueSubject(topics.counts()));
+    progress = encoder(registry, BatchProgress.class, Topics.valueSubject(topics.progress()));
+    producer = RawProducer.connect(KafkaConnection.to(bootstrap));
+  }
+
+  private <T extends SpecificRecord> RecordEncoder<T> encoder(
+      Registry registry, Class<T> type, String subject) {
+    return new RecordEncoder<>(type, registry.schemaId(subject, topics.subjects().get(subject)));
   }
 
   /** All of so many years; returns how many counts there are. */
@@ -112,7 +96,7 @@ final class YearsOfCounts implements AutoCloseable {
     BatchProgress told =
         BatchProgress.newBuilder()
             .setQuery("bench")
-            .setBatch(batch++)
+            .setBatch(0)
             .setFinishedAt(Instant.now())
             .setCalls(1)
             .setDurationMs(500)

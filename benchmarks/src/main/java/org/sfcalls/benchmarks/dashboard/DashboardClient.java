@@ -1,5 +1,7 @@
 package org.sfcalls.benchmarks.dashboard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -11,23 +13,29 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.benchmarks.latency.Latencies;
 
-/** Asks the dashboard, and times its answers. */
-final class Answers {
+/** Asks the dashboard as pages do. */
+final class DashboardClient {
   private static final ObjectMapper JSON = new ObjectMapper();
-
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String url;
   private final Random random = new Random(2);
+  private final List<CompletableFuture<Void>> pages = new ArrayList<>();
+  private final AtomicLong events = new AtomicLong();
+  private final AtomicLong answers = new AtomicLong();
 
-  Answers(String url) {
+  DashboardClient(String url) {
     this.url = url;
   }
 
@@ -40,21 +48,56 @@ final class Answers {
   }
 
   private byte[] body(String path) {
+    HttpResponse<byte[]> answer;
     try {
-      HttpResponse<byte[]> answer =
-          http.send(
-              HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofByteArray());
-      if (answer.statusCode() != 200) {
-        throw new CommandFailure(
-            path + " gave " + answer.statusCode() + ": " + new String(answer.body()));
-      }
-      return answer.body();
+      answer = http.send(request(path), BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new CommandFailure("no answer to " + path, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure("interrupted", e);
     }
+    if (answer.statusCode() != 200) {
+      throw new CommandFailure(
+          path + " gave " + answer.statusCode() + ": " + new String(answer.body(), UTF_8));
+    }
+    return answer.body();
+  }
+
+  private HttpRequest request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path)).build();
+  }
+
+  /** Opens a page: it is told of changes, and each time asks for its view again. */
+  void openPage() {
+    pages.add(
+        http.sendAsync(request("/api/events"), BodyHandlers.ofLines())
+            .thenAccept(
+                page ->
+                    page.body()
+                        .filter(line -> line.startsWith("data:"))
+                        .forEach(
+                            event -> {
+                              events.incrementAndGet();
+                              body("/api/now");
+                              answers.incrementAndGet();
+                            })));
+  }
+
+  /** The events that all pages have got so far; every page must be open still. */
+  long events() {
+    for (CompletableFuture<Void> page : pages) {
+      if (page.isDone()) {
+        page.join();
+        throw new CommandFailure("the dashboard closed a page");
+      }
+    }
+    return events.get();
+  }
+
+  /** The answers that all pages have got so far. */
+  long answers() {
+    return answers.get();
   }
 
   /**
@@ -109,11 +152,7 @@ final class Answers {
   }
 
   private String all(Instant from, Instant to, String by) {
-    return "/api/series?by="
-        + by
-        + "&points=600&from="
-        + from.minusSeconds(random.nextInt(86_400))
-        + "&to="
-        + to;
+    Instant begin = from.minusSeconds(random.nextInt(86_400));
+    return "/api/series?by=" + by + "&points=600&from=" + begin + "&to=" + to;
   }
 }
