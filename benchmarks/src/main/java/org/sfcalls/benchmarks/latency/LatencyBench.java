@@ -44,7 +44,6 @@ import picocli.CommandLine.Option;
     footer = {"  ./sfcalls bench latency", "  ./sfcalls bench latency --rate 5000 --seconds 120"})
 public final class LatencyBench extends BenchCommand {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration NOTHING = Duration.ZERO;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Topics TOPICS = MeasuredStack.TOPICS;
 
@@ -141,14 +140,12 @@ public final class LatencyBench extends BenchCommand {
               return call.raw();
             },
             sent -> {})) {
-      long patience = System.nanoTime() + PATIENCE.toNanos();
-      while (!read(stack, consumer, avro)) {
-        sender.isSending();
-        if (System.nanoTime() > patience) {
-          throw new CommandFailure(
-              "after " + PATIENCE.toSeconds() + " s there is no count on " + TOPICS.counts());
-        }
-      }
+      stack
+          .supervisor()
+          .await(
+              "a count on " + TOPICS.counts(),
+              PATIENCE,
+              () -> sender.isSending() && read(stack, consumer, avro));
       from = System.currentTimeMillis() + warmupSeconds * 1000L;
       to = from + seconds * 1000L;
       System.err.printf(
@@ -185,7 +182,7 @@ public final class LatencyBench extends BenchCommand {
 
   private boolean read(Stack stack, KafkaConsumer<byte[], byte[]> consumer, AvroReader avro) {
     // Learns of programs that died.
-    stack.supervisor().pause(NOTHING);
+    stack.supervisor().pause(Duration.ZERO);
     var records = consumer.poll(POLL);
     long now = System.currentTimeMillis();
     for (ConsumerRecord<byte[], byte[]> entry : records) {

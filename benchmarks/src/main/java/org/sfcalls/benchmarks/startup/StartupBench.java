@@ -190,15 +190,10 @@ public final class StartupBench extends BenchCommand {
   private static void awaitCount(Stack stack) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         WholeTopic.consumer(stack.bootstrap(), TOPICS.counts())) {
-      long patience = System.nanoTime() + PATIENCE.toNanos();
-      while (consumer.poll(POLL).isEmpty()) {
-        // Learns of programs that died.
-        stack.supervisor().pause(Duration.ZERO);
-        if (System.nanoTime() > patience) {
-          throw new CommandFailure(
-              "after " + PATIENCE.toSeconds() + " s there is no count on " + TOPICS.counts());
-        }
-      }
+      stack
+          .supervisor()
+          .await(
+              "a count on " + TOPICS.counts(), PATIENCE, () -> !consumer.poll(POLL).isEmpty());
     }
   }
 
