@@ -2,7 +2,6 @@ package org.sfcalls.benchmarks.tuning;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -243,41 +241,21 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
 
   /** A run as one HTML file with answers, plots and tables, which loads nothing. */
   static final class HtmlReport {
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z-]+)}}");
-    private static final String ECHARTS_POM =
-        "/META-INF/maven/org.webjars.npm/echarts/pom.properties";
+    /** The data, or a resource: by their names in double braces. */
+    private static final Pattern PLACE = Pattern.compile("\\{\\{([\\w./-]+)}}");
 
     private HtmlReport() {}
 
     /** The whole file; its script draws what the data say. */
     static String of(TuneReport.Data data) {
-      String version = echartsVersion();
-      Map<String, String> parts =
-          Map.of(
-              "css",
-              resource("report.css"),
-              "echarts-version",
-              version,
-              "data",
-              // Nothing in it can end the script that holds it.
-              Json.text(data, false).replace("<", "\\u003c"),
-              "echarts",
-              resource("/META-INF/resources/webjars/echarts/" + version + "/dist/echarts.min.js"),
-              "script",
-              resource("report.js"));
+      // Nothing in it can end the script that holds it.
+      String json = Json.text(data, false).replace("<", "\\u003c");
       return PLACE
           .matcher(resource("report.html"))
-          .replaceAll(place -> Matcher.quoteReplacement(parts.get(place.group(1))));
-    }
-
-    private static String echartsVersion() {
-      Properties properties = new Properties();
-      try {
-        properties.load(new StringReader(resource(ECHARTS_POM)));
-      } catch (IOException e) {
-        throw new UncheckedIOException("the version of the plots' library can't be read", e);
-      }
-      return properties.getProperty("version");
+          .replaceAll(
+              place ->
+                  Matcher.quoteReplacement(
+                      place.group(1).equals("data") ? json : resource(place.group(1))));
     }
 
     private static String resource(String name) {
