@@ -25,7 +25,7 @@ public record BenchReport(String text, Object data, boolean met) {
     return new BenchReport(text, data, limits.stream().allMatch(Limit::isMet));
   }
 
-  public static String text(List<?> tables, Map<String, Object> facts) {
+  public static String text(List<?> tables, Map<String, ?> facts) {
     return Stream.concat(
             tables.stream().map(Object::toString),
             Stream.of(

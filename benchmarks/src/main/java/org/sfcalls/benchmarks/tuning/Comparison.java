@@ -1,21 +1,17 @@
 package org.sfcalls.benchmarks.tuning;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.hipparchus.distribution.continuous.TDistribution;
-import org.hipparchus.linear.ArrayRealVector;
-import org.hipparchus.linear.MatrixUtils;
-import org.hipparchus.linear.RealMatrix;
-import org.hipparchus.linear.RealVector;
-import org.hipparchus.linear.SingularValueDecomposition;
-import org.sfcalls.benchmarks.report.Spread;
+import org.hipparchus.stat.StatUtils;
 
 /**
  * One measure of a tier's trials, compared.
@@ -26,9 +22,8 @@ import org.sfcalls.benchmarks.report.Spread;
  * off (two-way analysis of variance without repetition; intervals of Student's t, for several pairs
  * after Bonferroni). The rest is taken to be alike for all trials.
  *
- * <p>The two parts are found by least squares, so that a round may lack trials: one that was
- * interrupted, or a measure that could not be taken. Two trials compare only by rounds that they
- * share, or that others link.
+ * <p>Only whole rounds compare: one that was interrupted, or in which the measure of a trial could
+ * not be taken, would favour some trials.
  */
 final class Comparison {
   private static final double CONFIDENCE = 0.95;
@@ -36,51 +31,47 @@ final class Comparison {
   /** Spark and the clocks have whole milliseconds: what takes none is not infinitely better. */
   private static final double LEAST_MILLISECONDS = 0.5;
 
-  /** What the last bits of floating-point numbers may make of 0. */
-  private static final double ROUNDING = 1e-6;
-
   private final Map<Trial, Map<Integer, Double>> figures;
-  private final List<Trial> trials;
-  private final List<Integer> rounds;
-  private final RealVector parts;
+  private final double least;
+  private final Set<Integer> rounds;
 
-  /** A generalised inverse of the normal equations, which says how sure a part is. */
-  private final RealMatrix inverse;
-
-  /** Projects a contrast of parts on those that the figures determine. */
-  private final RealMatrix determined;
+  /** Of the logarithms. */
+  private final Map<Trial, Double> means = new HashMap<>();
 
   private final int freedom;
-  private final double variance;
+
+  /** Standard error of the difference of two means. */
+  private final double error;
 
   private Comparison(Map<Trial, Map<Integer, Double>> figures, double least) {
     this.figures = figures;
-    trials = List.copyOf(figures.keySet());
-    TreeSet<Integer> all = new TreeSet<>();
-    figures.values().forEach(ofRounds -> all.addAll(ofRounds.keySet()));
-    rounds = List.copyOf(all);
-    List<double[]> rows = new ArrayList<>();
-    List<Double> logarithms = new ArrayList<>();
+    this.least = least;
+    rounds = new TreeSet<>(figures.values().iterator().next().keySet());
+    figures.values().forEach(ofRounds -> rounds.retainAll(ofRounds.keySet()));
     figures.forEach(
         (trial, ofRounds) ->
-            ofRounds.forEach(
-                (round, figure) -> {
-                  double[] row = new double[trials.size() + rounds.size()];
-                  row[trials.indexOf(trial)] = 1;
-                  row[trials.size() + rounds.indexOf(round)] = 1;
-                  rows.add(row);
-                  logarithms.add(Math.log(Math.max(figure, least)));
-                }));
-    RealVector right = new ArrayRealVector(logarithms.toArray(Double[]::new));
-    RealMatrix design = MatrixUtils.createRealMatrix(rows.toArray(double[][]::new));
-    SingularValueDecomposition decomposition = new SingularValueDecomposition(design);
-    RealMatrix pseudoInverse = decomposition.getSolver().getInverse();
-    parts = pseudoInverse.operate(right);
-    inverse = pseudoInverse.multiply(pseudoInverse.transpose());
-    determined = pseudoInverse.multiply(design);
-    freedom = rows.size() - decomposition.getRank();
-    double rest = right.subtract(design.operate(parts)).getNorm();
-    variance = freedom > 0 ? rest * rest / freedom : Double.NaN;
+            means.put(
+                trial,
+                (rounds.isEmpty() ? ofRounds.keySet() : rounds)
+                    .stream()
+                        .mapToDouble(round -> logarithm(trial, round))
+                        .average()
+                        .orElseThrow()));
+    double squares = 0;
+    for (int round : rounds) {
+      double[] off =
+          figures.keySet().stream()
+              .mapToDouble(trial -> logarithm(trial, round) - means.get(trial))
+              .toArray();
+      // The sum of squares about the mean, which is what the round gives to all.
+      squares += StatUtils.populationVariance(off) * off.length;
+    }
+    freedom = (figures.size() - 1) * Math.max(0, rounds.size() - 1);
+    error = Math.sqrt(2 * squares / freedom / rounds.size());
+  }
+
+  private double logarithm(Trial trial, int round) {
+    return Math.log(Math.max(figures.get(trial).get(round), least));
   }
 
   /** Compares all trials of a tier that have the figure in any round; none if no trial has it. */
@@ -101,21 +92,18 @@ final class Comparison {
   }
 
   List<Trial> trials() {
-    return trials;
+    return List.copyOf(figures.keySet());
   }
 
   boolean has(Trial trial) {
     return figures.containsKey(trial);
   }
 
-  Spread spread(Trial trial) {
-    return Spread.of(figures(trial));
-  }
-
   List<Double> figures(Trial trial) {
     return List.copyOf(figures.get(trial).values());
   }
 
+  /** Whole rounds. */
   int rounds() {
     return rounds.size();
   }
@@ -126,25 +114,20 @@ final class Comparison {
    * @param pairs how many such questions are asked together; the interval holds for all of them
    */
   Effect effect(Trial trial, Trial other, int pairs) {
-    RealVector contrast = new ArrayRealVector(trials.size() + rounds.size());
-    contrast.addToEntry(trials.indexOf(trial), 1);
-    contrast.addToEntry(trials.indexOf(other), -1);
-    double ratio = Math.exp(contrast.dotProduct(parts));
-    boolean linked = determined.preMultiply(contrast).subtract(contrast).getNorm() < ROUNDING;
-    if (freedom == 0 || !linked) {
-      // One round shows nothing of chance, rounds that are not linked nothing of each other.
+    double ratio = Math.exp(means.get(trial) - means.get(other));
+    if (freedom == 0) {
+      // One round shows nothing of chance.
       return new Effect(ratio, 0, Double.POSITIVE_INFINITY);
     }
     double quantile =
         new TDistribution(freedom).inverseCumulativeProbability(1 - (1 - CONFIDENCE) / 2 / pairs);
-    double sure = contrast.dotProduct(inverse.operate(contrast));
-    double off = quantile * Math.sqrt(variance * sure);
-    return new Effect(ratio, ratio * Math.exp(-off), ratio * Math.exp(off));
+    return new Effect(
+        ratio, ratio * Math.exp(-quantile * error), ratio * Math.exp(quantile * error));
   }
 
   /** What a trial gives, as a geometric mean over its rounds; only to order trials by. */
   double mean(Trial trial) {
-    return Math.exp(parts.getEntry(trials.indexOf(trial)));
+    return means.get(trial);
   }
 
   /**
@@ -154,6 +137,7 @@ final class Comparison {
    * @param high upper end of it; infinite where nothing is known of chance
    */
   record Effect(double ratio, double low, double high) {
+    /** What the last bits of floating-point numbers may make of 0. */
     private static final double ROUNDING = 1e-9;
 
     /** Whether it can be told from noise: the interval does not hold 1. */

@@ -3,7 +3,6 @@ package org.sfcalls.benchmarks.tuning;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.sfcalls.sandbox.stack.TierSettings;
 
@@ -77,20 +76,5 @@ enum Factor {
   @Override
   public String toString() {
     return label;
-  }
-
-  static Factor of(String label) {
-    return Arrays.stream(values())
-        .filter(factor -> factor.label.equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "there is no setting '%s', but %s"
-                        .formatted(
-                            label,
-                            Arrays.stream(values())
-                                .map(Factor::toString)
-                                .collect(Collectors.joining(", ")))));
   }
 }

@@ -17,17 +17,19 @@ import org.sfcalls.benchmarks.tuning.Comparison.Effect;
  */
 final class Findings {
   private final List<TrialResult> results;
+  private final int wanted;
   private final Map<Tier, Map<Measure, Comparison>> single;
   private final Map<Tier, Map<Measure, Comparison>> together;
 
   /**
-   * @param rounds of single settings; those behind them have the recommended configuration
+   * @param wanted rounds of single settings; those behind them have the recommended configuration
    */
-  Findings(List<TrialResult> results, int rounds) {
+  Findings(List<TrialResult> results, int wanted) {
     this.results = List.copyOf(results);
-    this.single = comparisons(results.stream().filter(result -> result.round() <= rounds).toList());
+    this.wanted = wanted;
+    this.single = comparisons(results.stream().filter(result -> result.round() <= wanted).toList());
     this.together =
-        comparisons(results.stream().filter(result -> result.round() > rounds).toList());
+        comparisons(results.stream().filter(result -> result.round() > wanted).toList());
   }
 
   private static Map<Tier, Map<Measure, Comparison>> comparisons(List<TrialResult> results) {
@@ -66,11 +68,17 @@ final class Findings {
 
   /** Median and range of a measure over the rounds; empty where it was not taken. */
   Optional<Spread> spread(Trial trial, Measure measure) {
-    return comparison(trial, measure).map(comparison -> comparison.spread(trial));
+    return comparison(trial, measure).map(comparison -> Spread.of(comparison.figures(trial)));
   }
 
-  int rounds(Tier tier) {
-    return single.get(tier).values().stream().mapToInt(Comparison::rounds).max().orElse(0);
+  /** What a tier's rounds can't say yet; nothing where there are enough. */
+  Optional<String> reservation(Tier tier) {
+    int rounds = single.get(tier).values().stream().mapToInt(Comparison::rounds).max().orElse(0);
+    return rounds >= Math.max(2, wanted)
+        ? Optional.empty()
+        : Optional.of(
+            "%s has %d of %d rounds; one round can't tell an effect from chance."
+                .formatted(tier, rounds, wanted));
   }
 
   boolean keptUp(Trial trial) {
@@ -107,17 +115,22 @@ final class Findings {
         .toList();
   }
 
-  List<Influence> influences(Tier tier, Measure measure) {
-    Comparison comparison = single.get(tier).get(measure);
+  /** How much each setting matters, by tier and measure, those that do clearly and most first. */
+  List<Influence> influences() {
     List<Influence> all = new ArrayList<>();
-    if (comparison != null) {
-      for (Factor factor : Factor.of(tier)) {
-        Influence.of(tier, factor, measure, comparison).ifPresent(all::add);
+    for (Tier tier : tiers()) {
+      for (Measure measure : Measure.ANSWERED) {
+        Comparison comparison = single.get(tier).get(measure);
+        if (comparison != null) {
+          Factor.of(tier).stream()
+              .flatMap(factor -> Influence.of(tier, factor, measure, comparison).stream())
+              .sorted(
+                  Comparator.comparing((Influence one) -> !one.times().isClear())
+                      .thenComparing(one -> -one.times().ratio()))
+              .forEach(all::add);
+        }
       }
     }
-    all.sort(
-        Comparator.comparing((Influence one) -> !one.times().isClear())
-            .thenComparing(one -> -one.times().ratio()));
     return all;
   }
 

@@ -21,17 +21,16 @@ enum Preset {
       new Workload(
           400_000, Duration.ofSeconds(8), 1_000, Duration.ofSeconds(1), Duration.ofSeconds(3)),
       List.of(
-          new Levels(Tier.ANALYTICS, Factor.PARTITIONS, "1", "10"),
-          new Levels(Tier.ANALYTICS, Factor.PARALLELISM, "1", "10"),
-          new Levels(Tier.ANALYTICS, Factor.SHUFFLE_PARTITIONS, "1", "5", "10", "200"),
-          new Levels(Tier.ANALYTICS, Factor.MAX_OFFSETS, "10000", "100000"),
-          new Levels(Tier.ANALYTICS, Factor.TRIGGER, "1s", "5s"),
-          new Levels(Tier.ANALYTICS, Factor.STATE_STORE, "rocksdb", "rocksdb-changelog"),
-          new Levels(Tier.INGEST, Factor.PARTITIONS, "1", "10"),
-          new Levels(Tier.INGEST, Factor.THREADS, "1", "4"),
-          new Levels(Tier.INGEST, Factor.BATCH_SIZE, "16384", "524288"),
-          new Levels(Tier.INGEST, Factor.LINGER, "0"),
-          new Levels(Tier.INGEST, Factor.COMPRESSION, "none", "zstd"))),
+          new Levels(Factor.PARTITIONS, "1", "10"),
+          new Levels(Factor.PARALLELISM, "1", "10"),
+          new Levels(Factor.SHUFFLE_PARTITIONS, "1", "5", "10", "200"),
+          new Levels(Factor.MAX_OFFSETS, "10000", "100000"),
+          new Levels(Factor.TRIGGER, "1s", "5s"),
+          new Levels(Factor.STATE_STORE, "rocksdb", "rocksdb-changelog"),
+          new Levels(Factor.THREADS, "1", "4"),
+          new Levels(Factor.BATCH_SIZE, "16384", "524288"),
+          new Levels(Factor.LINGER, "0"),
+          new Levels(Factor.COMPRESSION, "none", "zstd"))),
 
   QUICK(
       2,
@@ -40,10 +39,10 @@ enum Preset {
       new Workload(
           200_000, Duration.ofSeconds(5), 1_000, Duration.ofSeconds(1), Duration.ofSeconds(2)),
       List.of(
-          new Levels(Tier.ANALYTICS, Factor.SHUFFLE_PARTITIONS, "1", "10"),
-          new Levels(Tier.ANALYTICS, Factor.MAX_OFFSETS, "10000"),
-          new Levels(Tier.INGEST, Factor.THREADS, "1"),
-          new Levels(Tier.INGEST, Factor.COMPRESSION, "none"))),
+          new Levels(Factor.SHUFFLE_PARTITIONS, "1", "10"),
+          new Levels(Factor.MAX_OFFSETS, "10000"),
+          new Levels(Factor.THREADS, "1"),
+          new Levels(Factor.COMPRESSION, "none"))),
 
   FULL(
       5,
@@ -52,18 +51,16 @@ enum Preset {
       new Workload(
           1_000_000, Duration.ofSeconds(15), 1_000, Duration.ofSeconds(2), Duration.ofSeconds(8)),
       List.of(
-          new Levels(Tier.ANALYTICS, Factor.PARTITIONS, "1", "2", "8", "10", "16"),
-          new Levels(Tier.ANALYTICS, Factor.PARALLELISM, "1", "4", "10"),
-          new Levels(Tier.ANALYTICS, Factor.SHUFFLE_PARTITIONS, "1", "4", "5", "10", "50", "200"),
-          new Levels(
-              Tier.ANALYTICS, Factor.MAX_OFFSETS, "200", "1000", "10000", "100000", "250000"),
-          new Levels(Tier.ANALYTICS, Factor.TRIGGER, "500ms", "1s", "2s", "5s"),
-          new Levels(Tier.ANALYTICS, Factor.STATE_STORE, "rocksdb", "rocksdb-changelog"),
-          new Levels(Tier.INGEST, Factor.PARTITIONS, "1", "2", "8", "10", "16"),
-          new Levels(Tier.INGEST, Factor.THREADS, "1", "3", "4"),
-          new Levels(Tier.INGEST, Factor.BATCH_SIZE, "16384", "65536", "262144", "524288"),
-          new Levels(Tier.INGEST, Factor.LINGER, "0", "5", "20"),
-          new Levels(Tier.INGEST, Factor.COMPRESSION, "none", "snappy", "zstd", "gzip"))),
+          new Levels(Factor.PARTITIONS, "1", "2", "8", "10", "16"),
+          new Levels(Factor.PARALLELISM, "1", "4", "10"),
+          new Levels(Factor.SHUFFLE_PARTITIONS, "1", "4", "5", "10", "50", "200"),
+          new Levels(Factor.MAX_OFFSETS, "200", "1000", "10000", "100000", "250000"),
+          new Levels(Factor.TRIGGER, "500ms", "1s", "2s", "5s"),
+          new Levels(Factor.STATE_STORE, "rocksdb", "rocksdb-changelog"),
+          new Levels(Factor.THREADS, "1", "3", "4"),
+          new Levels(Factor.BATCH_SIZE, "16384", "65536", "262144", "524288"),
+          new Levels(Factor.LINGER, "0", "5", "20"),
+          new Levels(Factor.COMPRESSION, "none", "snappy", "zstd", "gzip"))),
 
   ORIGINAL(
       3,
@@ -79,9 +76,10 @@ enum Preset {
     }
   };
 
-  record Levels(Tier tier, Factor factor, List<String> levels) {
-    Levels(Tier tier, Factor factor, String... levels) {
-      this(tier, factor, List.of(levels));
+  /** The levels of a setting to try in every tier that it concerns, in addition to the usual. */
+  record Levels(Factor factor, List<String> levels) {
+    Levels(Factor factor, String... levels) {
+      this(factor, List.of(levels));
     }
   }
 
@@ -128,7 +126,8 @@ enum Preset {
     for (Tier tier : Tier.values()) {
       List<Trial> changed = new ArrayList<>();
       for (Levels one : levels) {
-        if (one.tier() == tier && (factors.isEmpty() || factors.contains(one.factor()))) {
+        if (one.factor().concerns(tier)
+            && (factors.isEmpty() || factors.contains(one.factor()))) {
           one.levels().forEach(level -> changed.add(Trial.of(tier, one.factor(), level)));
         }
       }
@@ -205,19 +204,6 @@ enum Preset {
   record Workload(
       long backlogCalls, Duration drainLimit, int liveRate, Duration liveWarmup, Duration live) {
     static final Duration CATCH_UP = Duration.ofSeconds(5);
-
-    Workload {
-      atLeast(1, backlogCalls, "--calls");
-      atLeast(1, liveRate, "--rate");
-      atLeast(0, live.toSeconds(), "--seconds");
-    }
-
-    private static void atLeast(long least, long number, String option) {
-      if (number < least) {
-        throw new IllegalArgumentException(
-            option + " is " + number + ", at least " + least + " is needed");
-      }
-    }
 
     boolean hasLive() {
       return !live.isZero();

@@ -102,10 +102,6 @@ record Recommendation(Map<Factor, Change> changes) {
     return false;
   }
 
-  boolean isUsual() {
-    return changes.isEmpty();
-  }
-
   Configuration configuration() {
     Configuration configuration = Configuration.USUAL;
     for (var change : changes.entrySet()) {

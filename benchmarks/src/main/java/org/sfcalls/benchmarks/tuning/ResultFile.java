@@ -1,17 +1,14 @@
 package org.sfcalls.benchmarks.tuning;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.benchmarks.report.Json;
 
@@ -20,59 +17,27 @@ import org.sfcalls.benchmarks.report.Json;
  * that was interrupted continues behind its last line.
  */
 final class ResultFile {
+  /** The fact that may be another one when a run continues. */
+  static final String COMMAND = "command";
+
   private final Path path;
-  private final TuneContext context;
+  private final Map<String, String> facts;
   private final List<TrialResult> results = new ArrayList<>();
 
-  private record Line(
-      Tier tier,
-      String trial,
-      int round,
-      String finished,
-      double seconds,
-      boolean keptUp,
-      Map<Measure, Double> figures,
-      Map<Factor, String> settings,
-      TuneContext context) {
-    static Line of(TrialResult result, TuneContext context) {
-      Trial trial = result.trial();
-      Map<Factor, String> settings = new TreeMap<>();
-      Factor.of(trial.tier())
-          .forEach(factor -> settings.put(factor, trial.configuration().level(factor)));
-      return new Line(
-          trial.tier(),
-          trial.name(),
-          result.round(),
-          result.finished().toString(),
-          result.seconds(),
-          result.keptUp(),
-          result.figures(),
-          settings,
-          context);
-    }
+  private record Line(TrialResult result, Map<String, String> facts) {}
 
-    TrialResult result() {
-      Configuration configuration = Configuration.USUAL;
-      for (Map.Entry<Factor, String> setting : settings.entrySet()) {
-        configuration = configuration.with(setting.getKey(), setting.getValue());
-      }
-      return new TrialResult(
-          new Trial(tier, trial, configuration),
-          round,
-          Instant.parse(finished),
-          seconds,
-          figures,
-          keptUp);
-    }
-  }
-
-  private ResultFile(Path path, TuneContext context) {
+  private ResultFile(Path path, Map<String, String> facts) {
     this.path = path;
-    this.context = context;
+    this.facts = facts;
   }
 
-  static ResultFile open(Path path, TuneContext context) {
-    ResultFile file = new ResultFile(path, context);
+  /**
+   * Reads what is there.
+   *
+   * @param facts what the results are measured on and with; all of a file have the same
+   */
+  static ResultFile open(Path path, Map<String, String> facts) {
+    ResultFile file = new ResultFile(path, facts);
     try {
       Files.createDirectories(path.getParent());
       if (Files.exists(path)) {
@@ -91,34 +56,26 @@ final class ResultFile {
   }
 
   private void read(String json) {
+    Line line;
     try {
-      Line line = Json.MAPPER.readValue(json, Line.class);
-      requireSame(line.context());
-      results.add(line.result());
-    } catch (JsonProcessingException | RuntimeException e) {
-      if (e instanceof CommandFailure failure) {
-        throw failure;
-      }
+      line = Json.MAPPER.readValue(json, Line.class);
+    } catch (JsonProcessingException e) {
       throw new CommandFailure(
           "line %d of %s is no result: %s; --fresh starts over"
               .formatted(results.size() + 1, path, e.getMessage()),
           e);
     }
-  }
-
-  private void requireSame(TuneContext found) {
-    JsonNode before = Json.MAPPER.valueToTree(found);
-    JsonNode now = Json.MAPPER.valueToTree(context);
-    now.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!name.equals("command") && !now.get(name).equals(before.get(name))) {
-                throw new CommandFailure(
-                    ("%s holds results with another %s: %s, and now it is %s. Continue with the"
-                            + " options of then, take another --data, or --fresh to start over")
-                        .formatted(path, name.replace('_', ' '), before.get(name), now.get(name)));
-              }
-            });
+    facts.forEach(
+        (name, now) -> {
+          String before = line.facts().get(name);
+          if (!name.equals(COMMAND) && !now.equals(before)) {
+            throw new CommandFailure(
+                ("%s holds results with another %s: %s, and now it is %s. Continue with the"
+                        + " options of then, take another --data, or --fresh to start over")
+                    .formatted(path, name, before, now));
+          }
+        });
+    results.add(line.result());
   }
 
   List<TrialResult> results() {
@@ -135,7 +92,7 @@ final class ResultFile {
     try {
       Files.writeString(
           path,
-          Json.MAPPER.writeValueAsString(Line.of(result, context)) + "\n",
+          Json.MAPPER.writeValueAsString(new Line(result, facts)) + "\n",
           StandardOpenOption.CREATE,
           StandardOpenOption.APPEND,
           StandardOpenOption.DSYNC);

@@ -15,15 +15,20 @@ final class SettingsFile {
 
   private SettingsFile() {}
 
-  static void write(Path path, Configuration configuration, TuneContext context)
+  /**
+   * Writes the file.
+   *
+   * @param facts of the run that recommends it
+   */
+  static void write(Path path, Configuration configuration, Map<String, String> facts)
       throws IOException {
     Files.writeString(
         path,
         "# What %s recommended on %s.\n# %s\n%s"
             .formatted(
-                context.command(),
+                facts.get(ResultFile.COMMAND),
                 Instant.now().truncatedTo(ChronoUnit.MINUTES),
-                context.machine().line(),
+                facts.get("machine"),
                 settings(configuration).toText()));
   }
 

@@ -11,8 +11,4 @@ enum Tier {
   public String toString() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  static Tier of(String name) {
-    return valueOf(name.toUpperCase(Locale.ROOT));
-  }
 }

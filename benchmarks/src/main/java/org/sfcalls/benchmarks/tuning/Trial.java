@@ -3,7 +3,6 @@ package org.sfcalls.benchmarks.tuning;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.sfcalls.access.DurationOption;
 
 /**
  * A configuration of a tier that is measured in every round.
@@ -53,32 +52,22 @@ record Trial(Tier tier, String name, Configuration configuration) {
         .toList();
   }
 
-  /** A number, or the milliseconds of a duration; 0 for what is none. */
-  private static double quantity(String level) {
-    if (level.matches("\\d+")) {
-      return Long.parseLong(level);
-    }
-    return level.matches("\\d+(ms|s|m|h)") ? new DurationOption().convert(level).toMillis() : 0;
-  }
-
   /**
    * The order in which a tier's trials are shown: the usual one, setting by setting, those with
-   * other names, the recommended one.
+   * other names, the recommended one. Shorter names come first, as smaller numbers do.
    */
   static List<Trial> sorted(List<Trial> trials) {
     return trials.stream()
         .sorted(
-            Comparator.comparing((Trial trial) -> !trial.isUsual())
-                .thenComparing(Trial::isRecommended)
-                .thenComparing(trial -> trial.factor().map(Factor::ordinal).orElse(99))
-                .thenComparingDouble(
-                    trial ->
-                        trial
-                            .factor()
-                            .map(factor -> quantity(trial.configuration().level(factor)))
-                            .orElse(0.0))
+            Comparator.comparingInt(Trial::place)
+                .thenComparing(trial -> trial.name().length())
                 .thenComparing(Trial::name))
         .toList();
+  }
+
+  private int place() {
+    int last = Factor.values().length;
+    return isUsual() ? -1 : isRecommended() ? last + 1 : factor().map(Factor::ordinal).orElse(last);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.sfcalls.benchmarks.tuning;
 
-import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -9,6 +8,7 @@ import java.util.OptionalDouble;
 /**
  * What a trial came to in one round.
  *
+ * @param finished when, ISO 8601
  * @param figures by measure; a measure that could not be taken is missing, or is no number
  * @param keptUp whether the live calls were counted as fast as they came; where not, the latencies
  *     are at least these
@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 record TrialResult(
     Trial trial,
     int round,
-    Instant finished,
+    String finished,
     double seconds,
     Map<Measure, Double> figures,
     boolean keptUp) {

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.calls.CallSupply;
@@ -63,11 +66,9 @@ public final class TuneCommand extends BenchCommand {
       paramLabel = "SETTING",
       split = ",",
       description =
-          "Only these settings: topic-partitions, default-parallelism, shuffle-partitions,"
-              + " max-offsets-per-trigger, trigger, state-store, ingest-threads, batch-size, linger,"
-              + " compression. Default: all that the preset has.",
+          "Only these settings: ${COMPLETION-CANDIDATES}. Default: all that the preset has.",
       showDefaultValue = Visibility.NEVER)
-  private List<String> only = List.of();
+  private List<Factor> only = List.of();
 
   @Mixin private InputOption input;
 
@@ -133,16 +134,19 @@ public final class TuneCommand extends BenchCommand {
     Path usual = installation().defaultData().resolve("tune").resolve(preset.toString());
     Path folder = data().orElse(usual).toAbsolutePath();
     Path results = folder.resolve("results.jsonl");
-    List<Trial> trials = trials();
+    List<Trial> trials = preset.trials(only);
+    if (trials.isEmpty()) {
+      throw refused("--only is %s, of which preset %s has nothing to try".formatted(only, preset));
+    }
     Workload workload = workload();
     int wanted = rounds == null ? preset.rounds() : rounds;
     between("--rounds", wanted, 1, Long.MAX_VALUE);
     try {
-      TuneContext context = context(workload, wanted);
+      Map<String, String> facts = facts(workload, wanted);
       if (fresh) {
         Files.deleteIfExists(results);
       }
-      ResultFile file = ResultFile.open(results, context);
+      ResultFile file = ResultFile.open(results, facts);
       if (!reportOnly) {
         System.err.println("results    " + results + " (Ctrl-C stops; the same command continues)");
         if (!new Tuning(preset, trials, wanted, workload, supply, seed, folder, file)
@@ -150,17 +154,17 @@ public final class TuneCommand extends BenchCommand {
           return Optional.empty();
         }
       }
-      return Optional.of(report(folder, context, new Findings(file.results(), wanted)));
+      return Optional.of(report(folder, facts, new Findings(file.results(), wanted)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static BenchReport report(Path folder, TuneContext context, Findings findings)
+  private static BenchReport report(Path folder, Map<String, String> facts, Findings findings)
       throws IOException {
     Path recommended = folder.resolve("recommended.properties");
-    SettingsFile.write(recommended, Recommendation.of(findings).confirmed(findings), context);
-    TuneReport report = new TuneReport(context, findings, shown(recommended));
+    SettingsFile.write(recommended, Recommendation.of(findings).confirmed(findings), facts);
+    TuneReport report = new TuneReport(facts, findings, shown(recommended));
     Path html = folder.resolve("report.html");
     Files.writeString(html, HtmlReport.of(report.data()));
     return new BenchReport(
@@ -183,50 +187,42 @@ public final class TuneCommand extends BenchCommand {
     }
   }
 
-  private List<Trial> trials() {
-    List<Trial> trials;
-    try {
-      trials = preset.trials(only.stream().map(Factor::of).toList());
-    } catch (IllegalArgumentException e) {
-      throw refused(e.getMessage());
-    }
-    if (trials.isEmpty()) {
-      throw refused(
-          "--only is %s, of which the preset %s has nothing to try"
-              .formatted(String.join(",", only), preset));
-    }
-    return trials;
-  }
-
   private Workload workload() {
     Workload usual = preset.workload();
-    try {
-      return new Workload(
-          calls == null ? usual.backlogCalls() : calls,
-          usual.drainLimit(),
-          rate == null ? usual.liveRate() : rate,
-          usual.liveWarmup(),
-          seconds == null ? usual.live() : Duration.ofSeconds(seconds));
-    } catch (IllegalArgumentException e) {
-      throw refused(e.getMessage());
-    }
+    Workload workload =
+        new Workload(
+            calls == null ? usual.backlogCalls() : calls,
+            usual.drainLimit(),
+            rate == null ? usual.liveRate() : rate,
+            usual.liveWarmup(),
+            seconds == null ? usual.live() : Duration.ofSeconds(seconds));
+    between("--calls", workload.backlogCalls(), 1, Long.MAX_VALUE);
+    between("--rate", workload.liveRate(), 1, Long.MAX_VALUE);
+    between("--seconds", workload.live().toSeconds(), 0, Long.MAX_VALUE);
+    return workload;
   }
 
-  private TuneContext context(Workload workload, int wanted) throws IOException {
+  /** What the run is measured on and with: without it no figure means anything. */
+  private Map<String, String> facts(Workload workload, int wanted) throws IOException {
     List<String> command = new ArrayList<>(List.of("./sfcalls", "tune"));
     command.addAll(spec.commandLine().getParseResult().originalArgs());
     command.removeAll(List.of("--fresh", "--json", "--report-only", "--debug"));
-    return new TuneContext(
-        preset.toString(),
-        wanted,
-        Machine.here(),
-        String.join(", ", versions()),
-        new ProgramVersion().getVersion()[0].replace("sfcalls ", ""),
-        input.supply().description(),
-        seed,
-        workload.backlogCalls(),
-        workload.liveRate(),
-        (int) workload.live().toSeconds(),
-        String.join(" ", command));
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("machine", Machine.here().line());
+    facts.put("program", new ProgramVersion().getVersion()[0]);
+    facts.put("versions", String.join(", ", versions()));
+    facts.put("input", input.supply().description());
+    facts.put(
+        "load",
+        String.format(
+            Locale.US,
+            "a backlog of %,d calls; %,d live calls per second for %d s",
+            workload.backlogCalls(),
+            workload.liveRate(),
+            workload.live().toSeconds()));
+    facts.put("rounds", wanted + " of preset " + preset + ", each in another order");
+    facts.put("seed", Long.toString(seed));
+    facts.put(ResultFile.COMMAND, String.join(" ", command));
+    return facts;
   }
 }

@@ -24,13 +24,13 @@ import org.sfcalls.benchmarks.tuning.Preset.OriginalTest;
 /**
  * What a run says: which settings matter for throughput and for latency, which to take, and all
  * figures.
+ *
+ * @param facts what it was measured on and with
  */
-record TuneReport(TuneContext context, Findings findings, String settingsFile) {
-  private static final int MOST = 3;
-
+record TuneReport(Map<String, String> facts, Findings findings, String settingsFile) {
   record Titled(String title, Table table) {}
 
-  record Figure(Spread spread, List<Double> rounds, Effect timesBetterThanUsual) {}
+  record Figure(Spread spread, List<Double> rounds) {}
 
   /**
    * A trial.
@@ -46,38 +46,33 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
       Map<Measure, Figure> figures) {}
 
   record Data(
-      TuneContext context,
       List<String> answers,
       List<Influence> influences,
       List<Shown> trials,
-      String confirmation,
       Map<Factor, String> recommended,
       Map<Factor, String> usual,
       List<Titled> tables,
-      Map<String, Object> facts) {}
+      Map<String, String> facts) {}
 
   String text() {
     List<Object> blocks = new ArrayList<>();
     blocks.add(String.join("\n", answers()));
     tables().forEach(table -> blocks.add(table.title() + "\n" + table.table().text()));
-    return BenchReport.text(blocks, context.facts());
+    return BenchReport.text(blocks, facts);
   }
 
   Data data() {
-    Recommendation recommendation = Recommendation.of(findings);
     return new Data(
-        context,
         answers(),
-        influences(),
+        findings.influences(),
         findings.tiers().stream()
             .flatMap(tier -> findings.trials(tier).stream())
             .map(this::shown)
             .toList(),
-        recommendation.confirmation(findings).name().toLowerCase(Locale.ROOT),
-        recommendation.confirmed(findings).levels(),
+        Recommendation.of(findings).confirmed(findings).levels(),
         Configuration.USUAL.levels(),
         tables(),
-        context.facts());
+        facts);
   }
 
   private Shown shown(Trial trial) {
@@ -85,14 +80,8 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
     for (Measure measure : Measure.of(trial.tier())) {
       findings
           .comparison(trial, measure)
-          .ifPresent(
-              comparison ->
-                  figures.put(
-                      measure,
-                      new Figure(
-                          comparison.spread(trial),
-                          comparison.figures(trial),
-                          findings.gain(trial, measure).orElse(null))));
+          .map(comparison -> comparison.figures(trial))
+          .ifPresent(rounds -> figures.put(measure, new Figure(Spread.of(rounds), rounds)));
     }
     return new Shown(
         trial.tier(),
@@ -103,72 +92,36 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
         figures);
   }
 
-  /** The two questions with their answers, and what to take; one a line. */
+  /** Which settings to take, after what is not certain yet; the table tells which matter. */
   private List<String> answers() {
-    List<String> lines = new ArrayList<>();
     if (findings.tiers().isEmpty()) {
       return List.of("Nothing is measured yet.");
     }
-    for (Tier tier : findings.tiers()) {
-      if (findings.rounds(tier) < Math.max(2, context.rounds())) {
-        lines.add(
-            "%s has %d of %d rounds; one round can't tell an effect from chance."
-                .formatted(tier, findings.rounds(tier), context.rounds()));
-      }
-    }
-    if (!influences().isEmpty()) {
-      for (Measure measure : Measure.ANSWERED) {
-        String matter =
-            findings.tiers().stream()
-                .filter(tier -> !findings.influences(tier, measure).isEmpty())
-                .map(tier -> tier + ": " + matter(tier, measure))
-                .collect(Collectors.joining("; "));
-        if (!matter.isEmpty()) {
-          lines.add("What matters for %s? %s.".formatted(measure.title(), matter));
-        }
-      }
-      lines.add("Which settings to take? " + toTake());
+    List<String> lines = new ArrayList<>();
+    findings.tiers().forEach(tier -> findings.reservation(tier).ifPresent(lines::add));
+    if (!findings.influences().isEmpty()) {
+      Recommendation recommendation = Recommendation.of(findings);
+      String changes =
+          recommendation.changes().entrySet().stream()
+              .map(change -> change.getKey() + "=" + change.getValue().level())
+              .collect(Collectors.joining(", "));
+      lines.add(
+          "Which settings to take? %s%s ./sfcalls up --fresh --settings %s"
+              .formatted(
+                  changes.isEmpty() ? "" : changes + ". ",
+                  recommendation.confirmation(findings),
+                  settingsFile));
     }
     return lines;
   }
 
-  private String matter(Tier tier, Measure measure) {
-    String most =
-        findings.influences(tier, measure).stream()
-            .filter(one -> one.times().isClear())
-            .limit(MOST)
-            .map(one -> one.setting() + " " + one.times().times() + "x")
-            .collect(Collectors.joining(", "));
-    return most.isEmpty() ? "no significant difference" : most;
-  }
-
-  private String toTake() {
-    Recommendation recommendation = Recommendation.of(findings);
-    String changes =
-        recommendation.changes().entrySet().stream()
-            .map(change -> change.getKey() + "=" + change.getValue().level())
-            .collect(Collectors.joining(", "));
-    return (changes.isEmpty() ? "" : changes + ". ")
-        + recommendation.confirmation(findings)
-        + " ./sfcalls up --fresh --settings "
-        + settingsFile;
-  }
-
-  private List<Influence> influences() {
-    List<Influence> all = new ArrayList<>();
-    for (Tier tier : findings.tiers()) {
-      Measure.ANSWERED.forEach(measure -> all.addAll(findings.influences(tier, measure)));
-    }
-    return all;
-  }
-
   private List<Titled> tables() {
     List<Titled> tables = new ArrayList<>();
-    if (!influences().isEmpty()) {
+    if (!findings.influences().isEmpty()) {
       tables.add(
           new Titled(
               "What matters: the best level of each setting against its worst, with 95 % interval",
-              Table.of(influences())
+              Table.of(findings.influences())
                   .text("tier", one -> one.tier().toString())
                   .text("measure", one -> one.measure().title())
                   .text("setting", one -> one.setting().toString())
@@ -185,9 +138,8 @@ record TuneReport(TuneContext context, Findings findings, String settingsFile) {
     for (Tier tier : findings.tiers()) {
       tables.add(
           new Titled(
-              "All trials of "
-                  + tier
-                  + ": medians, ratios to the usual settings with 95 % interval",
+              "All trials of %s: medians, ratios to the usual settings with 95 %% interval"
+                  .formatted(tier),
               trials(findings.trials(tier))));
     }
     return tables;

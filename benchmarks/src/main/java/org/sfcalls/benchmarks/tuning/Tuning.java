@@ -127,7 +127,7 @@ record Tuning(
           new TrialResult(
               step.trial(),
               step.round(),
-              Instant.now(),
+              Instant.now().toString(),
               (System.nanoTime() - start) / 1e9,
               outcome.figures(),
               outcome.keptUp());
