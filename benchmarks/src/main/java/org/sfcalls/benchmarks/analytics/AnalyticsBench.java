@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.benchmarks.calls.CleanEncoder;
 import org.sfcalls.benchmarks.calls.RawCall;
@@ -14,6 +15,7 @@ import org.sfcalls.benchmarks.throughput.ThroughputBench;
 import org.sfcalls.benchmarks.topics.BenchTopics;
 import org.sfcalls.sandbox.process.ResidentMemory;
 import org.sfcalls.sandbox.stack.Stack;
+import org.sfcalls.schemas.Topics;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -88,7 +90,14 @@ public final class AnalyticsBench extends ThroughputBench<Query> {
 
   @Override
   protected void fill(BenchTopics topics, Iterator<RawCall> calls, Stack stack) {
-    topics.fillWithClean(calls, new CleanEncoder(stack.registryUrl(), MeasuredStack.TOPICS));
+    Topics names = MeasuredStack.TOPICS;
+    topics.fill(
+        calls,
+        Map.of(
+            names.raw(),
+            UnaryOperator.identity(),
+            names.clean(),
+            new CleanEncoder(stack.registryUrl(), names)));
   }
 
   @Override

@@ -3,7 +3,9 @@ package org.sfcalls.benchmarks.ingest;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.sfcalls.benchmarks.calls.RawCall;
+import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.benchmarks.throughput.Measured;
 import org.sfcalls.benchmarks.throughput.ThroughputBench;
@@ -69,7 +71,7 @@ public final class IngestBench extends ThroughputBench<Application> {
 
   @Override
   protected void fill(BenchTopics topics, Iterator<RawCall> calls, Stack stack) {
-    topics.fill(calls);
+    topics.fill(calls, Map.of(MeasuredStack.TOPICS.raw(), UnaryOperator.identity()));
   }
 
   @Override

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -28,7 +27,7 @@ import org.sfcalls.schemas.Topics;
 import org.sfcalls.tools.replay.RawProducer;
 
 /**
- * The topics of a benchmark: the raw one is filled once, the others are emptied after every run, by
+ * The topics of a benchmark: those that are read are filled once, the others are emptied after every run, by
  * deleting and creating them, so that each run writes to topics of the same names that hold
  * nothing, and the disk does not fill.
  */
@@ -39,10 +38,15 @@ public final class BenchTopics implements AutoCloseable {
   private final Topics topics;
   private final Map<String, Topics.Layout> layouts;
   private final Admin admin;
-  private Content raw = new Content(0, 0);
+  private Content input = new Content(0, 0);
 
-  /** What a topic holds. */
-  private record Content(long records, long keys) {}
+  /** What a topic holds: two with the same records have the same sum of their keys' hashes. */
+  private record Content(long records, long keys) {
+    @Override
+    public String toString() {
+      return records + " calls (keys " + Long.toHexString(keys) + ")";
+    }
+  }
 
   public BenchTopics(String bootstrap, Topics topics, int partitions) {
     this.bootstrap = bootstrap;
@@ -51,23 +55,12 @@ public final class BenchTopics implements AutoCloseable {
     this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
   }
 
-  /** Fills the raw topic, which must be empty. */
-  public void fill(Iterator<RawCall> calls) {
-    fill(calls, List::of);
-  }
-
-  /** Fills the raw topic and the clean one, both empty, with the same calls in the same order. */
-  public void fillWithClean(Iterator<RawCall> calls, UnaryOperator<byte[]> encoder) {
-    fill(
-        calls,
-        raw ->
-            List.of(
-                raw, new ProducerRecord<>(topics.clean(), raw.key(), encoder.apply(raw.value()))));
-  }
-
-  private void fill(
-      Iterator<RawCall> calls,
-      Function<ProducerRecord<byte[], byte[]>, List<ProducerRecord<byte[], byte[]>>> records) {
+  /**
+   * Fills topics, all empty, with the same calls in the same order.
+   *
+   * @param values what each topic gets of a raw call
+   */
+  public void fill(Iterator<RawCall> calls, Map<String, UnaryOperator<byte[]>> values) {
     AtomicReference<Exception> failure = new AtomicReference<>();
     long sent = 0;
     long keys = 0;
@@ -76,20 +69,17 @@ public final class BenchTopics implements AutoCloseable {
         RawCall call = calls.next();
         sent++;
         keys += Arrays.hashCode(call.key());
-        for (ProducerRecord<byte[], byte[]> record :
-            records.apply(new ProducerRecord<>(topics.raw(), call.key(), call.value()))) {
-          // The callback is told of the outcome; the future would say the same.
-          var unused =
-              producer.send(
-                  record,
-                  (metadata, e) -> {
-                    if (e != null) {
-                      failure.compareAndSet(null, e);
-                    }
-                  });
-        }
+        values.forEach(
+            (topic, value) ->
+                producer.send(
+                    new ProducerRecord<>(topic, call.key(), value.apply(call.value())),
+                    (metadata, e) -> {
+                      if (e != null) {
+                        failure.compareAndSet(null, e);
+                      }
+                    }));
         if (sent % REPORT_EVERY == 0) {
-          System.err.printf(Locale.US, "input      %,d calls sent to %s%n", sent, topics.raw());
+          System.err.printf(Locale.US, "input      %,d calls sent%n", sent);
         }
       }
     }
@@ -97,26 +87,17 @@ public final class BenchTopics implements AutoCloseable {
       throw new CommandFailure(
           "can't send the calls to the broker: " + failure.get().getMessage(), failure.get());
     }
-    raw = new Content(sent, keys);
+    input = new Content(sent, keys);
   }
 
   /** Reads the output back, as somebody would who trusts only committed records. */
   public void requireAllCallsOnce() {
     Content clean = content(topics.clean());
     Content rejected = content(topics.rejected());
-    if (!clean.equals(raw) || rejected.records() != 0) {
+    if (!clean.equals(input) || rejected.records() != 0) {
       throw new CommandFailure(
-          "the run does not count: of %d calls on %s it put %d on %s%s and %d on %s"
-              .formatted(
-                  raw.records(),
-                  topics.raw(),
-                  clean.records(),
-                  topics.clean(),
-                  clean.records() == raw.records() && clean.keys() != raw.keys()
-                      ? " (not the same ones)"
-                      : "",
-                  rejected.records(),
-                  topics.rejected()));
+          "the run does not count: of %s it put %s on %s and %s on %s"
+              .formatted(input, clean, topics.clean(), rejected, topics.rejected()));
     }
   }
 
@@ -172,7 +153,7 @@ public final class BenchTopics implements AutoCloseable {
 
   public void empty() {
     renew(List.of(topics.raw(), topics.clean()));
-    raw = new Content(0, 0);
+    input = new Content(0, 0);
   }
 
   public void create() {

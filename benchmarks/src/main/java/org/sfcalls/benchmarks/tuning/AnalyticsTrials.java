@@ -1,10 +1,10 @@
 package org.sfcalls.benchmarks.tuning;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +21,6 @@ import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.benchmarks.latency.Latencies;
 import org.sfcalls.benchmarks.latency.SteadySender;
 import org.sfcalls.benchmarks.tuning.Preset.Workload;
-import org.sfcalls.benchmarks.tuning.TierTrials.TrialCalls;
-import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Topics;
 
 /**
@@ -38,20 +36,14 @@ final class AnalyticsTrials extends TierTrials {
   private final Path folder;
   private int queries;
 
-  AnalyticsTrials(
-      Stack stack,
-      Workload workload,
-      TrialCalls calls,
-      TrialTopics topics,
-      WarmJvm jvm,
-      Path folder) {
-    super(stack, workload, calls, topics, jvm);
+  AnalyticsTrials(TrialCalls calls, WarmJvm jvm, Path folder) {
+    super(calls, jvm);
     this.folder = folder;
   }
 
   @Override
   protected void backlog(Configuration configuration, Map<Measure, Double> figures) {
-    String prefix = TrialTopics.prefix(Tier.ANALYTICS, "backlog", configuration);
+    String prefix = TrialCalls.prefix(Tier.ANALYTICS, "backlog", configuration);
     Path query = start(configuration, prefix);
     // One batch at least, however long it takes.
     await(1, PATIENCE);
@@ -59,11 +51,7 @@ final class AnalyticsTrials extends TierTrials {
     double cpuNanos = stop();
     List<SparkBatch> batches = SparkBatch.read(query.resolve("progress.jsonl"));
     if (batches.isEmpty()) {
-      throw new CommandFailure(
-          "no batch was done within %d s with %s"
-              .formatted(
-                  PATIENCE.toSeconds(),
-                  configuration.changes(Configuration.USUAL, Tier.ANALYTICS)));
+      throw new CommandFailure("no batch was done within " + PATIENCE.toSeconds() + " s");
     }
     long rows = batches.stream().mapToLong(SparkBatch::rows).sum();
     long millis = batches.get(batches.size() - 1).endMs() - batches.get(0).startMs();
@@ -74,19 +62,18 @@ final class AnalyticsTrials extends TierTrials {
     if (done == workload.backlogCalls()) {
       requireAllCounted(prefix, done);
     }
-    topics.renewCounts(prefix);
+    renew(prefix);
     MeasuredStack.delete(query);
   }
 
   @Override
   protected boolean live(Configuration configuration, Map<Measure, Double> figures) {
-    String prefix = TrialTopics.prefix(Tier.ANALYTICS, "live", configuration);
+    String prefix = TrialCalls.prefix(Tier.ANALYTICS, "live", configuration);
     Path query = start(configuration, prefix);
     List<SteadySender.Sent> sent =
-        workload.send(
-            stack.bootstrap(),
+        calls.send(
+            Tier.ANALYTICS,
             Topics.withPrefix(prefix).clean(),
-            calls.clean(),
             () -> stack.supervisor().pause(A_MOMENT));
     long done =
         await(
@@ -108,8 +95,7 @@ final class AnalyticsTrials extends TierTrials {
     if (keptUp) {
       requireAllCounted(prefix, done);
     }
-    topics.of(prefix).renew(List.of(Topics.withPrefix(prefix).clean()));
-    topics.renewCounts(prefix);
+    renew(prefix, Topics.withPrefix(prefix).clean());
     MeasuredStack.delete(query);
     return keptUp;
   }
@@ -142,6 +128,13 @@ final class AnalyticsTrials extends TierTrials {
           "the trial does not count: of %d calls in %d windows each, all in order, %d were counted"
               .formatted(calls, AnalyticsBench.WINDOWS_PER_CALL, counted));
     }
+  }
+
+  private void renew(String prefix, String... input) {
+    Topics topics = Topics.withPrefix(prefix);
+    List<String> names = new ArrayList<>(List.of(input));
+    names.addAll(List.of(topics.counts(), topics.late()));
+    calls.topics(prefix).renew(names);
   }
 
   private Path start(Configuration configuration, String prefix) {
@@ -179,15 +172,9 @@ final class AnalyticsTrials extends TierTrials {
     }
 
     static List<SparkBatch> read(Path progress) {
-      try {
-        List<SparkBatch> batches = new ArrayList<>();
-        for (String line : Files.readAllLines(progress)) {
-          SparkBatch batch = of(JSON.readTree(line));
-          if (batch.rows > 0) {
-            batches.add(batch);
-          }
-        }
-        return batches;
+      try (MappingIterator<JsonNode> lines =
+          JSON.readerFor(JsonNode.class).readValues(progress.toFile())) {
+        return lines.readAll().stream().map(SparkBatch::of).filter(one -> one.rows > 0).toList();
       } catch (IOException e) {
         throw new UncheckedIOException("can't read " + progress + ": " + e.getMessage(), e);
       }

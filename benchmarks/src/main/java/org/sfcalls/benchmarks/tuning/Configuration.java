@@ -2,13 +2,16 @@ package org.sfcalls.benchmarks.tuning;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.sfcalls.sandbox.stack.TierSettings;
 
 /** A level for every setting. */
 record Configuration(Map<Factor, String> levels) {
   static final Configuration USUAL = usual();
+  private static final String STATE_STORES = "org.apache.spark.sql.execution.streaming.state.";
 
   Configuration {
     levels = Collections.unmodifiableMap(new EnumMap<>(levels));
@@ -44,6 +47,23 @@ record Configuration(Map<Factor, String> levels) {
 
   int number(Factor factor) {
     return Integer.parseInt(level(factor));
+  }
+
+  /** As {@code ./sfcalls up --settings} takes it. */
+  TierSettings settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    levels.forEach((factor, level) -> settings.put(factor.property(), level));
+    String store = level(Factor.STATE_STORE);
+    settings.put(
+        Factor.STATE_STORE.property(),
+        STATE_STORES
+            + (store.equals("memory")
+                ? "HDFSBackedStateStoreProvider"
+                : "RocksDBStateStoreProvider"));
+    settings.put(
+        "spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled",
+        Boolean.toString(store.endsWith("changelog")));
+    return new TierSettings(settings);
   }
 
   List<String> changes(Configuration other, Tier tier) {

@@ -14,8 +14,6 @@ import org.sfcalls.benchmarks.throughput.Measured;
 import org.sfcalls.benchmarks.topics.BenchTopics;
 import org.sfcalls.benchmarks.topics.WholeTopic;
 import org.sfcalls.benchmarks.tuning.Preset.Workload;
-import org.sfcalls.benchmarks.tuning.TierTrials.TrialCalls;
-import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Topics;
 
 /**
@@ -26,17 +24,16 @@ import org.sfcalls.schemas.Topics;
  */
 final class IngestTrials extends TierTrials {
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final Duration NOTHING = Duration.ZERO;
   private int applications;
 
-  IngestTrials(Stack stack, Workload workload, TrialCalls calls, TrialTopics topics, WarmJvm jvm) {
-    super(stack, workload, calls, topics, jvm);
+  IngestTrials(TrialCalls calls, WarmJvm jvm) {
+    super(calls, jvm);
   }
 
   @Override
   protected void backlog(Configuration configuration, Map<Measure, Double> figures) {
-    String prefix = TrialTopics.prefix(Tier.INGEST, "backlog", configuration);
-    BenchTopics set = topics.of(prefix);
+    String prefix = TrialCalls.prefix(Tier.INGEST, "backlog", configuration);
+    BenchTopics set = calls.topics(prefix);
     String id = nextId();
     Measured run = Measured.of(jvm.order(order("drain", id, prefix, configuration)));
     set.requireAllCallsOnce();
@@ -50,7 +47,7 @@ final class IngestTrials extends TierTrials {
 
   @Override
   protected boolean live(Configuration configuration, Map<Measure, Double> figures) {
-    String prefix = TrialTopics.prefix(Tier.INGEST, "live", configuration);
+    String prefix = TrialCalls.prefix(Tier.INGEST, "live", configuration);
     String id = nextId();
     Topics names = Topics.withPrefix(prefix);
     Map<ByteBuffer, Long> arrivals = new HashMap<>();
@@ -58,9 +55,7 @@ final class IngestTrials extends TierTrials {
     jvm.order(order("start", id, prefix, configuration));
     try (KafkaConsumer<byte[], byte[]> consumer =
         WholeTopic.consumer(stack.bootstrap(), names.clean())) {
-      sent =
-          workload.send(
-              stack.bootstrap(), names.raw(), calls.raw(), () -> read(consumer, arrivals));
+      sent = calls.send(Tier.INGEST, names.raw(), () -> read(consumer, arrivals));
       long end = System.nanoTime() + Workload.CATCH_UP.toNanos();
       while (arrivals.size() < sent.size() && System.nanoTime() < end) {
         read(consumer, arrivals);
@@ -77,7 +72,7 @@ final class IngestTrials extends TierTrials {
                             - call.sentMs())
                 .toArray());
     put(figures, Measure.LATENCY_P50, Measure.LATENCY_P99, latencies);
-    BenchTopics set = topics.of(prefix);
+    BenchTopics set = calls.topics(prefix);
     set.forget(id);
     set.empty();
     return arrivals.size() == sent.size();
@@ -85,7 +80,7 @@ final class IngestTrials extends TierTrials {
 
   private void read(KafkaConsumer<byte[], byte[]> consumer, Map<ByteBuffer, Long> arrivals) {
     // Learns of programs that died.
-    stack.supervisor().pause(NOTHING);
+    stack.supervisor().pause(Duration.ZERO);
     var records = consumer.poll(POLL);
     long now = System.currentTimeMillis();
     for (ConsumerRecord<byte[], byte[]> call : records) {

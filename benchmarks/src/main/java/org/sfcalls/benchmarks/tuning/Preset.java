@@ -2,14 +2,9 @@ package org.sfcalls.benchmarks.tuning;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.sfcalls.benchmarks.calls.RawCall;
-import org.sfcalls.benchmarks.latency.SteadySender;
 import org.sfcalls.benchmarks.tuning.Comparison.Effect;
 
 /** Sets of trials by name. */
@@ -150,36 +145,24 @@ enum Preset {
    * processedRowsPerSecond}; on what machine is not known, so only ratios compare.
    */
   record OriginalTest(
-      String name, String title, Configuration configuration, String rate, String batch) {
+      String name, String shufflePartitions, String parallelism, String rate, String batch) {
     static final List<OriginalTest> ALL =
         List.of(
-            new OriginalTest(
-                "original-1",
-                "200 shuffle partitions, Spark's default",
-                with("200", "2"),
-                "34",
-                "> 10 s"),
-            new OriginalTest("original-2", "10 shuffle partitions", with("10", "2"), "102", ""),
-            new OriginalTest("original-3", "5 shuffle partitions", with("5", "2"), "183", "< 1 s"),
-            new OriginalTest(
-                "original-4", "1 shuffle partition", with("1", "2"), "slower than test 3", ""),
-            new OriginalTest(
-                "original-5",
-                "5 shuffle partitions, spark.default.parallelism 10",
-                with("5", "10"),
-                "about as test 3",
-                ""));
-
-    private static Configuration with(String shufflePartitions, String parallelism) {
-      return Configuration.USUAL
-          .with(Factor.PARTITIONS, "10")
-          .with(Factor.MAX_OFFSETS, "200")
-          .with(Factor.SHUFFLE_PARTITIONS, shufflePartitions)
-          .with(Factor.PARALLELISM, parallelism);
-    }
+            new OriginalTest("original-1", "200", "2", "34", "> 10 s"),
+            new OriginalTest("original-2", "10", "2", "102", ""),
+            new OriginalTest("original-3", "5", "2", "183", "< 1 s"),
+            new OriginalTest("original-4", "1", "2", "slower than test 3", ""),
+            new OriginalTest("original-5", "5", "10", "about as test 3", ""));
 
     Trial trial() {
-      return new Trial(Tier.ANALYTICS, name, configuration);
+      return new Trial(
+          Tier.ANALYTICS,
+          name,
+          Configuration.USUAL
+              .with(Factor.PARTITIONS, "10")
+              .with(Factor.MAX_OFFSETS, "200")
+              .with(Factor.SHUFFLE_PARTITIONS, shufflePartitions)
+              .with(Factor.PARALLELISM, parallelism));
     }
 
     Optional<Effect> ofFirst(Findings findings) {
@@ -205,32 +188,13 @@ enum Preset {
       long backlogCalls, Duration drainLimit, int liveRate, Duration liveWarmup, Duration live) {
     static final Duration CATCH_UP = Duration.ofSeconds(5);
 
-    boolean hasLive() {
-      return !live.isZero();
-    }
-
     int liveCalls() {
-      return hasLive() ? (int) (liveRate * liveWarmup.plus(live).toMillis() / 1000) : 0;
+      return live.isZero() ? 0 : (int) (liveRate * liveWarmup.plus(live).toMillis() / 1000);
     }
 
     /** Those of them, from the first, that do not count. */
     int uncounted() {
       return (int) (liveRate * liveWarmup.toMillis() / 1000);
-    }
-
-    /** Sends live calls at the rate. */
-    List<SteadySender.Sent> send(
-        String bootstrap, String topic, List<RawCall> calls, Runnable meanwhile) {
-      Iterator<RawCall> next = calls.iterator();
-      List<SteadySender.Sent> sent = Collections.synchronizedList(new ArrayList<>());
-      try (SteadySender sender =
-          new SteadySender(
-              bootstrap, topic, liveRate, now -> next.hasNext() ? next.next() : null, sent::add)) {
-        while (sender.isSending()) {
-          meanwhile.run();
-        }
-      }
-      return sent.stream().sorted(Comparator.comparingLong(SteadySender.Sent::sentMs)).toList();
     }
   }
 }

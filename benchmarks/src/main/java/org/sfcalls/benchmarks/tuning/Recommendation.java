@@ -22,7 +22,8 @@ record Recommendation(Map<Factor, Change> changes) {
   private static final List<Measure> GOALS = List.of(Measure.THROUGHPUT, Measure.LATENCY_P50);
   private static final double WORTHWHILE = 1.05;
 
-  record Change(String level, Tier tier, Measure measure, Effect reason) {}
+  /** A level, and how much better it is. */
+  record Change(String level, Effect gain) {}
 
   /**
    * What became of the recommended configuration when it was measured as a whole: what is better by
@@ -32,8 +33,9 @@ record Recommendation(Map<Factor, Change> changes) {
     NOTHING_TO_CONFIRM("The usual settings stay: no other level was clearly better."),
     NOT_MEASURED("They were not measured together yet."),
     BETTER("Measured together, they are clearly better than the usual ones."),
-    NOT_BETTER("Measured together, they are clearly better in nothing: the usual ones stay."),
-    WORSE("Measured together, they are clearly worse in something: the usual ones stay.");
+    NOT_BETTER(
+        "Measured together, they are clearly better in nothing or clearly worse in something: the"
+            + " usual ones stay.");
 
     private final String words;
 
@@ -65,20 +67,19 @@ record Recommendation(Map<Factor, Change> changes) {
           .flatMap(
               level ->
                   findings.tiers().stream()
-                      .flatMap(tier -> gains(Trial.of(tier, factor, level), level, findings)))
-          .max(Comparator.comparingDouble(change -> change.reason().ratio()))
+                      .flatMap(tier -> gains(Trial.of(tier, factor, level), GOALS, findings))
+                      .map(gain -> new Change(level, gain)))
+          .max(Comparator.comparingDouble(change -> change.gain().ratio()))
           .ifPresent(change -> changes.put(factor, change));
     }
     return new Recommendation(changes);
   }
 
-  private static Stream<Change> gains(Trial trial, String level, Findings findings) {
-    return GOALS.stream()
-        .flatMap(
-            measure ->
-                findings.gain(trial, measure).stream()
-                    .filter(gain -> gain.isMore() && gain.ratio() >= WORTHWHILE)
-                    .map(gain -> new Change(level, trial.tier(), measure, gain)));
+  /** By how much a trial is clearly better, and worth while. */
+  private static Stream<Effect> gains(Trial trial, List<Measure> measures, Findings findings) {
+    return measures.stream()
+        .flatMap(measure -> findings.gain(trial, measure).stream())
+        .filter(gain -> gain.isMore() && gain.ratio() >= WORTHWHILE);
   }
 
   private static boolean isWorse(Trial trial, Findings findings) {
@@ -123,25 +124,22 @@ record Recommendation(Map<Factor, Change> changes) {
     if (trials.isEmpty()) {
       return Confirmation.NOTHING_TO_CONFIRM;
     }
-    if (trials.stream().anyMatch(trial -> isWorse(trial, findings))) {
-      return Confirmation.WORSE;
-    }
     if (!trials.stream().allMatch(trial -> findings.trials(trial.tier()).contains(trial))) {
       return Confirmation.NOT_MEASURED;
     }
-    return trials.stream()
-            .flatMap(
-                trial -> Measure.ANSWERED.stream().flatMap(m -> findings.gain(trial, m).stream()))
-            .anyMatch(gain -> gain.isMore() && gain.ratio() >= WORTHWHILE)
+    return trials.stream().noneMatch(trial -> isWorse(trial, findings))
+            && trials.stream()
+                .flatMap(trial -> gains(trial, Measure.ANSWERED, findings))
+                .findAny()
+                .isPresent()
         ? Confirmation.BETTER
         : Confirmation.NOT_BETTER;
   }
 
   /** What to take: this, or the usual configuration where this did not prove better as a whole. */
   Configuration confirmed(Findings findings) {
-    return switch (confirmation(findings)) {
-      case NOT_BETTER, WORSE -> Configuration.USUAL;
-      case NOTHING_TO_CONFIRM, NOT_MEASURED, BETTER -> configuration();
-    };
+    return confirmation(findings) == Confirmation.NOT_BETTER
+        ? Configuration.USUAL
+        : configuration();
   }
 }

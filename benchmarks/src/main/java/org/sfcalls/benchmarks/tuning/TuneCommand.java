@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,7 +165,14 @@ public final class TuneCommand extends BenchCommand {
   private static BenchReport report(Path folder, Map<String, String> facts, Findings findings)
       throws IOException {
     Path recommended = folder.resolve("recommended.properties");
-    SettingsFile.write(recommended, Recommendation.of(findings).confirmed(findings), facts);
+    Files.writeString(
+        recommended,
+        "# What %s recommended on %s.\n# %s\n%s"
+            .formatted(
+                facts.get(ResultFile.COMMAND),
+                Instant.now().truncatedTo(ChronoUnit.MINUTES),
+                facts.get("machine"),
+                Recommendation.of(findings).confirmed(findings).settings().toText()));
     TuneReport report = new TuneReport(facts, findings, shown(recommended));
     Path html = folder.resolve("report.html");
     Files.writeString(html, HtmlReport.of(report.data()));

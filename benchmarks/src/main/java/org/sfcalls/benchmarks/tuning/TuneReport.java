@@ -148,7 +148,8 @@ record TuneReport(Map<String, String> facts, Findings findings, String settingsF
   private Table original() {
     return Table.of(OriginalTest.in(findings))
         .text("test", OriginalTest::name)
-        .text("what it sets", OriginalTest::title)
+        .number("shuffle partitions", OriginalTest::shufflePartitions)
+        .number("parallelism", OriginalTest::parallelism)
         .number("original: rows/s", OriginalTest::rate)
         .number("original: a batch", OriginalTest::batch)
         .number("here: calls/s", test -> median(test.trial(), Measure.THROUGHPUT))

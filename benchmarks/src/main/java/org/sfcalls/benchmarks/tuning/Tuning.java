@@ -9,14 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.sfcalls.benchmarks.analytics.QueryJvm;
 import org.sfcalls.benchmarks.calls.CallSupply;
-import org.sfcalls.benchmarks.calls.CleanEncoder;
 import org.sfcalls.benchmarks.ingest.Application;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.tuning.Preset.Workload;
-import org.sfcalls.benchmarks.tuning.TierTrials.TrialCalls;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 
@@ -59,23 +56,19 @@ record Tuning(
   }
 
   private void measure(Installation installation, Stack stack) {
-    UnaryOperator<byte[]> encoder = new CleanEncoder(stack.registryUrl(), MeasuredStack.TOPICS);
-    TrialCalls calls = TrialCalls.of(supply, workload, encoder);
     Map<Tier, TierTrials> tiers = new EnumMap<>(Tier.class);
-    try (TrialTopics topics = new TrialTopics(stack)) {
+    try (TrialCalls calls = new TrialCalls(stack, workload, supply)) {
+      trials.forEach(calls::prepare);
       for (Trial trial : trials) {
-        topics.prepare(trial, calls, encoder);
+        tiers.computeIfAbsent(trial.tier(), tier -> start(tier, installation, calls));
       }
-      for (Trial trial : trials) {
-        tiers.computeIfAbsent(
-            trial.tier(), tier -> start(tier, installation, stack, topics, calls));
-      }
-      for (Map.Entry<Tier, TierTrials> tier : tiers.entrySet()) {
-        for (int run = 1; run <= preset.warmup(); run++) {
-          System.err.printf("warm-up    %s %d/%d%n", tier.getKey(), run, preset.warmup());
-          tier.getValue().run(first(tier.getKey()).configuration());
-        }
-      }
+      tiers.forEach(
+          (tier, runner) -> {
+            for (int run = 1; run <= preset.warmup(); run++) {
+              System.err.printf("warm-up    %s %d/%d%n", tier, run, preset.warmup());
+              runner.run(first(tier).configuration());
+            }
+          });
       run(steps(), tiers);
       run(confirmationSteps(), tiers);
     } finally {
@@ -83,35 +76,26 @@ record Tuning(
     }
   }
 
-  private TierTrials start(
-      Tier tier, Installation installation, Stack stack, TrialTopics topics, TrialCalls calls) {
+  private TierTrials start(Tier tier, Installation installation, TrialCalls calls) {
     Path data = folder.resolve("stack").resolve(tier.toString());
-    if (tier == Tier.INGEST) {
-      return new IngestTrials(
-          stack,
-          workload,
-          calls,
-          topics,
-          Application.OURS.start("384m", stack, data.resolve("state")));
-    }
-    return new AnalyticsTrials(
-        stack,
-        workload,
-        calls,
-        topics,
-        QueryJvm.start(
-            "tune-analytics",
-            "1g",
-            installation,
-            stack,
-            data.resolve("temporary"),
-            List.of(),
-            List.of(
-                "org.sfcalls.benchmarks.spark.TrialMain",
-                stack.bootstrap(),
-                stack.registryUrl(),
-                installation.radioCodes().toString())),
-        data);
+    Stack stack = calls.stack();
+    return tier == Tier.INGEST
+        ? new IngestTrials(calls, Application.OURS.start("384m", stack, data.resolve("state")))
+        : new AnalyticsTrials(
+            calls,
+            QueryJvm.start(
+                "tune-analytics",
+                "1g",
+                installation,
+                stack,
+                data.resolve("temporary"),
+                List.of(),
+                List.of(
+                    "org.sfcalls.benchmarks.spark.TrialMain",
+                    stack.bootstrap(),
+                    stack.registryUrl(),
+                    installation.radioCodes().toString())),
+            data);
   }
 
   private Trial first(Tier tier) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,9 @@ class BenchTopicsIT {
         BenchTopics benchTopics = new BenchTopics(stack.bootstrap(), topics, PARTITIONS)) {
       for (int i = 0; i < TIMES; i++) {
         // The same bytes on both topics: what is on the raw one is then on the clean one once.
-        benchTopics.fillWithClean(new GeneratedCalls().calls(CALLS), raw -> raw);
+        benchTopics.fill(
+            new GeneratedCalls().calls(CALLS),
+            Map.of(topics.raw(), UnaryOperator.identity(), topics.clean(), raw -> raw));
         benchTopics.requireAllCallsOnce();
         benchTopics.renew(List.of(topics.raw(), topics.clean()));
       }
