@@ -3,6 +3,7 @@ package org.sfcalls.benchmarks.calls;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Iterator;
+import java.util.stream.Stream;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.calls.reading.CallFields;
 import org.sfcalls.calls.validation.Limits;
@@ -31,17 +32,10 @@ public record GeneratedCalls() implements CallSupply {
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(count + " calls can't be made up, take fewer: " + e.getMessage(), e);
     }
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        return generator.hasNext();
-      }
+    return Stream.generate(generator::next).limit(count).map(GeneratedCalls::raw).iterator();
+  }
 
-      @Override
-      public RawCall next() {
-        byte[] value = generator.next();
-        return new RawCall(CallFields.of(value).crimeId().getBytes(UTF_8), value);
-      }
-    };
+  private static RawCall raw(byte[] value) {
+    return new RawCall(CallFields.of(value).crimeId().getBytes(UTF_8), value);
   }
 }

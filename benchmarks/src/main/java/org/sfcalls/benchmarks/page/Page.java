@@ -32,7 +32,7 @@ public final class Page {
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
   record Context(
-      Instant begun,
+      String begun,
       String program,
       Machine machine,
       List<String> versions,
@@ -76,7 +76,7 @@ public final class Page {
       throw new UncheckedIOException("can't read the program's version from its jar", e);
     }
     return new Context(
-        Instant.now(),
+        DATE.format(Instant.now()),
         program,
         Machine.here(),
         MeasuredStack.versions(installation),
@@ -141,7 +141,7 @@ public final class Page {
         ```
         """
             .formatted(
-                DATE.format(context.begun()),
+                context.begun(),
                 PageRun.words(took),
                 context.program(),
                 context.machine().line(),
@@ -177,15 +177,9 @@ public final class Page {
               "report", one.report().data()));
     }
     Map<String, Object> data = new LinkedHashMap<>();
-    data.put("begun", context.begun().toString());
+    data.put("context", context);
     data.put("seconds", took.toSeconds());
-    data.put("program", context.program());
-    data.put("quick", context.quick());
-    data.put("command", context.command());
-    data.put("input", context.input());
     data.put("complete", outcome.shortfall().isEmpty());
-    data.put("machine", context.machine());
-    data.put("versions", context.versions());
     outcome
         .shortfall()
         .ifPresent(

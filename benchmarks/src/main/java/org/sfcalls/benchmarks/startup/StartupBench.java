@@ -2,9 +2,8 @@ package org.sfcalls.benchmarks.startup;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,50 +55,26 @@ public final class StartupBench extends BenchCommand {
   private static final Duration REST = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Topics TOPICS = MeasuredStack.TOPICS;
+  private static final String COUNT = "count";
+
+  /** The stages of a start, by the component that reaches them. */
+  private static final Map<String, String> STAGES =
+      Map.of(
+          "broker", "the broker answers",
+          "registry", "the registry answers and has the schemas",
+          "dashboard", "the dashboard answers",
+          COUNT, "the first call is counted");
 
   @Option(names = "--runs", defaultValue = "3", description = "Starts, one after the other.")
   private int runs;
 
-  enum Stage {
-    BROKER("the broker answers", "broker"),
-
-    REGISTRY("the registry answers and has the schemas", "registry"),
-
-    DASHBOARD("the dashboard answers", "dashboard"),
-
-    COUNT("the first call is counted", "count");
-
-    private final String words;
-    private final String component;
-
-    Stage(String words, String component) {
-      this.words = words;
-      this.component = component;
-    }
-
-    /** The stage that is reached when the stack prints this line; none for most lines. */
-    static Optional<Stage> of(String statusLine) {
-      return Stream.of(BROKER, REGISTRY, DASHBOARD)
-          .filter(stage -> statusLine.startsWith(stage.component + " "))
-          .findFirst();
-    }
-
-    String component() {
-      return component;
-    }
-
-    @Override
-    public String toString() {
-      return words;
-    }
-  }
-
   /**
    * One start of the stack.
    *
+   * @param seconds until each stage
    * @param residentBytes memory of each program at rest; those that the system shows
    */
-  record Start(Map<Stage, Double> seconds, Map<String, Long> residentBytes) {}
+  record Start(Map<String, Double> seconds, Map<String, Long> residentBytes) {}
 
   @Override
   public Optional<BenchReport> measure() {
@@ -122,8 +97,8 @@ public final class StartupBench extends BenchCommand {
   }
 
   static BenchReport report(List<Start> starts, List<String> versions) {
-    Map<Stage, Spread> seconds = new EnumMap<>(Stage.class);
-    for (Stage stage : Stage.values()) {
+    Map<String, Spread> seconds = new HashMap<>();
+    for (String stage : STAGES.keySet()) {
       seconds.put(
           stage, Spread.of(starts.stream().map(start -> start.seconds().get(stage)).toList()));
     }
@@ -134,18 +109,16 @@ public final class StartupBench extends BenchCommand {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("starts", starts.size() + ", each in an empty folder");
     facts.put("memory", memory.line());
-    List<Stage> inTime = new ArrayList<>(List.of(Stage.values()));
+    List<String> inTime = new ArrayList<>(STAGES.keySet());
     inTime.sort(Comparator.comparingDouble(stage -> seconds.get(stage).median()));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("runs", starts.size());
-    Map<String, Spread> byName = new LinkedHashMap<>();
-    seconds.forEach((stage, spread) -> byName.put(stage.component(), spread));
-    data.put("seconds_until", byName);
+    data.put("seconds_until", seconds);
     data.put("resident", memory);
     return BenchReport.of(
             List.of(
                 Table.of(inTime)
-                    .text("from the start until", Stage::toString)
+                    .text("from the start until", STAGES::get)
                     .number("s", "%.2f", stage -> seconds.get(stage).median())
                     .number("range", stage -> seconds.get(stage).range("%.2f"))),
             facts,
@@ -160,7 +133,7 @@ public final class StartupBench extends BenchCommand {
             () -> {
               sendOneCall(stack);
               awaitCount(stack);
-              watch.reached(Stage.COUNT);
+              watch.reached(COUNT);
             });
     stack.startTiers();
     stack.startDashboard(dashboardPort);
@@ -200,17 +173,19 @@ public final class StartupBench extends BenchCommand {
   /** Notes when a stage is reached; it runs from its making on. */
   private static final class Watch {
     private final long begin = System.nanoTime();
-    private final Map<Stage, Double> seconds =
-        Collections.synchronizedMap(new EnumMap<>(Stage.class));
+    private final Map<String, Double> seconds = new ConcurrentHashMap<>();
 
     void printed(String line) {
       System.err.println(line);
-      Stage.of(line).ifPresent(this::reached);
+      String component = line.split(" ", 2)[0];
+      if (STAGES.containsKey(component)) {
+        reached(component);
+      }
     }
 
-    void reached(Stage stage) {
+    void reached(String stage) {
       seconds.put(stage, (System.nanoTime() - begin) / 1e9);
-      System.err.printf(Locale.US, "%6.2f s   %s%n", seconds.get(stage), stage);
+      System.err.printf(Locale.US, "%6.2f s   %s%n", seconds.get(stage), STAGES.get(stage));
     }
   }
 }
