@@ -1,11 +1,12 @@
 package org.sfcalls.benchmarks.throughput;
 
+import static java.lang.Double.NaN;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.sfcalls.benchmarks.report.BenchReport;
@@ -26,50 +27,24 @@ record ThroughputReport(
     List<String> compared,
     List<Target> targets,
     int windows) {
+  /** The runs of a program over so many calls. */
   record Result(String variant, long calls, List<Measured> runs) {
-    Spread rate() {
-      return spread(run -> run.rate(calls));
-    }
-
-    Spread cpu() {
-      return spread(run -> run.cpuMicros(calls));
-    }
-
-    Spread counted() {
-      return spread(run -> run.figure(Measured.COUNTED));
-    }
-
-    private Spread spread(ToDoubleFunction<Measured> figure) {
-      return Spread.of(series(figure));
+    private List<Double> rates() {
+      return series(run -> run.rate(calls));
     }
 
     private List<Double> series(ToDoubleFunction<Measured> figure) {
       return runs.stream().map(figure::applyAsDouble).toList();
     }
-
-    Optional<Spread> ratioTo(String other, List<Result> results) {
-      return results.stream()
-          .filter(base -> base.variant.equals(other) && base.calls == calls)
-          .findFirst()
-          .map(
-              base ->
-                  Spread.ratio(
-                      series(run -> run.rate(calls)), base.series(run -> run.rate(base.calls))));
-    }
-
-    /** The largest at the end of a run; 0 where the system does not show it. */
-    long residentBytes() {
-      return runs.stream().mapToLong(run -> run.figure(Measured.RESIDENT)).max().orElse(0);
-    }
-
-    boolean counts() {
-      return runs.get(0).figures().containsKey(Measured.COUNTED);
-    }
   }
 
-  private record Run(double callsPerSecond, double seconds, Map<String, Long> figures) {}
-
-  private record Shown(
+  /**
+   * The same for readers.
+   *
+   * @param residentBytes the most at the end of a run; 0 where the system does not show it
+   * @param counted null where nothing is counted
+   */
+  private record Row(
       String variant,
       long calls,
       long residentBytes,
@@ -77,15 +52,16 @@ record ThroughputReport(
       Spread cpuMicrosecondsPerCall,
       Map<String, Spread> ratioTo,
       Spread counted,
-      List<Run> runs) {}
+      List<Measured> runs) {}
 
   private record Reached(String variant, String of, double needed, boolean met, Spread reached) {}
 
   BenchReport report() {
-    List<Reached> reached = targets.stream().flatMap(target -> reached(target).stream()).toList();
-    List<Object> tables = new ArrayList<>(List.of(rates()));
-    if (results.stream().mapToLong(Result::calls).distinct().count() > 1) {
-      tables.add(growth());
+    List<Row> rows = results.stream().map(this::row).toList();
+    List<Reached> reached = reached(rows);
+    List<Object> tables = new ArrayList<>(List.of(rates(rows)));
+    if (rows.stream().mapToLong(Row::calls).distinct().count() > 1) {
+      tables.add(growth(rows));
     }
     if (!reached.isEmpty()) {
       tables.add(
@@ -105,52 +81,71 @@ record ThroughputReport(
     data.put("input", input);
     data.put("settings", settings);
     data.put("windows_per_call", windows == 0 ? null : windows);
-    data.put("results", results.stream().map(this::shown).toList());
+    data.put("results", rows);
     data.put("targets", reached);
     return BenchReport.of(tables, facts, versions, data);
   }
 
-  /** What was reached; nothing where one of the two programs was not measured. */
-  private Optional<Reached> reached(Target target) {
-    return results.stream()
-        .filter(result -> result.variant().equals(target.variant()))
-        .findFirst()
-        .flatMap(result -> result.ratioTo(target.of(), results))
-        .map(
-            found ->
-                new Reached(
-                    target.variant(),
-                    target.of(),
-                    target.needed(),
-                    found.median() >= target.needed(),
-                    found));
+  private Row row(Result result) {
+    Map<String, Spread> ratios = new LinkedHashMap<>();
+    for (Result other : results) {
+      if (compared.contains(other.variant()) && other.calls() == result.calls()) {
+        ratios.put(other.variant(), Spread.ratio(result.rates(), other.rates()));
+      }
+    }
+    boolean counts = result.runs().get(0).figures().containsKey(Measured.COUNTED);
+    return new Row(
+        result.variant(),
+        result.calls(),
+        (long) Spread.of(result.series(run -> run.figure(Measured.RESIDENT))).max(),
+        Spread.of(result.rates()),
+        Spread.of(result.series(run -> run.cpuMicros(result.calls()))),
+        ratios,
+        counts ? Spread.of(result.series(run -> run.figure(Measured.COUNTED))) : null,
+        result.runs());
   }
 
-  private Table.Builder<Result> rates() {
-    Table.Builder<Result> table =
-        Table.of(results)
-            .text("variant", Result::variant)
-            .number("calls", "%,.0f", Result::calls)
-            .number("calls/s", "%,.0f", result -> result.rate().median())
-            .number("range", result -> result.rate().range("%,.0f"));
+  /** Without the targets of which one of the two programs was not measured. */
+  private List<Reached> reached(List<Row> rows) {
+    List<Reached> reached = new ArrayList<>();
+    for (Target target : targets) {
+      for (Row row : rows) {
+        Spread ratio = row.ratioTo().get(target.of());
+        if (row.variant().equals(target.variant()) && ratio != null) {
+          boolean met = ratio.median() >= target.needed();
+          reached.add(
+              new Reached(target.variant(), target.of(), target.needed(), met, ratio));
+        }
+      }
+    }
+    return reached;
+  }
+
+  private Table.Builder<Row> rates(List<Row> rows) {
+    Table.Builder<Row> table =
+        Table.of(rows)
+            .text("variant", Row::variant)
+            .number("calls", "%,.0f", Row::calls)
+            .number("calls/s", "%,.0f", row -> row.callsPerSecond().median())
+            .number("range", row -> row.callsPerSecond().range("%,.0f"));
     for (String other : compared) {
       table.number(
           "of " + other,
-          result ->
-              result.variant().equals(other)
-                  ? ""
-                  : result.ratioTo(other, results).map(ratio -> ratio.text("%.2f")).orElse(""));
+          row -> {
+            Spread ratio = row.ratioTo().get(other);
+            return ratio == null || row.variant().equals(other) ? "" : ratio.text("%.2f");
+          });
     }
     return table
-        .number("counted", "%,.0f", one -> one.counts() ? one.counted().median() : Double.NaN)
+        .number("counted", "%,.0f", row -> row.counted() == null ? NaN : row.counted().median())
         .number("lost", this::lost)
-        .number("CPU µs/call", "%.1f", result -> result.cpu().median())
-        .number("resident MB", "%,.0f", result -> result.residentBytes() >> 20);
+        .number("CPU µs/call", "%.1f", row -> row.cpuMicrosecondsPerCall().median())
+        .number("resident MB", "%,.0f", row -> row.residentBytes() >> 20);
   }
 
-  private String growth() {
-    Result first = results.get(0);
-    return results.stream()
+  private static String growth(List<Row> rows) {
+    Row first = rows.get(0);
+    return rows.stream()
         .skip(1)
         .map(
             size ->
@@ -159,37 +154,19 @@ record ThroughputReport(
                     "%,d calls against %,d: %.2f of the calls/s, %.2f of the resident memory",
                     size.calls(),
                     first.calls(),
-                    size.rate().median() / first.rate().median(),
+                    size.callsPerSecond().median() / first.callsPerSecond().median(),
                     (double) size.residentBytes() / first.residentBytes()))
         .collect(Collectors.joining("\n"));
   }
 
-  private String lost(Result result) {
-    if (!result.counts()) {
+  private String lost(Row row) {
+    if (row.counted() == null) {
       return "";
     }
-    double expected = (double) windows * result.calls();
-    double lost = expected - result.counted().median();
+    double expected = (double) windows * row.calls();
+    double lost = expected - row.counted().median();
     return lost == 0
         ? "0"
         : String.format(Locale.US, "%,.0f (%.2g %%)", lost, 100 * lost / expected);
-  }
-
-  private Shown shown(Result result) {
-    Map<String, Spread> ratios = new LinkedHashMap<>();
-    for (String other : compared) {
-      result.ratioTo(other, results).ifPresent(ratio -> ratios.put(other, ratio));
-    }
-    return new Shown(
-        result.variant(),
-        result.calls(),
-        result.residentBytes(),
-        result.rate(),
-        result.cpu(),
-        ratios,
-        result.counts() ? result.counted() : null,
-        result.runs().stream()
-            .map(run -> new Run(run.rate(result.calls()), run.seconds(), run.figures()))
-            .toList());
   }
 }
