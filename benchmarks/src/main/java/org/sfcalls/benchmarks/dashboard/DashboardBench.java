@@ -125,7 +125,8 @@ public final class DashboardBench extends BenchCommand {
               new Limit("count to answer, p95 ms", "%.0f", p95(live), 1000),
               new Limit("resident MB, " + pages + " pages open", "%.0f", atEnd >> 20, 600),
               // A twentieth is what a garbage collector leaves.
-              new Limit("growth of memory while they are open", "%.2f", atEnd / (double) with, 1.05));
+              new Limit(
+                  "growth of memory while they are open", "%.2f", atEnd / (double) with, 1.05));
       return report(views, live, limits, facts);
     }
   }
@@ -164,8 +165,7 @@ public final class DashboardBench extends BenchCommand {
     if (now.get("state").asText().equals("failed")) {
       throw new CommandFailure("the dashboard failed: " + now.get("message").asText());
     }
-    return now.get("state").asText().equals("following")
-        && now.get("records_behind").asLong() == 0;
+    return now.get("state").asText().equals("following") && now.get("records_behind").asLong() == 0;
   }
 
   private static Latencies live(

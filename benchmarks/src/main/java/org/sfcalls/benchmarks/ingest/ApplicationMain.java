@@ -184,7 +184,12 @@ final class ApplicationMain {
   }
 
   private long committed(Admin admin, String id) throws Exception {
-    return admin.listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata().get().entrySet().stream()
+    return admin
+        .listConsumerGroupOffsets(id)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .entrySet()
+        .stream()
         .filter(partition -> partition.getKey().topic().equals(topics.raw()))
         .mapToLong(partition -> partition.getValue().offset())
         .sum();

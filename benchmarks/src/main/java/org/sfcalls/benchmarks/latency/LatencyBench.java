@@ -100,14 +100,14 @@ public final class LatencyBench extends BenchCommand {
     data.put("limits", limits);
     data.put("resident", memory);
     return BenchReport.of(
-            List.of(
-                Table.of(List.copyOf(figures.entrySet()))
-                    .text("latency", Map.Entry::getKey)
-                    .number("s", "%.3f", figure -> figure.getValue() / 1e3),
-                Limit.table(limits)),
-            facts,
-            versions(),
-            data);
+        List.of(
+            Table.of(List.copyOf(figures.entrySet()))
+                .text("latency", Map.Entry::getKey)
+                .number("s", "%.3f", figure -> figure.getValue() / 1e3),
+            Limit.table(limits)),
+        facts,
+        versions(),
+        data);
   }
 
   private BenchReport measure(Stack stack) {

@@ -60,10 +60,14 @@ public final class StartupBench extends BenchCommand {
   /** The stages of a start, by the component that reaches them. */
   private static final Map<String, String> STAGES =
       Map.of(
-          "broker", "the broker answers",
-          "registry", "the registry answers and has the schemas",
-          "dashboard", "the dashboard answers",
-          COUNT, "the first call is counted");
+          "broker",
+          "the broker answers",
+          "registry",
+          "the registry answers and has the schemas",
+          "dashboard",
+          "the dashboard answers",
+          COUNT,
+          "the first call is counted");
 
   @Option(names = "--runs", defaultValue = "3", description = "Starts, one after the other.")
   private int runs;
@@ -116,14 +120,14 @@ public final class StartupBench extends BenchCommand {
     data.put("seconds_until", seconds);
     data.put("resident", memory);
     return BenchReport.of(
-            List.of(
-                Table.of(inTime)
-                    .text("from the start until", STAGES::get)
-                    .number("s", "%.2f", stage -> seconds.get(stage).median())
-                    .number("range", stage -> seconds.get(stage).range("%.2f"))),
-            facts,
-            versions,
-            data);
+        List.of(
+            Table.of(inTime)
+                .text("from the start until", STAGES::get)
+                .number("s", "%.2f", stage -> seconds.get(stage).median())
+                .number("range", stage -> seconds.get(stage).range("%.2f"))),
+        facts,
+        versions,
+        data);
   }
 
   private static Start start(Stack stack, int dashboardPort, Watch watch) {
@@ -165,8 +169,7 @@ public final class StartupBench extends BenchCommand {
         WholeTopic.consumer(stack.bootstrap(), TOPICS.counts())) {
       stack
           .supervisor()
-          .await(
-              "a count on " + TOPICS.counts(), PATIENCE, () -> !consumer.poll(POLL).isEmpty());
+          .await("a count on " + TOPICS.counts(), PATIENCE, () -> !consumer.poll(POLL).isEmpty());
     }
   }
 

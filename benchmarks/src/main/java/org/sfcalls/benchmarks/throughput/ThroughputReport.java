@@ -113,8 +113,7 @@ record ThroughputReport(
         Spread ratio = row.ratioTo().get(target.of());
         if (row.variant().equals(target.variant()) && ratio != null) {
           boolean met = ratio.median() >= target.needed();
-          reached.add(
-              new Reached(target.variant(), target.of(), target.needed(), met, ratio));
+          reached.add(new Reached(target.variant(), target.of(), target.needed(), met, ratio));
         }
       }
     }

@@ -27,9 +27,9 @@ import org.sfcalls.schemas.Topics;
 import org.sfcalls.tools.replay.RawProducer;
 
 /**
- * The topics of a benchmark: those that are read are filled once, the others are emptied after every run, by
- * deleting and creating them, so that each run writes to topics of the same names that hold
- * nothing, and the disk does not fill.
+ * The topics of a benchmark: those that are read are filled once, the others are emptied after
+ * every run, by deleting and creating them, so that each run writes to topics of the same names
+ * that hold nothing, and the disk does not fill.
  */
 public final class BenchTopics implements AutoCloseable {
   private static final long LOOK_MS = 5;

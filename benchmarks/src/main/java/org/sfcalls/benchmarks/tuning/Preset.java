@@ -121,8 +121,7 @@ enum Preset {
     for (Tier tier : Tier.values()) {
       List<Trial> changed = new ArrayList<>();
       for (Levels one : levels) {
-        if (one.factor().concerns(tier)
-            && (factors.isEmpty() || factors.contains(one.factor()))) {
+        if (one.factor().concerns(tier) && (factors.isEmpty() || factors.contains(one.factor()))) {
           one.levels().forEach(level -> changed.add(Trial.of(tier, one.factor(), level)));
         }
       }

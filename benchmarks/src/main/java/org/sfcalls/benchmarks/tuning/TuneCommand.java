@@ -176,8 +176,7 @@ public final class TuneCommand extends BenchCommand {
     TuneReport report = new TuneReport(facts, findings, shown(recommended));
     Path html = folder.resolve("report.html");
     Files.writeString(html, HtmlReport.of(report.data()));
-    return new BenchReport(
-        report.text() + "\nreport     " + shown(html), report.data(), true);
+    return new BenchReport(report.text() + "\nreport     " + shown(html), report.data(), true);
   }
 
   private static String shown(Path path) {

@@ -18,8 +18,7 @@ import org.sfcalls.benchmarks.report.BenchReport;
 
 /** All results here are made up. */
 class PageRunTest {
-  private static final Part WELL =
-      MadeUpBench.part("well", MadeUpBench.report("all went well"));
+  private static final Part WELL = MadeUpBench.part("well", MadeUpBench.report("all went well"));
   private static final Part FAILING = failing(new CommandFailure("a call was lost"));
 
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();

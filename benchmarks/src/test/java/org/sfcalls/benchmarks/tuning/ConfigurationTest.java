@@ -3,13 +3,13 @@ package org.sfcalls.benchmarks.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.sandbox.stack.TierSettings;
 
-class SettingsFileTest {
+class ConfigurationTest {
 
   @Test
   void whatItWritesIsWhatUpTakes(@TempDir Path folder) throws IOException {
@@ -20,7 +20,7 @@ class SettingsFileTest {
             .with(Factor.COMPRESSION, "zstd")
             .with(Factor.STATE_STORE, "rocksdb-changelog");
 
-    SettingsFile.write(file, configuration, context());
+    Files.writeString(file, configuration.settings().toText());
 
     assertThat(TierSettings.read(file).byName())
         .containsEntry("partitions", "8")
@@ -42,31 +42,16 @@ class SettingsFileTest {
 
   @Test
   void everySettingThatCanBeTunedIsInIt() {
-    TierSettings usual = SettingsFile.settings(Configuration.USUAL);
+    TierSettings usual = Configuration.USUAL.settings();
 
     for (Factor factor : Factor.values()) {
       String other = factor == Factor.STATE_STORE ? "rocksdb" : "7";
       if (factor == Factor.TRIGGER) {
         other = "7s";
       }
-      assertThat(SettingsFile.settings(Configuration.USUAL.with(factor, other)))
+      assertThat(Configuration.USUAL.with(factor, other).settings())
           .as(factor.toString())
           .isNotEqualTo(usual);
     }
-  }
-
-  private static TuneContext context() {
-    return new TuneContext(
-        "quick",
-        2,
-        new Machine(2, 8L << 30, "some processor", "some JVM"),
-        "some versions",
-        "1.0",
-        "generated (seed 1)",
-        1,
-        200_000,
-        1_000,
-        2,
-        "./sfcalls tune --quick");
   }
 }

@@ -1,12 +1,11 @@
 package org.sfcalls.benchmarks.tuning;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.tuning.Preset.OriginalTest;
 
 /** Results that were never measured, with effects that are known. */
@@ -15,19 +14,15 @@ final class MadeUp {
 
   private MadeUp() {}
 
-  static TuneContext context(String preset, int rounds) {
-    return new TuneContext(
-        preset,
-        rounds,
-        new Machine(2, 8L << 30, "Made-up CPU @ 2.00GHz", "OpenJDK 64-Bit Server VM 17.0.1"),
-        "Kafka broker 3.9.1, clients 3.9.1, Spark 3.5.5",
-        "0.1.0",
-        "generated calls, seed 42",
-        7,
-        200_000,
-        1_000,
-        preset.equals("original") ? 0 : 30,
-        "./sfcalls tune --preset " + preset);
+  static Map<String, String> facts(String preset) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(
+        "machine", "2 cores, 8.0 GiB, Made-up CPU @ 2.00GHz; OpenJDK 64-Bit Server VM 17.0.1");
+    facts.put("versions", "Kafka broker 3.9.1, clients 3.9.1, Spark 3.5.5");
+    facts.put("input", "generated calls, seed 42");
+    facts.put("seed", "7");
+    facts.put(ResultFile.COMMAND, "./sfcalls tune --preset " + preset);
+    return facts;
   }
 
   /** One line of results. */
@@ -36,8 +31,7 @@ final class MadeUp {
   }
 
   static TrialResult result(Trial trial, int round, Map<Measure, Double> figures, boolean keptUp) {
-    return new TrialResult(
-        trial, round, Instant.parse("2024-05-01T12:00:00Z"), 60, figures, keptUp);
+    return new TrialResult(trial, round, "2024-05-01T12:00:00Z", 60, figures, keptUp);
   }
 
   /** Only throughput, one figure a round. */
@@ -69,7 +63,9 @@ final class MadeUp {
       }
     }
     Recommendation recommendation = Recommendation.of(new Findings(results, rounds));
-    for (int round = rounds + 1; !recommendation.isUsual() && round <= 2 * rounds; round++) {
+    for (int round = rounds + 1;
+        !recommendation.changes().isEmpty() && round <= 2 * rounds;
+        round++) {
       for (Tier tier : Tier.values()) {
         results.add(trial(Trial.usual(tier), round, 1, noise, random));
         results.add(trial(recommendation.trial(tier), round, 1, noise, random));

@@ -27,7 +27,7 @@ class PresetTest {
       Set<Factor> varied =
           trials.stream()
               .filter(trial -> trial.tier() == tier && !trial.changes().isEmpty())
-              .map(trial -> Factor.of(trial.changes().get(0).split("=")[0]))
+              .map(trial -> trial.factor().orElseThrow())
               .collect(Collectors.toCollection(() -> EnumSet.noneOf(Factor.class)));
       assertThat(varied).containsExactlyInAnyOrderElementsOf(Factor.of(tier));
     }

@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.access.CommandFailure;
-import org.sfcalls.benchmarks.report.Machine;
 
 class ResultFileTest {
   private static final Trial ZSTD = Trial.of(Tier.INGEST, Factor.COMPRESSION, "zstd");
@@ -30,52 +28,51 @@ class ResultFileTest {
 
   @Test
   void goesOnBehindTheResultsOfAnEarlierRun() {
-    ResultFile.open(path, context(1)).add(FIRST);
+    ResultFile.open(path, facts(1)).add(FIRST);
 
-    ResultFile later = ResultFile.open(path, context(1));
+    ResultFile later = ResultFile.open(path, facts(1));
     later.add(SECOND);
 
     assertThat(later.results()).containsExactly(FIRST, SECOND);
     assertThat(later.has(ZSTD, 1)).isTrue();
     assertThat(later.has(ZSTD, 2)).isFalse();
-    assertThat(ResultFile.open(path, context(1)).results()).containsExactly(FIRST, SECOND);
+    assertThat(ResultFile.open(path, facts(1)).results()).containsExactly(FIRST, SECOND);
   }
 
   @Test
   void measuresAnewWhatWasCutOffInItsLine() throws IOException {
-    ResultFile.open(path, context(1)).add(FIRST);
+    ResultFile.open(path, facts(1)).add(FIRST);
     Files.writeString(path, "{\"tier\":\"ingest\",\"tr", StandardOpenOption.APPEND);
 
-    ResultFile later = ResultFile.open(path, context(1));
+    ResultFile later = ResultFile.open(path, facts(1));
     later.add(SECOND);
 
     assertThat(later.results()).containsExactly(FIRST, SECOND);
-    assertThat(ResultFile.open(path, context(1)).results()).containsExactly(FIRST, SECOND);
+    assertThat(ResultFile.open(path, facts(1)).results()).containsExactly(FIRST, SECOND);
   }
 
   @Test
   void refusesToMixResultsOfOtherOptions() {
-    ResultFile.open(path, context(1)).add(FIRST);
+    ResultFile.open(path, facts(1)).add(FIRST);
 
-    assertThatThrownBy(() -> ResultFile.open(path, context(2)))
+    assertThatThrownBy(() -> ResultFile.open(path, facts(2)))
         .isInstanceOf(CommandFailure.class)
-        .hasMessageContainingAll(
-            path.toString(), "another order seed: 1, and now it is 2", "--fresh");
+        .hasMessageContainingAll(path.toString(), "another seed: 1, and now it is 2", "--fresh");
   }
 
   @Test
   void namesTheLineThatIsNoResult() throws IOException {
-    ResultFile.open(path, context(1)).add(FIRST);
+    ResultFile.open(path, facts(1)).add(FIRST);
     Files.writeString(path, "no JSON\n", StandardOpenOption.APPEND);
 
-    assertThatThrownBy(() -> ResultFile.open(path, context(1)))
+    assertThatThrownBy(() -> ResultFile.open(path, facts(1)))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContainingAll("line 2 of " + path, "--fresh");
   }
 
   @Test
   void repeatsMachineVersionsAndSeedsInEachLine() throws IOException {
-    ResultFile file = ResultFile.open(path, context(1));
+    ResultFile file = ResultFile.open(path, facts(1));
     file.add(FIRST);
     file.add(SECOND);
 
@@ -85,43 +82,39 @@ class ResultFileTest {
             line ->
                 assertThat(line)
                     .contains(
-                        "\"cpu\":\"some processor\"",
+                        "\"machine\":\"some machine\"",
                         "\"versions\":\"some versions\"",
-                        "\"input\":\"generated (seed 1)\"",
-                        "\"order_seed\":1"));
+                        "\"seed\":\"1\""));
   }
 
   private static TrialResult result(Trial trial, int round) {
     return new TrialResult(
         trial,
         round,
-        Instant.parse("2026-11-26T18:00:00Z"),
+        "2026-11-26T18:00:00Z",
         9.5,
         Map.of(Measure.THROUGHPUT, 123_456.7, Measure.LATENCY_P50, 90.0),
         true);
   }
 
-  private static TuneContext context(long orderSeed) {
-    return new TuneContext(
-        "quick",
-        2,
-        new Machine(2, 8L << 30, "some processor", "some JVM"),
+  private static Map<String, String> facts(int seed) {
+    return Map.of(
+        "machine",
+        "some machine",
+        "versions",
         "some versions",
-        "1.0",
-        "generated (seed 1)",
-        orderSeed,
-        200_000,
-        1_000,
-        2,
-        "./sfcalls tune --quick");
+        "seed",
+        Integer.toString(seed),
+        ResultFile.COMMAND,
+        "./sfcalls tune --seed " + seed);
   }
 
   @Test
   void aLineThatLacksAPartIsRefusedWithItsName() throws IOException {
-    ResultFile.open(path, context(1)).add(FIRST);
-    Files.writeString(path, Files.readString(path).replace("\"kept_up\":true,", ""));
+    ResultFile.open(path, facts(1)).add(FIRST);
+    Files.writeString(path, Files.readString(path).replace("\"kept_up\":true", ""));
 
-    assertThatThrownBy(() -> ResultFile.open(path, context(1)))
+    assertThatThrownBy(() -> ResultFile.open(path, facts(1)))
         .isInstanceOf(CommandFailure.class)
         .hasMessageContainingAll("line 1 of " + path, "kept");
   }
@@ -135,8 +128,8 @@ class ResultFileTest {
                 Trial.RECOMMENDED,
                 Configuration.USUAL.with(Factor.LINGER, "0").with(Factor.TRIGGER, "1s")),
             3);
-    ResultFile.open(path, context(1)).add(result);
+    ResultFile.open(path, facts(1)).add(result);
 
-    assertThat(ResultFile.open(path, context(1)).results()).containsExactly(result);
+    assertThat(ResultFile.open(path, facts(1)).results()).containsExactly(result);
   }
 }
