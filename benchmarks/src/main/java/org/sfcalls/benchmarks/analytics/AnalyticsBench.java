@@ -102,7 +102,7 @@ public final class AnalyticsBench extends ThroughputBench<Query> {
 
   @Override
   protected WarmJvm start(Query query, String heap, Stack stack) {
-    return QueryJvm.start(
+    return WarmJvm.startSpark(
         query.toString(),
         heap,
         installation(),

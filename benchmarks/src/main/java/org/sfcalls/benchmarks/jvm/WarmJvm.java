@@ -5,12 +5,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.benchmarks.orders.Orders;
+import org.sfcalls.sandbox.stack.Installation;
+import org.sfcalls.sandbox.stack.SparkJavaOptions;
+import org.sfcalls.sandbox.stack.Stack;
 
 /**
  * A program in a JVM of its own that does what it is told, an order a line on its standard input,
@@ -55,6 +60,44 @@ public final class WarmJvm implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("can't start a JVM for " + name + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Starts the JVM of a main class of {@code benchmarks/spark}, on the class path that the sandbox's
+   * job has.
+   */
+  public static WarmJvm startSpark(
+      String name,
+      String heap,
+      Installation installation,
+      Stack stack,
+      Path temporary,
+      List<String> options,
+      List<String> main) {
+    try {
+      Files.createDirectories(temporary);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't create " + temporary, e);
+    }
+    Path queries = installation.home().resolve("benchmarks/spark/target");
+    String classPath =
+        String.join(
+            ":",
+            installation.sparkClassPath(),
+            installation.analyticsJar().toString(),
+            queries.resolve("benchmarks-spark.jar").toString(),
+            queries.resolve("lib") + "/*");
+    List<String> line = new ArrayList<>(SparkJavaOptions.addOpens());
+    line.addAll(options);
+    line.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-cp", classPath));
+    line.addAll(main);
+    line.add(temporary.toString());
+    return start(
+        name,
+        heap,
+        line,
+        Map.of("SPARK_HOME", installation.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"),
+        stack.log(name));
   }
 
   public List<String> order(String order) {

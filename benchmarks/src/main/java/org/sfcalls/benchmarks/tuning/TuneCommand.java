@@ -20,7 +20,6 @@ import org.sfcalls.benchmarks.command.InputOption;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
 import org.sfcalls.benchmarks.tuning.Preset.Workload;
-import org.sfcalls.benchmarks.tuning.TuneReport.HtmlReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -175,7 +174,7 @@ public final class TuneCommand extends BenchCommand {
                 Recommendation.of(findings).confirmed(findings).settings().toText()));
     TuneReport report = new TuneReport(facts, findings, shown(recommended));
     Path html = folder.resolve("report.html");
-    Files.writeString(html, HtmlReport.of(report.data()));
+    Files.writeString(html, report.html());
     return new BenchReport(report.text() + "\nreport     " + shown(html), report.data(), true);
   }
 

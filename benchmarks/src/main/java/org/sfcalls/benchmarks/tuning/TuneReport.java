@@ -27,6 +27,9 @@ import org.sfcalls.benchmarks.tuning.Preset.OriginalTest;
  * @param facts what it was measured on and with
  */
 record TuneReport(Map<String, String> facts, Findings findings, String settingsFile) {
+  /** The data, or a resource: by their names in double braces. */
+  private static final Pattern PLACE = Pattern.compile("\\{\\{([\\w./-]+)}}");
+
   record Titled(String title, Table table) {}
 
   record Figure(Spread spread, List<Double> rounds) {}
@@ -191,34 +194,26 @@ record TuneReport(Map<String, String> facts, Findings findings, String settingsF
             .orElse("");
   }
 
-  /** A run as one HTML file with answers, plots and tables, which loads nothing. */
-  static final class HtmlReport {
-    /** The data, or a resource: by their names in double braces. */
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([\\w./-]+)}}");
+  /** The run as one HTML file with answers, plots and tables, which loads nothing. */
+  String html() {
+    // Nothing in it can end the script that holds it.
+    String json = Json.text(data(), false).replace("<", "\\u003c");
+    return PLACE
+        .matcher(resource("report.html"))
+        .replaceAll(
+            place ->
+                Matcher.quoteReplacement(
+                    place.group(1).equals("data") ? json : resource(place.group(1))));
+  }
 
-    private HtmlReport() {}
-
-    /** The whole file; its script draws what the data say. */
-    static String of(TuneReport.Data data) {
-      // Nothing in it can end the script that holds it.
-      String json = Json.text(data, false).replace("<", "\\u003c");
-      return PLACE
-          .matcher(resource("report.html"))
-          .replaceAll(
-              place ->
-                  Matcher.quoteReplacement(
-                      place.group(1).equals("data") ? json : resource(place.group(1))));
-    }
-
-    private static String resource(String name) {
-      try (InputStream file = HtmlReport.class.getResourceAsStream(name)) {
-        if (file == null) {
-          throw new IllegalStateException(name + " is not on the class path");
-        }
-        return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        throw new UncheckedIOException(name + " can't be read", e);
+  private static String resource(String name) {
+    try (InputStream file = TuneReport.class.getResourceAsStream(name)) {
+      if (file == null) {
+        throw new IllegalStateException(name + " is not on the class path");
       }
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " can't be read", e);
     }
   }
 }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.sfcalls.benchmarks.analytics.QueryJvm;
 import org.sfcalls.benchmarks.calls.CallSupply;
 import org.sfcalls.benchmarks.ingest.Application;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
+import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.benchmarks.tuning.Preset.Workload;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
@@ -83,7 +83,7 @@ record Tuning(
         ? new IngestTrials(calls, Application.OURS.start("384m", stack, data.resolve("state")))
         : new AnalyticsTrials(
             calls,
-            QueryJvm.start(
+            WarmJvm.startSpark(
                 "tune-analytics",
                 "1g",
                 installation,

@@ -112,7 +112,7 @@ class ResultFileTest {
   @Test
   void aLineThatLacksAPartIsRefusedWithItsName() throws IOException {
     ResultFile.open(path, facts(1)).add(FIRST);
-    Files.writeString(path, Files.readString(path).replace("\"kept_up\":true", ""));
+    Files.writeString(path, Files.readString(path).replace(",\"kept_up\":true", ""));
 
     assertThatThrownBy(() -> ResultFile.open(path, facts(1)))
         .isInstanceOf(CommandFailure.class)

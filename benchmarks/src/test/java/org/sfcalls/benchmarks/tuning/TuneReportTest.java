@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sfcalls.benchmarks.tuning.TuneReport.HtmlReport;
 
 class TuneReportTest {
   private static final TuneReport RUN = report("full", 3, MadeUp.run(3, 0.05, 1));
@@ -38,7 +37,7 @@ class TuneReportTest {
 
   private static JsonNode data(TuneReport report) throws JsonProcessingException {
     MatchResult found =
-        DATA.matcher(HtmlReport.of(report.data())).results().findFirst().orElseThrow();
+        DATA.matcher(report.html()).results().findFirst().orElseThrow();
     return new ObjectMapper().readTree(found.group(1));
   }
 
@@ -110,7 +109,7 @@ class TuneReportTest {
   void reportsAreThereHoweverFewTrialsAreDone(int trials) {
     TuneReport begun = report("full", 3, MadeUp.run(3, 0.05, 1).subList(0, trials));
 
-    assertThat(HtmlReport.of(begun.data())).contains("<h1>");
+    assertThat(begun.html()).contains("<h1>");
     assertThat(begun.text())
         .contains("machine", "seed 42", "./sfcalls tune --preset full")
         .doesNotContain("NaN", "Infinity", "null");
@@ -120,7 +119,7 @@ class TuneReportTest {
   void noTextEndsAScript() throws JsonProcessingException {
     TuneReport report = new TuneReport(Map.of("input", EVIL), RUN.findings(), EVIL);
 
-    String html = HtmlReport.of(report.data());
+    String html = report.html();
 
     assertThat(html).doesNotContain("<script>alert", "alert(1)</script>");
     // Data, the plots' library and the page's own.
@@ -130,7 +129,7 @@ class TuneReportTest {
 
   @Test
   void theFileLoadsNothingAndHasTheLibraryForPlots() {
-    String html = HtmlReport.of(RUN.data());
+    String html = RUN.html();
 
     assertThat(LOADS.matcher(html).results().map(MatchResult::group)).isEmpty();
     assertThat(html)

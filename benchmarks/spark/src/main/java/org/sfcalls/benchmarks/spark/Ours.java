@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.sum;
 
 import java.time.Duration;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -86,22 +87,22 @@ final class Ours {
   }
 
   /**
-   * A session to come. Of what the job sets when it has its session, {@link
-   * JobSession#cheapBatches} is left to do.
+   * The job's session, with what its launcher says here.
+   *
+   * @param more settings of the session's own
    */
-  static SparkSession.Builder session(String name, String temporary) {
-    return SparkSession.builder()
+  static SparkSession session(String name, String temporary, Map<String, Object> more) {
+    SparkSession.builder()
         .master("local[" + CORES + "]")
-        .appName(name)
         .config("spark.ui.enabled", false)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.local.dir", temporary)
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.sql.streaming.multipleWatermarkPolicy", "min")
-        .config(CallStream.ONE_STATEFUL_OPERATOR, false)
-        .config(CallCounts.BATCHES_WITHOUT_CALLS, false)
         // Every batch's figures are wanted.
-        .config("spark.sql.streaming.numRecentProgressUpdates", 1_000_000);
+        .config("spark.sql.streaming.numRecentProgressUpdates", 1_000_000)
+        .config(more)
+        .appName(name)
+        .getOrCreate();
+    return JobSession.start(name);
   }
 }

@@ -16,7 +16,6 @@ import org.apache.spark.sql.execution.streaming.state.StateStore;
 import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
-import org.sfcalls.analytics.JobSession;
 import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.benchmarks.orders.Orders;
 import org.sfcalls.schemas.Topics;
@@ -80,13 +79,10 @@ final class QueryMain {
    * for the zone of times without one: those of raw calls are San Francisco's.
    */
   private SparkSession session() {
-    boolean raw = query.equals("STUDENT");
-    SparkSession spark =
-        Ours.session("sfcalls-bench-" + query, temporary)
-            .config("spark.sql.session.timeZone", raw ? "America/Los_Angeles" : "UTC")
-            .config("spark.sql.shuffle.partitions", Ours.CORES)
-            .getOrCreate();
-    JobSession.cheapBatches(spark);
+    SparkSession spark = Ours.session("sfcalls-bench-" + query, temporary, Map.of());
+    if (query.equals("STUDENT")) {
+      spark.conf().set("spark.sql.session.timeZone", "America/Los_Angeles");
+    }
     return spark;
   }
 

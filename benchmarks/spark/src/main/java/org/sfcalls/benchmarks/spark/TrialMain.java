@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
@@ -17,7 +18,6 @@ import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 import org.apache.spark.sql.streaming.Trigger;
-import org.sfcalls.analytics.JobSession;
 import org.sfcalls.analytics.writing.Sink;
 import org.sfcalls.benchmarks.orders.Orders;
 import org.sfcalls.schemas.Topics;
@@ -96,10 +96,10 @@ final class TrialMain {
         spark.stop();
       }
       spark =
-          Ours.session("sfcalls-tune", arguments[3])
-              .config("spark.default.parallelism", wantedParallelism)
-              .getOrCreate();
-      JobSession.cheapBatches(spark);
+          Ours.session(
+              "sfcalls-tune",
+              arguments[3],
+              Map.of("spark.default.parallelism", wantedParallelism));
       parallelism = wantedParallelism;
     }
     spark.conf().set("spark.sql.shuffle.partitions", shufflePartitions);

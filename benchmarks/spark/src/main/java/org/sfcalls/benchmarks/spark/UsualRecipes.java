@@ -31,21 +31,11 @@ final class UsualRecipes {
   private static final String DISPOSITION = "disposition";
 
   private static final StructType RAW_CALL =
-      new StructType()
-          .add("crime_id", DataTypes.StringType)
-          .add(TYPE, DataTypes.StringType)
-          .add("report_date", DataTypes.StringType)
-          .add("call_date", DataTypes.StringType)
-          .add("offense_date", DataTypes.StringType)
-          .add("call_time", DataTypes.StringType)
-          .add(TIME, DataTypes.TimestampType)
-          .add(DISPOSITION, DataTypes.StringType)
-          .add("address", DataTypes.StringType)
-          .add("city", DataTypes.StringType)
-          .add("state", DataTypes.StringType)
-          .add("agency_id", DataTypes.StringType)
-          .add("address_type", DataTypes.StringType)
-          .add("common_location", DataTypes.StringType);
+      StructType.fromDDL(
+          "crime_id string, original_crime_type_name string, report_date string, call_date string,"
+              + " offense_date string, call_time string, call_date_time timestamp, disposition"
+              + " string, address string, city string, state string, agency_id string,"
+              + " address_type string, common_location string");
 
   private UsualRecipes() {}
 
@@ -110,9 +100,7 @@ final class UsualRecipes {
         RadioCodes.read(spark, setting.radioCodes()).descriptions().entrySet().stream()
             .map(code -> RowFactory.create(code.getKey(), code.getValue()))
             .toList(),
-        new StructType()
-            .add("disposition_code", DataTypes.StringType)
-            .add("description", DataTypes.StringType));
+        StructType.fromDDL("disposition_code string, description string"));
   }
 
   private static Dataset<Row> described(SparkSession spark, Setting setting, Dataset<Row> counts) {
