@@ -15,19 +15,29 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.PayloadText;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.benchmarks.calls.CallSupply;
+import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
-import org.sfcalls.benchmarks.page.PageRun.Part;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.Machine;
+import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.stack.Installation;
+import picocli.CommandLine;
 
 /**
  * How fast everything is, as Markdown for people and as JSON for programs: each benchmark's own
  * report under a heading, with the command that measures it alone.
+ *
+ * @param status takes lines on the progress, and each part's report once it is there, so that
+ *     nothing is lost to a signal
+ * @param failures takes what made a part fail, where the page has others
  */
-public final class Page {
+public record Page(
+    Context context, List<Part> parts, PrintStream status, Consumer<Throwable> failures) {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -40,29 +50,18 @@ public final class Page {
       boolean quick,
       String command) {}
 
-  private Page() {}
-
   /**
-   * Measures everything; nothing when a signal stopped it.
+   * The page of everything.
    *
    * @param input a file of calls; none for made-up ones
    * @param folder where programs keep data and logs; none for the usual one
    */
-  public static Optional<BenchReport> measure(
+  public static Page of(
       PageSize size,
       Optional<Path> input,
       Optional<Path> folder,
       PrintStream status,
       Consumer<Throwable> failures) {
-    Context context = context(Installation.current(), size, input, folder);
-    List<Part> parts = size.parts(input, folder);
-    return new PageRun(parts, status, failures)
-        .measure()
-        .map(outcome -> report(context, outcome, parts.size()));
-  }
-
-  private static Context context(
-      Installation installation, PageSize size, Optional<Path> input, Optional<Path> folder) {
     List<String> options = new ArrayList<>();
     if (size == PageSize.QUICK) {
       options.add("--quick");
@@ -75,57 +74,93 @@ public final class Page {
     } catch (IOException e) {
       throw new UncheckedIOException("can't read the program's version from its jar", e);
     }
-    return new Context(
-        DATE.format(Instant.now()),
-        program,
-        Machine.here(),
-        MeasuredStack.versions(installation),
-        CallSupply.of(input.orElse(null)).description(),
-        size == PageSize.QUICK,
-        Part.line(options));
+    Context context =
+        new Context(
+            DATE.format(Instant.now()),
+            program,
+            Machine.here(),
+            MeasuredStack.versions(Installation.current()),
+            CallSupply.of(input.orElse(null)).description(),
+            size == PageSize.QUICK,
+            Part.line(options));
+    return new Page(context, size.parts(input, folder), status, failures);
   }
 
-  /** The page; its figures are not met where a part is missing. */
-  static BenchReport report(Context context, PageRun.Outcome outcome, int partsInAll) {
-    Duration took =
-        outcome.measured().stream()
-            .map(PageRun.MeasuredPart::took)
-            .reduce(Duration.ZERO, Duration::plus);
-    return new BenchReport(
-        text(context, outcome, partsInAll, took),
-        data(context, outcome, took),
-        outcome.shortfall().isEmpty());
-  }
-
-  private static String text(
-      Context context, PageRun.Outcome outcome, int partsInAll, Duration took) {
-    StringBuilder page = new StringBuilder();
-    page.append("# Performance")
-        .append(context.quick() ? ", a quick look" : "")
-        .append(outcome.shortfall().isPresent() ? " (incomplete)" : "")
-        .append("\n\n");
-    outcome
-        .shortfall()
-        .ifPresent(
-            missing ->
-                page.append(
-                    "**Incomplete: %d of %d parts.** \"%s\" failed, and what follows it was not measured:\n\n%s\n\n"
-                        .formatted(
-                            outcome.measured().size(),
-                            partsInAll,
-                            missing.part().heading(),
-                            block(missing.reason()))));
-    if (context.quick()) {
-      page.append(
-          """
-          **A quick look:** small sizes and a single round each, in which the JVM's compiler is still
-          at work. What the program can do is on the page without `--quick`.
-
-          """);
+  /**
+   * Measures the parts one after the other, up to the first that fails; the page's figures are not
+   * met where one is missing.
+   *
+   * @return nothing when a signal stopped it
+   */
+  public Optional<BenchReport> measure() {
+    long begin = System.nanoTime();
+    StringBuilder sections = new StringBuilder();
+    Map<String, Object> measured = new LinkedHashMap<>();
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("context", context);
+    String shortfall = "";
+    for (Part part : parts) {
+      String place = "part %d/%d   %s".formatted(measured.size() + 1, parts.size(), part.heading());
+      status.printf("%n%s, after %s: %s%n", place, words(since(begin)), part.line());
+      long partBegin = System.nanoTime();
+      Optional<BenchReport> report;
+      try {
+        report = part.measure();
+      } catch (RuntimeException | OutOfMemoryError e) {
+        if (measured.isEmpty()) {
+          throw e;
+        }
+        String reason = reason(e);
+        status.printf("%n%s failed: %s%n", place, PayloadText.lines(reason));
+        failures.accept(e);
+        data.put("failed", Map.of("part", part.name(), "reason", reason));
+        shortfall =
+            "**Incomplete: %d of %d parts.** \"%s\" failed, and what follows it was not measured:\n\n%s\n\n"
+                .formatted(measured.size(), parts.size(), part.heading(), block(reason));
+        break;
+      }
+      if (report.isEmpty()) {
+        return Optional.empty();
+      }
+      String text = report.get().text();
+      status.printf("%n%s%n", text);
+      Duration took = since(partBegin);
+      sections.append(
+          "\n## %s\n\n%s\n\nThis part alone (%s): `%s`\n"
+              .formatted(part.heading(), block(text), words(took), part.line()));
+      measured.put(
+          part.name(),
+          Map.of(
+              "command", part.line(),
+              "seconds", took.toSeconds(),
+              "report", report.get().data()));
     }
-    page.append(
+    Duration took = since(begin);
+    status.printf("%ndone       after %s%n", words(took));
+    data.put("seconds", took.toSeconds());
+    data.put("complete", shortfall.isEmpty());
+    data.put("parts", measured);
+    String page = introduction(shortfall, took) + sections;
+    return Optional.of(new BenchReport(page.stripTrailing(), data, shortfall.isEmpty()));
+  }
+
+  private static String reason(Throwable failure) {
+    return failure instanceof CommandFailure || failure instanceof SandboxException
+        ? failure.getMessage()
+        : failure + " (a fault of the program: --debug shows where)";
+  }
+
+  private String introduction(String shortfall, Duration took) {
+    String quick =
         """
-        Every figure on this page was measured in one run, which began on %s and took %s.
+        **A quick look:** small sizes and a single round each, in which the JVM's compiler is still
+        at work. What the program can do is on the page without `--quick`.
+
+        """;
+    return """
+        # Performance%s%s
+
+        %s%sEvery figure on this page was measured in one run, which began on %s and took %s.
         Where there are several rounds, the figure is their median, with their range.
         [What is run, and what each figure is](../benchmarks/README.md).
 
@@ -140,24 +175,18 @@ public final class Page {
         %s
         ```
         """
-            .formatted(
-                context.begun(),
-                PageRun.words(took),
-                context.program(),
-                context.machine().line(),
-                String.join("\n- ", context.versions()),
-                context.input(),
-                context.command()));
-    for (PageRun.MeasuredPart one : outcome.measured()) {
-      page.append(
-          "\n## %s\n\n%s\n\nThis part alone (%s): `%s`\n"
-              .formatted(
-                  one.part().heading(),
-                  block(one.report().text()),
-                  PageRun.words(one.took()),
-                  one.part().line()));
-    }
-    return page.toString().stripTrailing();
+        .formatted(
+            context.quick() ? ", a quick look" : "",
+            shortfall.isEmpty() ? "" : " (incomplete)",
+            shortfall,
+            context.quick() ? quick : "",
+            context.begun(),
+            words(took),
+            context.program(),
+            context.machine().line(),
+            String.join("\n- ", context.versions()),
+            context.input(),
+            context.command());
   }
 
   private static String block(String text) {
@@ -166,27 +195,49 @@ public final class Page {
         .collect(Collectors.joining("\n", "```\n", "\n```"));
   }
 
-  private static Map<String, Object> data(Context context, PageRun.Outcome outcome, Duration took) {
-    Map<String, Object> parts = new LinkedHashMap<>();
-    for (PageRun.MeasuredPart one : outcome.measured()) {
-      parts.put(
-          one.part().name(),
-          Map.of(
-              "command", one.part().line(),
-              "seconds", one.took().toSeconds(),
-              "report", one.report().data()));
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  static String words(Duration time) {
+    return time.toMinutes() == 0
+        ? time.toSeconds() + " s"
+        : time.toMinutes() + " min " + time.toSecondsPart() + " s";
+  }
+
+  /**
+   * A benchmark that the page is made of, run as its command runs it, so that the command line that
+   * the page shows is the one that was measured.
+   *
+   * @param name for programs; no two parts have the same
+   * @param command the benchmark, not used before
+   */
+  record Part(String name, String heading, BenchCommand command, List<String> options) {
+    Part {
+      options = List.copyOf(options);
     }
-    Map<String, Object> data = new LinkedHashMap<>();
-    data.put("context", context);
-    data.put("seconds", took.toSeconds());
-    data.put("complete", outcome.shortfall().isEmpty());
-    outcome
-        .shortfall()
-        .ifPresent(
-            missing ->
-                data.put(
-                    "failed", Map.of("part", missing.part().name(), "reason", missing.reason())));
-    data.put("parts", parts);
-    return data;
+
+    /** Measures; nothing when it was stopped by a signal. */
+    Optional<BenchReport> measure() {
+      new CommandLine(command)
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .parseArgs(options.toArray(String[]::new));
+      return command.measure();
+    }
+
+    String line() {
+      String subcommand = new CommandLine(command).getCommandName();
+      return line(Stream.concat(Stream.of(subcommand), options.stream()).toList());
+    }
+
+    static String line(List<String> words) {
+      return Stream.concat(Stream.of("./sfcalls", "bench"), words.stream())
+          .map(Part::quoted)
+          .collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+      return word.matches("[\\w./:,=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
   }
 }

@@ -8,7 +8,7 @@ import org.sfcalls.benchmarks.analytics.AnalyticsBench;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.ingest.IngestBench;
 import org.sfcalls.benchmarks.latency.LatencyBench;
-import org.sfcalls.benchmarks.page.PageRun.Part;
+import org.sfcalls.benchmarks.page.Page.Part;
 import org.sfcalls.benchmarks.startup.StartupBench;
 
 /** How much is measured for the page. */

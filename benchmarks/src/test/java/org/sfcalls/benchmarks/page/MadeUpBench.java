@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sfcalls.benchmarks.command.BenchCommand;
-import org.sfcalls.benchmarks.page.PageRun.Part;
+import org.sfcalls.benchmarks.page.Page.Part;
 import org.sfcalls.benchmarks.report.BenchReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sfcalls.benchmarks.calls.GeneratedCalls;
-import org.sfcalls.benchmarks.page.PageRun.Part;
+import org.sfcalls.benchmarks.page.Page.Part;
 import picocli.CommandLine;
 
 class PageSizeTest {
