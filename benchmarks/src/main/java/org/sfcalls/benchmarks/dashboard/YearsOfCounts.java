@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,6 +39,7 @@ final class YearsOfCounts implements AutoCloseable {
   private final RecordEncoder<CallCount> values;
   private final RecordEncoder<BatchProgress> progress;
   private final Random random = new Random(1);
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   YearsOfCounts(String bootstrap, String registryUrl, Topics topics) {
     this.topics = topics;
@@ -85,11 +86,20 @@ final class YearsOfCounts implements AutoCloseable {
     // One code in twenty is not listed.
     String code = "D" + disposition;
     String words = disposition == DISPOSITIONS - 1 ? null : "Disposition " + disposition;
+    send(
+        topics.counts(),
+        keys.encode(new CallCountKey(start, end, name, code)),
+        values.encode(new CallCount(start, end, name, code, words, calls)));
+  }
+
+  private void send(String topic, byte[] key, byte[] value) {
     producer.send(
-        new ProducerRecord<>(
-            topics.counts(),
-            keys.encode(new CallCountKey(start, end, name, code)),
-            values.encode(new CallCount(start, end, name, code, words, calls))));
+        new ProducerRecord<>(topic, key, value),
+        (metadata, e) -> {
+          if (e != null) {
+            failure.compareAndSet(null, e);
+          }
+        });
   }
 
   private void tell(Instant newest) {
@@ -108,18 +118,16 @@ final class YearsOfCounts implements AutoCloseable {
             .setEndOffsets(Map.of())
             .setNewestEventTime(newest)
             .build();
-    try {
-      producer.send(new ProducerRecord<>(topics.progress(), progress.encode(told))).get();
-    } catch (ExecutionException e) {
-      throw new CommandFailure("can't write to " + topics.progress(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("interrupted", e);
-    }
+    send(topics.progress(), null, progress.encode(told));
+    flush();
   }
 
+  /** Returns when the broker has all that was sent. */
   void flush() {
     producer.flush();
+    if (failure.get() != null) {
+      throw new CommandFailure("can't write counts: " + failure.get(), failure.get());
+    }
   }
 
   @Override

@@ -63,8 +63,8 @@ public final class WarmJvm implements AutoCloseable {
   }
 
   /**
-   * Starts the JVM of a main class of {@code benchmarks/spark}, on the class path that the sandbox's
-   * job has.
+   * Starts the JVM of a main class of {@code benchmarks/spark}, on the class path that the
+   * sandbox's job has.
    */
   public static WarmJvm startSpark(
       String name,

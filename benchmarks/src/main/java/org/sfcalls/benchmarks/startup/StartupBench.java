@@ -12,26 +12,21 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.sfcalls.access.CommandFailure;
-import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.calls.GeneratedCalls;
-import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.benchmarks.command.BenchCommand;
 import org.sfcalls.benchmarks.jvm.MeasuredStack;
 import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.ProgramMemory;
 import org.sfcalls.benchmarks.report.Spread;
 import org.sfcalls.benchmarks.report.Table;
+import org.sfcalls.benchmarks.topics.BenchTopics;
 import org.sfcalls.benchmarks.topics.WholeTopic;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.DataFolder;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Topics;
-import org.sfcalls.tools.replay.RawProducer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -151,16 +146,9 @@ public final class StartupBench extends BenchCommand {
   }
 
   private static void sendOneCall(Stack stack) {
-    RawCall call = new GeneratedCalls().calls(1).next();
-    try (Producer<byte[], byte[]> producer =
-        RawProducer.connect(KafkaConnection.to(stack.bootstrap()))) {
-      producer.send(new ProducerRecord<>(TOPICS.raw(), call.key(), call.value())).get();
-    } catch (ExecutionException e) {
-      throw new CommandFailure(
-          "can't send a call to " + TOPICS.raw() + ": " + e.getCause().getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailure("interrupted; nothing is left to do", e);
+    try (BenchTopics topics =
+        new BenchTopics(stack.bootstrap(), TOPICS, MeasuredStack.PARTITIONS)) {
+      topics.fill(new GeneratedCalls().calls(1), Map.of(TOPICS.raw(), UnaryOperator.identity()));
     }
   }
 

@@ -62,14 +62,7 @@ enum Preset {
       1,
       0,
       new Workload(50_000, Duration.ofSeconds(20), 1_000, Duration.ZERO, Duration.ZERO),
-      List.of()) {
-    @Override
-    List<Trial> trials(List<Factor> factors) {
-      return factors.isEmpty()
-          ? OriginalTest.ALL.stream().map(OriginalTest::trial).toList()
-          : List.of();
-    }
-  };
+      List.of());
 
   /** The levels of a setting to try in every tier that it concerns, in addition to the usual. */
   record Levels(Factor factor, List<String> levels) {
@@ -117,6 +110,9 @@ enum Preset {
    * @param factors of which settings; empty for all
    */
   List<Trial> trials(List<Factor> factors) {
+    if (this == ORIGINAL && factors.isEmpty()) {
+      return OriginalTest.ALL.stream().map(OriginalTest::trial).toList();
+    }
     List<Trial> trials = new ArrayList<>();
     for (Tier tier : Tier.values()) {
       List<Trial> changed = new ArrayList<>();

@@ -172,16 +172,10 @@ public final class TuneCommand extends BenchCommand {
                 Instant.now().truncatedTo(ChronoUnit.MINUTES),
                 facts.get("machine"),
                 Recommendation.of(findings).confirmed(findings).settings().toText()));
-    TuneReport report = new TuneReport(facts, findings, shown(recommended));
+    TuneReport report = new TuneReport(facts, findings, recommended.toString());
     Path html = folder.resolve("report.html");
     Files.writeString(html, report.html());
-    return new BenchReport(report.text() + "\nreport     " + shown(html), report.data(), true);
-  }
-
-  private static String shown(Path path) {
-    Path here = Path.of("").toAbsolutePath();
-    Path absolute = path.toAbsolutePath().normalize();
-    return (absolute.startsWith(here) ? here.relativize(absolute) : absolute).toString();
+    return new BenchReport(report.text() + "\nreport     " + html, report.data(), true);
   }
 
   private void choosePreset() {

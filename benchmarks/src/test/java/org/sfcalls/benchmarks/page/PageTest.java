@@ -20,8 +20,7 @@ import org.sfcalls.benchmarks.report.Machine;
 
 /** All figures here are made up. */
 class PageTest {
-  private static final Part FAST =
-      MadeUpBench.part("fast", MadeUpBench.report("a made-up table"));
+  private static final Part FAST = MadeUpBench.part("fast", MadeUpBench.report("a made-up table"));
   private static final Part LARGE =
       MadeUpBench.part("large", MadeUpBench.report("another made-up table"));
   private static final Part FAILING =

@@ -36,8 +36,7 @@ class TuneReportTest {
   }
 
   private static JsonNode data(TuneReport report) throws JsonProcessingException {
-    MatchResult found =
-        DATA.matcher(report.html()).results().findFirst().orElseThrow();
+    MatchResult found = DATA.matcher(report.html()).results().findFirst().orElseThrow();
     return new ObjectMapper().readTree(found.group(1));
   }
 

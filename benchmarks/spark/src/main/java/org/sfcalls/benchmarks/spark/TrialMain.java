@@ -97,9 +97,7 @@ final class TrialMain {
       }
       spark =
           Ours.session(
-              "sfcalls-tune",
-              arguments[3],
-              Map.of("spark.default.parallelism", wantedParallelism));
+              "sfcalls-tune", arguments[3], Map.of("spark.default.parallelism", wantedParallelism));
       parallelism = wantedParallelism;
     }
     spark.conf().set("spark.sql.shuffle.partitions", shufflePartitions);
