@@ -74,16 +74,7 @@ public final class BenchMain extends BenchCommand {
 
   @Override
   public Optional<BenchReport> measure() {
-    return Page.of(
-            quick ? PageSize.QUICK : PageSize.FULL,
-            input.file(),
-            data(),
-            System.err,
-            failure -> {
-              if (debug) {
-                failure.printStackTrace();
-              }
-            })
+    return Page.of(quick ? PageSize.QUICK : PageSize.FULL, input.file(), data(), System.err, debug)
         .measure();
   }
 

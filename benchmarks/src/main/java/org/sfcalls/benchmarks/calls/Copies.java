@@ -57,14 +57,10 @@ record Copies(List<Template> templates, long stepDays, long lowest, long slots, 
     long slot = place / layers / templates.size();
     long days = (lowest + slot) * stepDays;
     int digits = Long.toString(slots * layers - 1).length();
-    return exists(call.time().plusDays(days))
+    return !CallTime.ZONE.getRules().getValidOffsets(call.time().plusDays(days)).isEmpty()
         ? Optional.of(
             call.shifted(days, String.format("%0" + digits + "d", slot * layers + place % layers)))
         : Optional.empty();
-  }
-
-  private static boolean exists(LocalDateTime wallClock) {
-    return !CallTime.ZONE.getRules().getValidOffsets(wallClock).isEmpty();
   }
 
   /**

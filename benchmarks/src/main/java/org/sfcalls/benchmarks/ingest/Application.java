@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -24,19 +25,13 @@ import org.sfcalls.schemas.Topics;
 /** The applications that are measured, each from {@code calls.raw} to {@code calls.clean}. */
 public enum Application {
   /** Copies the bytes: what the broker, the clients and Kafka Streams leave to be had. */
-  COPY("copy"),
-  OURS("ours"),
-  OURS_NO_REPEATS("ours-no-repeats");
-
-  private final String label;
-
-  Application(String label) {
-    this.label = label;
-  }
+  COPY,
+  OURS,
+  OURS_NO_REPEATS;
 
   @Override
   public String toString() {
-    return label;
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   public WarmJvm start(String heap, Stack stack, Path state) {
@@ -51,7 +46,7 @@ public enum Application {
             stack.bootstrap(),
             stack.registryUrl(),
             state.resolve(name).toString()));
-    return WarmJvm.start(label, heap, line, Map.of(), stack.log(name));
+    return WarmJvm.start(toString(), heap, line, Map.of(), stack.log(name));
   }
 
   /** The registry must hold the topics' subjects. */

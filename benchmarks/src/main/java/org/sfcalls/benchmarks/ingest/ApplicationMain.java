@@ -22,7 +22,6 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.benchmarks.orders.Orders;
-import org.sfcalls.benchmarks.topics.WholeTopic;
 import org.sfcalls.ingest.topology.ProcessingGuarantee;
 import org.sfcalls.ingest.topology.StreamsSettings;
 import org.sfcalls.sandbox.process.ResidentMemory;
@@ -30,14 +29,14 @@ import org.sfcalls.schemas.Topics;
 
 /**
  * The JVM in which one application runs, again and again and exactly once, so that it meets code
- * that is compiled already. Orders, of which the first two have the words {@code APPLICATION-ID
- * TOPIC-PREFIX THREADS} and perhaps {@code BATCH-BYTES LINGER-MS COMPRESSION}; the id was never
- * used before:
+ * that is compiled already. Orders, of which the first two have the words {@code CALLS
+ * APPLICATION-ID TOPIC-PREFIX THREADS} and perhaps {@code BATCH-BYTES LINGER-MS COMPRESSION}; the
+ * id was never used before:
  *
  * <ul>
- *   <li>{@code drain}: runs it to the end of the raw topic; answers with figures. The clock starts
- *       with the first records that it gets and stops when the offsets of all are committed, so
- *       starting up is not part of the time and the last transaction is;
+ *   <li>{@code drain}: runs it through the calls of the raw topic; answers with figures. The clock
+ *       starts with the first records that it gets and stops when the offsets of all are committed,
+ *       so starting up is not part of the time and the last transaction is;
  *   <li>{@code start}: starts it, and answers when it takes records;
  *   <li>{@code stop}: stops it.
  * </ul>
@@ -94,10 +93,10 @@ final class ApplicationMain {
   private String drain(String[] words) throws Exception {
     start(words);
     try (Admin admin = Admin.create(KafkaConnection.to(bootstrap).settings(Map.of()))) {
-      long records = WholeTopic.records(bootstrap, topics.raw());
+      long records = Long.parseLong(words[1]);
       // Asking for offsets while records come would take time from the application.
       await("got", WATCH_MS, records, run.delivered::get);
-      long end = await("committed", ASK_MS, records, () -> committed(admin, words[1]));
+      long end = await("committed", ASK_MS, records, () -> committed(admin, words[2]));
       return "nanos=%d cpu_nanos=%d resident_bytes=%d"
           .formatted(
               end - run.firstAt.get(),
@@ -109,21 +108,21 @@ final class ApplicationMain {
   }
 
   private void start(String[] words) {
-    topics = Topics.withPrefix(words[2]);
+    topics = Topics.withPrefix(words[3]);
     KafkaConnection kafka =
-        words.length == 4
+        words.length == 5
             ? KafkaConnection.to(bootstrap)
             : new KafkaConnection(
                 bootstrap,
                 Map.of(
-                    ProducerConfig.BATCH_SIZE_CONFIG, words[4],
-                    ProducerConfig.LINGER_MS_CONFIG, words[5],
-                    ProducerConfig.COMPRESSION_TYPE_CONFIG, words[6]));
+                    ProducerConfig.BATCH_SIZE_CONFIG, words[5],
+                    ProducerConfig.LINGER_MS_CONFIG, words[6],
+                    ProducerConfig.COMPRESSION_TYPE_CONFIG, words[7]));
     StreamsSettings settings =
         new StreamsSettings(
-            words[1],
+            words[2],
             state,
-            Integer.parseInt(words[3]),
+            Integer.parseInt(words[4]),
             ProcessingGuarantee.EXACTLY_ONCE_V2,
             kafka);
     Run starting = new Run();

@@ -83,7 +83,7 @@ public final class IngestBench extends ThroughputBench<Application> {
   protected Measured run(
       Application application, long calls, WarmJvm jvm, Stack stack, BenchTopics topics) {
     String id = "bench-%d-%s".formatted(++runsSoFar, application);
-    Measured run = Measured.of(jvm.order("drain " + id + " calls " + THREADS));
+    Measured run = Measured.of(jvm.order("drain %d %s calls %d".formatted(calls, id, THREADS)));
     topics.requireAllCallsOnce();
     topics.forget(id);
     return run;

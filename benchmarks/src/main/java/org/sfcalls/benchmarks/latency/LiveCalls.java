@@ -6,16 +6,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.common.utils.Utils;
 import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.calls.validation.CallParser;
@@ -23,6 +22,7 @@ import org.sfcalls.calls.validation.CallTime;
 import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.calls.validation.Validation.Valid;
 import org.sfcalls.schemas.PoliceCall;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * Calls of this very minute: those of a supply, with the present time and a new id.
@@ -31,8 +31,6 @@ import org.sfcalls.schemas.PoliceCall;
  * are counted in the order in which they are sent; see {@link AwaitedCounts}.
  */
 final class LiveCalls {
-  private static final Duration WINDOW = Duration.ofMinutes(10);
-  private static final Duration SLIDE = Duration.ofMinutes(5);
   private static final DateTimeFormatter DATE_TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS");
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
@@ -81,17 +79,15 @@ final class LiveCalls {
       throw new IllegalStateException("the supply gives valid calls only");
     }
     PoliceCall call = valid.call();
-    Instant time = call.getCallDateTime();
-    List<AwaitedCounts.Key> keys = new ArrayList<>();
-    long slide = SLIDE.toMillis();
-    long start = Math.floorDiv(time.toEpochMilli(), slide) * slide;
-    while (start + WINDOW.toMillis() > time.toEpochMilli()) {
-      keys.add(
-          new AwaitedCounts.Key(
-              Instant.ofEpochMilli(start), call.getOriginalCrimeTypeName(), call.getDisposition()));
-      start -= slide;
-    }
-    return keys;
+    long pane = WindowSpec.DEFAULT.pane(call.getCallDateTime().toEpochMilli());
+    return Stream.iterate(
+            Instant.ofEpochMilli(pane), start -> start.minus(WindowSpec.DEFAULT.slide()))
+        .limit(WindowSpec.DEFAULT.windowsPerCall())
+        .map(
+            start ->
+                new AwaitedCounts.Key(
+                    start, call.getOriginalCrimeTypeName(), call.getDisposition()))
+        .toList();
   }
 
   private int home(ObjectNode call) {

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sfcalls.access.CommandFailure;
@@ -34,10 +33,9 @@ import picocli.CommandLine;
  *
  * @param status takes lines on the progress, and each part's report once it is there, so that
  *     nothing is lost to a signal
- * @param failures takes what made a part fail, where the page has others
+ * @param debug whether the status has the stack trace of a part's failure
  */
-public record Page(
-    Context context, List<Part> parts, PrintStream status, Consumer<Throwable> failures) {
+public record Page(Context context, List<Part> parts, PrintStream status, boolean debug) {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'").withZone(ZoneOffset.UTC);
 
@@ -61,7 +59,7 @@ public record Page(
       Optional<Path> input,
       Optional<Path> folder,
       PrintStream status,
-      Consumer<Throwable> failures) {
+      boolean debug) {
     List<String> options = new ArrayList<>();
     if (size == PageSize.QUICK) {
       options.add("--quick");
@@ -83,7 +81,7 @@ public record Page(
             CallSupply.of(input.orElse(null)).description(),
             size == PageSize.QUICK,
             Part.line(options));
-    return new Page(context, size.parts(input, folder), status, failures);
+    return new Page(context, size.parts(input, folder), status, debug);
   }
 
   /**
@@ -112,7 +110,9 @@ public record Page(
         }
         String reason = reason(e);
         status.printf("%n%s failed: %s%n", place, PayloadText.lines(reason));
-        failures.accept(e);
+        if (debug) {
+          e.printStackTrace(status);
+        }
         data.put("failed", Map.of("part", part.name(), "reason", reason));
         shortfall =
             "**Incomplete: %d of %d parts.** \"%s\" failed, and what follows it was not measured:\n\n%s\n\n"

@@ -29,13 +29,4 @@ public final class WholeTopic {
       String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> record) {
     TopicReader.readToEnd(KafkaConnection.to(bootstrap), topic, () -> false, record, () -> {});
   }
-
-  /** How many records a topic holds from which none was deleted, and that has no transactions. */
-  public static long records(String bootstrap, String topic) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrap, topic)) {
-      return consumer.endOffsets(consumer.assignment()).values().stream()
-          .mapToLong(end -> end)
-          .sum();
-    }
-  }
 }

@@ -144,7 +144,10 @@ final class Findings {
     /** That of a setting; empty where it was not varied. */
     static Optional<Influence> of(
         Tier tier, Factor factor, Measure measure, Comparison comparison) {
-      List<Trial> levels = Trial.levels(factor, comparison.trials());
+      List<Trial> levels =
+          comparison.trials().stream()
+              .filter(trial -> trial.isUsual() || trial.factor().equals(Optional.of(factor)))
+              .toList();
       if (levels.size() < 2) {
         return Optional.empty();
       }

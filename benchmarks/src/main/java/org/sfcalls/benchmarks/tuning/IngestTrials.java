@@ -92,10 +92,11 @@ final class IngestTrials extends TierTrials {
     return "tune-" + ++applications;
   }
 
-  private static String order(String what, String id, String prefix, Configuration configuration) {
+  private String order(String what, String id, String prefix, Configuration configuration) {
     return String.join(
         " ",
         what,
+        Long.toString(workload.backlogCalls()),
         id,
         prefix,
         configuration.level(Factor.THREADS),

@@ -44,15 +44,6 @@ record Trial(Tier tier, String name, Configuration configuration) {
   }
 
   /**
-   * Trials whose levels of a setting are compared: the usual one, and those that change it alone.
-   */
-  static List<Trial> levels(Factor factor, List<Trial> trials) {
-    return trials.stream()
-        .filter(trial -> trial.isUsual() || trial.factor().equals(Optional.of(factor)))
-        .toList();
-  }
-
-  /**
    * The order in which a tier's trials are shown: the usual one, setting by setting, those with
    * other names, the recommended one. Shorter names come first, as smaller numbers do.
    */
