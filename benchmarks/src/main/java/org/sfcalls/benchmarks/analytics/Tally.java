@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.sfcalls.benchmarks.topics.WholeTopic;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.CallCount;
 
@@ -58,12 +59,14 @@ public final class Tally {
   public static long ofTopic(String bootstrap, String registryUrl, String topic) {
     Tally tally = new Tally();
     try (AvroReader avro = new AvroReader(registryUrl)) {
-      WholeTopic.read(
-          bootstrap,
+      TopicReader.readToEnd(
+          KafkaConnection.to(bootstrap),
           topic,
+          () -> false,
           count ->
               tally.put(
-                  hash(count.key()), avro.value(topic, count.value(), CallCount.class).getCount()));
+                  hash(count.key()), avro.value(topic, count.value(), CallCount.class).getCount()),
+          () -> {});
     }
     return tally.total();
   }

@@ -17,7 +17,7 @@ import org.sfcalls.benchmarks.report.BenchReport;
 import org.sfcalls.benchmarks.report.BenchReport.Limit;
 import org.sfcalls.benchmarks.report.ProgramMemory;
 import org.sfcalls.benchmarks.report.Table;
-import org.sfcalls.benchmarks.topics.WholeTopic;
+import org.sfcalls.benchmarks.topics.BenchTopics;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.CallCount;
@@ -112,7 +112,7 @@ public final class LatencyBench extends BenchCommand {
 
   private BenchReport measure(Stack stack) {
     try (KafkaConsumer<byte[], byte[]> consumer =
-            WholeTopic.consumer(stack.bootstrap(), TOPICS.counts());
+            BenchTopics.consumer(stack.bootstrap(), TOPICS.counts());
         AvroReader avro = new AvroReader(stack.registryUrl())) {
       stack.startTiers();
       return measure(stack, consumer, avro);

@@ -82,15 +82,11 @@ public final class SteadySender implements AutoCloseable {
   }
 
   public boolean isSending() {
-    requireHealth();
-    return thread.isAlive();
-  }
-
-  private void requireHealth() {
     if (failure.get() != null) {
       throw new CommandFailure(
           "can't send the calls to " + topic + ": " + failure.get().getMessage(), failure.get());
     }
+    return thread.isAlive();
   }
 
   @Override

@@ -22,7 +22,6 @@ import org.sfcalls.benchmarks.report.ProgramMemory;
 import org.sfcalls.benchmarks.report.Spread;
 import org.sfcalls.benchmarks.report.Table;
 import org.sfcalls.benchmarks.topics.BenchTopics;
-import org.sfcalls.benchmarks.topics.WholeTopic;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.DataFolder;
 import org.sfcalls.sandbox.stack.Stack;
@@ -130,8 +129,7 @@ public final class StartupBench extends BenchCommand {
     CompletableFuture<Void> count =
         CompletableFuture.runAsync(
             () -> {
-              sendOneCall(stack);
-              awaitCount(stack);
+              countOneCall(stack);
               watch.reached(COUNT);
             });
     stack.startTiers();
@@ -145,16 +143,13 @@ public final class StartupBench extends BenchCommand {
     return new Start(watch.seconds, ProgramMemory.now(stack.supervisor()));
   }
 
-  private static void sendOneCall(Stack stack) {
+  private static void countOneCall(Stack stack) {
     try (BenchTopics topics =
         new BenchTopics(stack.bootstrap(), TOPICS, MeasuredStack.PARTITIONS)) {
       topics.fill(new GeneratedCalls().calls(1), Map.of(TOPICS.raw(), UnaryOperator.identity()));
     }
-  }
-
-  private static void awaitCount(Stack stack) {
     try (KafkaConsumer<byte[], byte[]> consumer =
-        WholeTopic.consumer(stack.bootstrap(), TOPICS.counts())) {
+        BenchTopics.consumer(stack.bootstrap(), TOPICS.counts())) {
       stack
           .supervisor()
           .await("a count on " + TOPICS.counts(), PATIENCE, () -> !consumer.poll(POLL).isEmpty());

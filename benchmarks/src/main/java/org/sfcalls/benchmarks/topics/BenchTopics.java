@@ -16,12 +16,16 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.CreatedTopics;
 import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.TopicReader;
 import org.sfcalls.benchmarks.calls.RawCall;
 import org.sfcalls.schemas.Topics;
 import org.sfcalls.tools.replay.RawProducer;
@@ -53,6 +57,19 @@ public final class BenchTopics implements AutoCloseable {
     this.topics = topics;
     this.layouts = topics.layouts(partitions);
     this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap));
+  }
+
+  /** Reads all partitions of a topic from their beginning, committed records alone. */
+  public static KafkaConsumer<byte[], byte[]> consumer(String bootstrap, String topic) {
+    KafkaConsumer<byte[], byte[]> consumer =
+        TopicReader.consumer(KafkaConnection.to(bootstrap), IsolationLevel.READ_COMMITTED);
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(partition -> new TopicPartition(topic, partition.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
   }
 
   /**
@@ -103,13 +120,15 @@ public final class BenchTopics implements AutoCloseable {
 
   private Content content(String topic) {
     long[] sums = new long[2];
-    WholeTopic.read(
-        bootstrap,
+    TopicReader.readToEnd(
+        KafkaConnection.to(bootstrap),
         topic,
+        () -> false,
         call -> {
           sums[0]++;
           sums[1] += Arrays.hashCode(call.key());
-        });
+        },
+        () -> {});
     return new Content(sums[0], sums[1]);
   }
 

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.sfcalls.sandbox.stack.TierSettings;
 
 /** A level for every setting. */
@@ -66,10 +65,10 @@ record Configuration(Map<Factor, String> levels) {
     return new TierSettings(settings);
   }
 
-  List<String> changes(Configuration other, Tier tier) {
+  List<String> changes(Tier tier) {
     return Factor.of(tier).stream()
-        .filter(factor -> !level(factor).equals(other.level(factor)))
+        .filter(factor -> !level(factor).equals(factor.usual()))
         .map(factor -> factor + "=" + level(factor))
-        .collect(Collectors.toList());
+        .toList();
   }
 }

@@ -2,7 +2,6 @@ package org.sfcalls.benchmarks.tuning;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.sfcalls.sandbox.stack.TierSettings;
 
@@ -65,12 +64,6 @@ enum Factor {
 
   static List<Factor> of(Tier tier) {
     return Arrays.stream(values()).filter(factor -> factor.concerns(tier)).toList();
-  }
-
-  static Optional<Factor> changedBy(String trial) {
-    return Arrays.stream(values())
-        .filter(factor -> trial.startsWith(factor.label + "="))
-        .findFirst();
   }
 
   @Override

@@ -12,7 +12,6 @@ import org.sfcalls.benchmarks.latency.Latencies;
 import org.sfcalls.benchmarks.latency.SteadySender;
 import org.sfcalls.benchmarks.throughput.Measured;
 import org.sfcalls.benchmarks.topics.BenchTopics;
-import org.sfcalls.benchmarks.topics.WholeTopic;
 import org.sfcalls.benchmarks.tuning.Preset.Workload;
 import org.sfcalls.schemas.Topics;
 
@@ -54,7 +53,7 @@ final class IngestTrials extends TierTrials {
     List<SteadySender.Sent> sent;
     jvm.order(order("start", id, prefix, configuration));
     try (KafkaConsumer<byte[], byte[]> consumer =
-        WholeTopic.consumer(stack.bootstrap(), names.clean())) {
+        BenchTopics.consumer(stack.bootstrap(), names.clean())) {
       sent = calls.send(Tier.INGEST, names.raw(), () -> read(consumer, arrivals));
       long end = System.nanoTime() + Workload.CATCH_UP.toNanos();
       while (arrivals.size() < sent.size() && System.nanoTime() < end) {

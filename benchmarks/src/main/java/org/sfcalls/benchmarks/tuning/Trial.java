@@ -36,11 +36,11 @@ record Trial(Tier tier, String name, Configuration configuration) {
   }
 
   Optional<Factor> factor() {
-    return Factor.changedBy(name);
+    return Factor.of(tier).stream().filter(one -> name.startsWith(one + "=")).findFirst();
   }
 
   List<String> changes() {
-    return configuration.changes(Configuration.USUAL, tier);
+    return configuration.changes(tier);
   }
 
   /**

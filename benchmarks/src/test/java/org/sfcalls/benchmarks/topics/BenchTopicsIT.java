@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.sfcalls.sandbox.stack.StackSettings;
 import org.sfcalls.schemas.Topics;
 
 /** On a real broker. */
+@Tag("bench")
 class BenchTopicsIT {
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
   private static final int CALLS = 5_000;

@@ -125,11 +125,8 @@ final class TrialMain {
   }
 
   private long records() {
-    return Arrays.stream(query.recentProgress()).mapToLong(TrialMain::records).sum();
-  }
-
-  private static long records(StreamingQueryProgress batch) {
-    return Arrays.stream(batch.sources())
+    return Arrays.stream(query.recentProgress())
+        .flatMap(batch -> Arrays.stream(batch.sources()))
         .filter(source -> source.description().startsWith("Kafka"))
         .mapToLong(SourceProgress::numInputRows)
         .sum();
