@@ -50,7 +50,7 @@ final class DashboardClient {
   private byte[] body(String path) {
     HttpResponse<byte[]> answer;
     try {
-      answer = http.send(request(path), BodyHandlers.ofByteArray());
+      answer = http.send(request(path).build(), BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new CommandFailure("no answer to " + path, e);
     } catch (InterruptedException e) {
@@ -64,14 +64,15 @@ final class DashboardClient {
     return answer.body();
   }
 
-  private HttpRequest request(String path) {
-    return HttpRequest.newBuilder(URI.create(url + path)).build();
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(url + path));
   }
 
   /** Opens a page: it is told of changes, and each time asks for its view again. */
   void openPage() {
+    HttpRequest stream = request("/api/events").header("Accept", "text/event-stream").build();
     pages.add(
-        http.sendAsync(request("/api/events"), BodyHandlers.ofLines())
+        http.sendAsync(stream, BodyHandlers.ofLines())
             .thenAccept(
                 page ->
                     page.body()
