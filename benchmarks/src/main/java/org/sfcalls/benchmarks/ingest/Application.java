@@ -2,22 +2,27 @@ package org.sfcalls.benchmarks.ingest;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.sfcalls.access.Patience;
 import org.sfcalls.benchmarks.jvm.WarmJvm;
 import org.sfcalls.calls.validation.Limits;
 import org.sfcalls.ingest.encoding.CallSerialization;
 import org.sfcalls.ingest.metrics.IngestMeters;
+import org.sfcalls.ingest.preflight.BrokerCheck;
 import org.sfcalls.ingest.topology.IngestConfig;
 import org.sfcalls.ingest.topology.IngestTopology;
 import org.sfcalls.ingest.topology.RepeatMemory;
 import org.sfcalls.ingest.topology.SchemaIds;
+import org.sfcalls.ingest.topology.StreamsSettings;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
@@ -49,12 +54,12 @@ public enum Application {
     return WarmJvm.start(toString(), heap, line, Map.of(), stack.log(name));
   }
 
-  /** The registry must hold the topics' subjects. */
-  Topology topology(Topics topics, String registryUrl) {
+  /** The topology, and positions for its group. The registry must hold the topics' subjects. */
+  Topology topology(Topics topics, String registryUrl, StreamsSettings settings) {
     return switch (this) {
       case COPY -> copy(topics);
-      case OURS -> ours(topics, RepeatMemory.DEFAULT, registryUrl);
-      case OURS_NO_REPEATS -> ours(topics, RepeatMemory.NONE, registryUrl);
+      case OURS -> ours(topics, RepeatMemory.DEFAULT, registryUrl, settings);
+      case OURS_NO_REPEATS -> ours(topics, RepeatMemory.NONE, registryUrl, settings);
     };
   }
 
@@ -66,10 +71,15 @@ public enum Application {
         .addSink("copied-calls", topics.clean(), out, out, "raw-calls");
   }
 
-  private static Topology ours(Topics topics, RepeatMemory repeats, String registryUrl) {
+  private static Topology ours(
+      Topics topics, RepeatMemory repeats, String registryUrl, StreamsSettings settings) {
+    BrokerCheck check =
+        new BrokerCheck(
+            settings.kafka(), topics, settings.applicationId(), Set.of(), "ledger", false);
     return IngestTopology.build(
         new IngestConfig(topics, Limits.DEFAULT, repeats, new CallSerialization.Direct()),
         SchemaIds.from(new Registry(registryUrl), topics),
+        check.run(new Patience(), Duration.ofMinutes(1)),
         Clock.systemUTC(),
         new IngestMeters());
   }

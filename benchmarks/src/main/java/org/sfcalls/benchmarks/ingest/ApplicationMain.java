@@ -129,7 +129,7 @@ final class ApplicationMain {
     run = starting;
     running =
         new KafkaStreams(
-            application.topology(topics, registryUrl), settings.properties(), starting);
+            application.topology(topics, registryUrl, settings), settings.properties(), starting);
     running.setUncaughtExceptionHandler(
         e -> {
           starting.failure.compareAndSet(null, e);
