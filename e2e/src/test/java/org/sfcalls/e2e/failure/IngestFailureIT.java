@@ -262,14 +262,12 @@ class IngestFailureIT {
       producer.send(new ProducerRecord<>(TOPICS.raw(), 0, null, noise)).get();
     }
     send(11, 10);
-    // Kafka Streams names the topic of the record that it was sending when it learnt of the
-    // refusal,
-    // which may be a later one; the warning at the start names the right one.
     assertFails(
         ingest,
+        "topic calls.rejected did not accept a record",
         "The request included a message larger than the max message size",
         "nothing is lost",
-        "raise max.message.bytes");
+        "kafka-configs --alter --topic calls.rejected --add-config max.message.bytes=N");
 
     limitRejected(1_000_000);
     application--;

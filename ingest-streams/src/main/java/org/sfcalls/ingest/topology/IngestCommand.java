@@ -3,6 +3,7 @@ package org.sfcalls.ingest.topology;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -220,7 +221,9 @@ public final class IngestCommand implements Callable<Integer> {
         new StreamFailures(settings.kafka(), settings.applicationId(), meters::threadReplaced);
     CountDownLatch stopped = new CountDownLatch(1);
     try {
-      KafkaStreams streams = new KafkaStreams(topology, settings.properties());
+      Properties properties = settings.properties();
+      properties.put(RefusedRecords.FAILURES, failures);
+      KafkaStreams streams = new KafkaStreams(topology, properties);
       running.set(streams);
       streams.setUncaughtExceptionHandler(failures);
       streams.setStateListener(

@@ -41,6 +41,9 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
   private final Runnable onReplacement;
   private final AtomicReference<Throwable> fatal = new AtomicReference<>();
 
+  /** Of the first record that was too large: the producer fails those after it for the same. */
+  private final AtomicReference<String> tooSmallTopic = new AtomicReference<>();
+
   /**
    * @param applicationId what the transactional ids begin with
    * @param onReplacement runs each time that a thread is replaced
@@ -60,6 +63,11 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
     }
     fatal.compareAndSet(null, failure);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+  }
+
+  /** Notes that the topic did not accept a record because of its size. */
+  void tooLargeFor(String topic) {
+    tooSmallTopic.compareAndSet(null, topic);
   }
 
   /**
@@ -136,7 +144,18 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
     return false;
   }
 
-  private static String explain(Throwable failure) {
+  private String explain(Throwable failure) {
+    String topic = tooSmallTopic.get();
+    if (topic != null && KafkaFault.isRecordTooLarge(failure)) {
+      return "ingest stopped: topic "
+          + topic
+          + " did not accept a record ("
+          + KafkaFault.root(failure)
+          + "); nothing is lost, the record stays on the raw topic: raise max.message.bytes"
+          + " (kafka-configs --alter --topic "
+          + topic
+          + " --add-config max.message.bytes=N), and start ingest again";
+    }
     String what =
         String.valueOf(failure.getMessage())
             .lines()
@@ -145,12 +164,6 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
             .replaceAll(" due to:$", "");
     String stopped =
         "ingest stopped: " + what + " (" + KafkaFault.root(failure) + "); nothing is lost, ";
-    if (KafkaFault.isRecordTooLarge(failure)) {
-      return stopped
-          + "the record stays on the raw topic: raise max.message.bytes of the topic that did not"
-          + " take it (kafka-configs --alter --topic TOPIC --add-config max.message.bytes=N), and"
-          + " start ingest again";
-    }
     if (isOf(failure, InvalidTimestampException.class)) {
       return stopped
           + "but a topic refuses the timestamp of a record: './sfcalls topics create' gives all topics"

@@ -10,7 +10,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.DefaultProductionExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndFailProcessingExceptionHandler;
 import org.sfcalls.access.KafkaConnection;
@@ -64,7 +63,7 @@ public record StreamsSettings(
           StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
               Set.of(LogAndFailProcessingExceptionHandler.class.getName()),
           StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
-              Set.of(DefaultProductionExceptionHandler.class.getName()));
+              Set.of(RefusedRecords.class.getName()));
 
   /**
    * @throws IllegalArgumentException naming the option or setting, its value and what is allowed
@@ -129,8 +128,7 @@ public record StreamsSettings(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class.getName());
     own.put(
-        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG,
-        DefaultProductionExceptionHandler.class.getName());
+        StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedRecords.class.getName());
     Topics.ANY_TIMESTAMP.forEach(
         (setting, value) -> own.put(StreamsConfig.topicPrefix(setting), value));
     consumer(own, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

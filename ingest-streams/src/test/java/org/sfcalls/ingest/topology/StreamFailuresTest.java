@@ -3,10 +3,12 @@ package org.sfcalls.ingest.topology;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
@@ -19,8 +21,12 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.errors.internals.DefaultErrorHandlerContext;
+import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.KafkaConnection;
@@ -94,15 +100,26 @@ class StreamFailuresTest {
   }
 
   @Test
-  void aRecordThatTheBrokerDoesNotTakeEndsTheInstanceWithTheTopicAndTheSetting() {
+  void aRecordThatTheBrokerDoesNotTakeEndsTheInstanceWithItsTopicAndTheSetting() {
+    RecordTooLargeException refusal = new RecordTooLargeException("larger than the broker accepts");
+    ErrorHandlerContext context =
+        new DefaultErrorHandlerContext(
+            null, "calls.raw", 0, 5, null, "call", new TaskId(0, 0), 0, null, null);
+    RefusedRecords handler = new RefusedRecords();
+    handler.configure(Map.of(RefusedRecords.FAILURES, failures));
+    for (String topic : List.of("calls.rejected", "calls.clean")) {
+      ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, new byte[1]);
+      assertThat(handler.handleError(context, record, refusal).result())
+          .isEqualTo(ProductionExceptionHandler.Result.FAIL);
+    }
     failures.handle(
         new StreamsException(
-            "Error encountered sending record to topic calls.rejected for task 0_0 due to:\nsize",
-            new RecordTooLargeException("larger than the broker accepts")));
+            "Error encountered trying to send record to topic calls.clean", refusal));
     assertThatThrownBy(failures::throwIfFatal)
-        .hasMessageContaining("to topic calls.rejected for task 0_0 (larger than")
+        .hasMessageContaining("topic calls.rejected did not accept a record (larger than")
         .hasMessageContaining("nothing is lost")
-        .hasMessageContaining("raise max.message.bytes");
+        .hasMessageContaining("--topic calls.rejected --add-config max.message.bytes=N")
+        .hasMessageNotContaining("calls.clean");
   }
 
   @Test
