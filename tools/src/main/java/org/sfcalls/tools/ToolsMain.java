@@ -1,5 +1,11 @@
 package org.sfcalls.tools;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import org.sfcalls.access.FailureReport;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.tools.account.AccountCommand;
@@ -47,7 +53,11 @@ public final class ToolsMain {
   private ToolsMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    // Records may hold any character, whatever the machine's own encoding is.
+    PrintWriter out =
+        new PrintWriter(
+            new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8), true);
+    System.exit(commandLine().setOut(out).execute(arguments));
   }
 
   /** The command line, ready to execute. */

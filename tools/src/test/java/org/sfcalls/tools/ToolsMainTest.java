@@ -86,10 +86,12 @@ class ToolsMainTest {
 
   @Test
   void showsNothingOfAnInputThatWouldSteerTheTerminal() throws IOException {
-    Path file = Files.writeString(folder.resolve("calls.json"), "[{\"a\":\u009b31m\u202e}]");
-    assertThat(run("replay", "--debug", "--input", file.toString())).isEqualTo(1);
+    Path file = Files.writeString(folder.resolve("calls.json"), "[{\"a\":x\u009b31m\u202e}]");
+    String out = folder.resolve("profile.tsv").toString();
+    assertThat(run("profile", "--debug", "--input", file.toString(), "--out", out)).isEqualTo(1);
     assertThat(run("replay", "--input", "a", "--speed", "\u001b[2J")).isEqualTo(2);
     assertThat(err.toString())
+        .contains("\\u009b")
         .contains("\\u001b[2J")
         .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\n\t]]");
   }

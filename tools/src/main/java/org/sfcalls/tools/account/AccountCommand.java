@@ -1,10 +1,7 @@
 package org.sfcalls.tools.account;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -86,8 +83,7 @@ public final class AccountCommand implements Callable<Integer> {
     RegistryConnection registry = registryOptions.connection();
     Topics topics = topicOptions.topics();
     LongAdder records = new LongAdder();
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    PrintWriter out = spec.commandLine().getOut();
     try (StopSignal stop = StopSignal.onInterrupt()) {
       for (String topic :
           List.of(

@@ -180,8 +180,9 @@ public final class RedriveCommand implements Callable<Integer> {
 
   private void print(Redrive redrive, boolean stopped) {
     RedriveSummary summary = redrive.summary();
-    System.out.println(json ? summary.json(dryRun, stopped) : summary.table(dryRun));
-    System.out.flush();
+    spec.commandLine()
+        .getOut()
+        .println(json ? summary.json(dryRun, stopped) : summary.table(dryRun));
     if (stopped) {
       tell("stopped before all dead letters were read; run it again for the others");
     } else if (summary.selected() == 0) {

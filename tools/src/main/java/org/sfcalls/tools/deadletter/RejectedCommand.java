@@ -1,11 +1,6 @@
 package org.sfcalls.tools.deadletter;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -104,11 +99,7 @@ public final class RejectedCommand implements Callable<Integer> {
   }
 
   private void print(Listing listing) {
-    PrintStream out =
-        new PrintStream(
-            new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
-            false,
-            UTF_8);
+    PrintWriter out = spec.commandLine().getOut();
     List<Listed> newest = listing.newest();
     if (json) {
       newest.forEach(listed -> out.println(listed.json()));
@@ -121,7 +112,6 @@ public final class RejectedCommand implements Callable<Integer> {
         out.println(listing.tables());
       }
     }
-    out.flush();
     if (listing.selected() == 0) {
       System.err.println("sfcalls rejected: " + Listing.nothing(listing.reasons()));
     } else if (!summary && newest.size() < listing.selected()) {
