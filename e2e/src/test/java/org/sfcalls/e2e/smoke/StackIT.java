@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -25,6 +27,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
 import org.sfcalls.sandbox.stack.StackSettings;
@@ -52,8 +55,10 @@ class StackIT {
   private final List<String> status = new ArrayList<>();
 
   @Test
-  void recordsWrittenThroughTheRegistryAreReadBackAndAccountedFor() throws Exception {
+  void recordsAreAccountedForAndARestartKeepsThemAndFreshEmpties() throws Exception {
+    Map<String, Integer> ids;
     try (Stack stack = start(3, false)) {
+      ids = schemaIds(stack);
       assertThat(partitions(stack))
           .containsEntry("calls.raw", 3)
           .containsEntry("calls.counts", 3)
@@ -74,30 +79,43 @@ class StackIT {
       assertThat(account.at("/busiest/0/count").longValue()).isEqualTo(2);
       assertThat(account.at("/busiest/0/disposition_description").textValue()).isEqualTo("Handled");
     }
-  }
-
-  @Test
-  void aRestartKeepsTopicsRecordsAndSchemaIdsAndFreshEmpties() throws Exception {
-    Map<String, Integer> ids;
-    try (Stack stack = start(2, false)) {
-      ids = schemaIds(stack);
-      write(stack);
-    }
-    try (Stack stack = start(2, false)) {
+    try (Stack stack = start(3, false)) {
       assertThat(status).anyMatch(line -> line.contains("0 created, 8 there already"));
       assertThat(schemaIds(stack)).isEqualTo(ids);
       assertThat(account(stack).get("balanced").booleanValue()).isTrue();
       assertThat(account(stack).get("raw").longValue()).isEqualTo(5);
+      replaceTheLedgersContract(stack);
     }
     assertThatThrownBy(() -> start(3, false))
-        .hasMessageContaining("has 2 partitions, not 3")
-        .hasMessageContaining("--partitions 2")
+        .isInstanceOf(SandboxException.class)
+        .hasMessageContaining("refused to register subject calls.ledger-value")
+        .hasMessageContaining("or --fresh empties it");
+    assertThatThrownBy(() -> start(2, false))
+        .hasMessageContaining("has 3 partitions, not 2")
+        .hasMessageContaining("--partitions 3")
         .hasMessageContaining("--fresh");
-    try (Stack stack = start(3, true)) {
-      assertThat(partitions(stack)).containsEntry("calls.raw", 3);
+    try (Stack stack = start(2, true)) {
+      assertThat(partitions(stack)).containsEntry("calls.raw", 2);
       assertThat(account(stack).get("raw").longValue()).isZero();
       assertThat(account(stack).get("balanced").booleanValue()).isTrue();
     }
+  }
+
+  /** By a version that no program can read. */
+  private static void replaceTheLedgersContract(Stack stack) throws Exception {
+    String subject = Topics.valueSubject(TOPICS.ledger());
+    Registry registry = new Registry(stack.registryUrl());
+    registry.setCompatibility(subject, "NONE");
+    registry
+        .client()
+        .register(
+            subject,
+            new AvroSchema(
+                SchemaBuilder.record(LedgerCount.getClassSchema().getFullName())
+                    .fields()
+                    .requiredString("added")
+                    .endRecord()));
+    registry.client().deleteSchemaVersion(subject, "1");
   }
 
   private static JsonNode account(Stack stack) throws Exception {
