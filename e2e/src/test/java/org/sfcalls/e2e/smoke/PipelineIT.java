@@ -54,7 +54,8 @@ class PipelineIT {
   @Test
   @Timeout(value = 8, unit = TimeUnit.MINUTES)
   void everyCallIsCountedAndEveryBrokenLineRejected() throws Exception {
-    List<JsonNode> calls = records(input());
+    Path input = input();
+    List<JsonNode> calls = records(input);
     PlainCount plain = PlainCount.of(calls);
     Path mixed = folder.resolve("mixed.ndjson");
     Map<DeadLetterOf, Long> expected = writeMixed(calls, mixed, 1_000);
@@ -74,6 +75,10 @@ class PipelineIT {
       assertThat(run.result().get("elapsed_seconds").doubleValue()).isLessThan(TIME_LIMIT_SECONDS);
       assertThat(run.result().get("balanced").booleanValue()).isTrue();
       assertThat(counts(run)).isEqualTo(plain.counts());
+      System.out.printf(
+          "PipelineIT: %,d calls of %s; the totals of %,d groups, %,d (call, window) pairs together,"
+              + " equal the plain count%n",
+          plain.calls(), input, plain.counts().size(), plain.windowsCounted());
     }
   }
 
