@@ -90,6 +90,11 @@ final class CrashingPipeline implements AutoCloseable {
                 GROUP,
                 "--state-dir",
                 data.resolve("state-" + name).toString(),
+                // The least that the broker allows: killed processes are missed sooner.
+                "--kafka.property",
+                "session.timeout.ms=6000",
+                "--kafka.property",
+                "heartbeat.interval.ms=2000",
                 "--http",
                 "off")));
   }

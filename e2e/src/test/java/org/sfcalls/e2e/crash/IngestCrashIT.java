@@ -48,7 +48,7 @@ class IngestCrashIT {
   private static final int BROKER_KILLS = 3;
 
   /** About what passes from kill to kill. */
-  private static final Duration ROUND = Duration.ofSeconds(14);
+  private static final Duration ROUND = Duration.ofSeconds(10);
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
