@@ -66,6 +66,7 @@ class AnalyticsCrashIT {
   private CrashingPipeline pipeline;
   private Sender sender;
   private AnalyticsTopics written;
+  private ProgressWatch progress;
 
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -74,8 +75,11 @@ class AnalyticsCrashIT {
         "AnalyticsCrashIT: again with -Dsfcalls.crash.seed=%d; logs in %s%n", seed, folder);
     List<PoliceCall> calls = CleanCalls.of(CALLS, new Random(seed));
     try (CrashingPipeline servers =
-        new CrashingPipeline(folder.resolve("data"), TOPICS, PARTITIONS)) {
+            new CrashingPipeline(folder.resolve("data"), TOPICS, PARTITIONS);
+        ProgressWatch watch =
+            new ProgressWatch(servers.bootstrap(), servers.registryUrl(), TOPICS)) {
       pipeline = servers;
+      progress = watch;
       written = new AnalyticsTopics(servers.bootstrap(), servers.registryUrl(), TOPICS);
       crashWhileSending(calls);
 
@@ -131,7 +135,7 @@ class AnalyticsCrashIT {
             kills.get(i), early ? " early" : "", sender.sent());
       }
       sender.finish(LIMIT);
-      await("all are read", () -> written.read() == CALLS);
+      await("all are read", () -> progress.read() == CALLS);
       assertThat(pipeline.stop(CrashingPipeline.ANALYTICS))
           .as("exit code after SIGTERM")
           .isEqualTo(143);
@@ -160,7 +164,7 @@ class AnalyticsCrashIT {
     await(
         "the job makes progress",
         () -> {
-          long read = written.read();
+          long read = progress.read();
           before[0] = Math.min(before[0], read);
           return read > before[0];
         });

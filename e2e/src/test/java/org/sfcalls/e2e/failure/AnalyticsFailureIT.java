@@ -160,11 +160,12 @@ class AnalyticsFailureIT {
 
   @Test
   void countsOnASecuredBrokerWithPasswordAndRights() throws Exception {
+    AnalyticsProcess withoutPassword = secured(WRONG_PASSWORD);
+    AnalyticsProcess withoutRights = secured(PASSWORD);
     assertFails(
-        secured(WRONG_PASSWORD),
+        withoutPassword,
         "refused the user's name or password",
         "--kafka.properties or the environment");
-    AnalyticsProcess withoutRights = secured(PASSWORD);
     assertFails(
         withoutRights,
         "refuses this user the right Read on topic " + TOPICS.clean(),
@@ -194,7 +195,8 @@ class AnalyticsFailureIT {
     assertThat(first.exitCode()).as(first.output()).isEqualTo(143);
     assertThat(first.output()).contains("stopped: ", " 100 calls in, 0 late, 0 undecodable");
 
-    assertFails(
+    // Together, as each takes a start of Spark's submit.
+    AnalyticsProcess anotherQuery =
         job(
             Map.of(),
             Map.of("spark.sql.shuffle.partitions", "7"),
@@ -202,17 +204,21 @@ class AnalyticsFailureIT {
             "--window",
             "20m",
             "--group-by",
-            "type"),
+            "type");
+    AnalyticsProcess anotherStore =
+        job(Map.of("spark.sql.streaming.stateStore.providerClass", ROCKS));
+    Path other = Files.createDirectories(folder.resolve("other/state")).getParent();
+    AnalyticsProcess noCheckpoint = job("--reset", "--checkpoint", other.toString());
+    assertFails(
+        anotherQuery,
         "is of another query",
         "--window was 10m and is now 20m",
         "--group-by was type,disposition and is now type",
         "spark.sql.shuffle.partitions was 2 and is now 7",
         "name another --checkpoint, or give --reset");
-    assertFails(
-        job(Map.of("spark.sql.streaming.stateStore.providerClass", ROCKS)),
-        "keeps its state in another way",
-        "is now " + ROCKS,
-        "--reset");
+    assertFails(anotherStore, "keeps its state in another way", "is now " + ROCKS, "--reset");
+    assertFails(noCheckpoint, "--reset deletes nothing in " + other, "check --checkpoint");
+    assertThat(other.resolve("state")).exists();
 
     try (Admin admin = servers.admin()) {
       send(100);
@@ -289,14 +295,21 @@ class AnalyticsFailureIT {
       throws IOException {
     List<String> all = new ArrayList<>();
     List<String> given = Arrays.asList(arguments);
-    if (!given.contains("--bootstrap")) {
-      all.addAll(List.of("--bootstrap", bootstrap));
-    }
-    if (!given.contains("--registry")) {
-      all.addAll(List.of("--registry", servers.registryUrl()));
-    }
-    all.addAll(List.of("--topic-prefix", TOPICS.prefix()));
-    all.addAll(List.of("--checkpoint", checkpoint().toString()));
+    Map.of(
+            "--bootstrap",
+            bootstrap,
+            "--registry",
+            servers.registryUrl(),
+            "--topic-prefix",
+            TOPICS.prefix(),
+            "--checkpoint",
+            checkpoint().toString())
+        .forEach(
+            (option, value) -> {
+              if (!given.contains(option)) {
+                all.addAll(List.of(option, value));
+              }
+            });
     all.addAll(given);
     AnalyticsProcess job =
         AnalyticsProcess.start(folder, environment, spark, all.toArray(new String[0]));
@@ -314,6 +327,7 @@ class AnalyticsFailureIT {
   private static void awaitCounted(AnalyticsProcess job, int calls) {
     await()
         .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(500))
         .until(
             () -> {
               assertThat(job.isAlive()).as(job.output()).isTrue();

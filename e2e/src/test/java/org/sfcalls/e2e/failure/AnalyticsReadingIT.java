@@ -2,7 +2,6 @@ package org.sfcalls.e2e.failure;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,7 +101,7 @@ class AnalyticsReadingIT {
         for (int i = 0; i < 100; i++) {
           sendGood(producer, call(version, id));
         }
-        await().atMost(LIMIT).until(() -> written.counted() == 2 * sentGood);
+        written.awaitCounted(2 * sentGood, LIMIT);
       }
 
       // No calls, among calls.
@@ -128,7 +127,7 @@ class AnalyticsReadingIT {
             bad);
       }
       sendGood(producer, call(first, ids.get(0)));
-      await().atMost(LIMIT).until(() -> written.counted() == 2 * sentGood);
+      written.awaitCounted(2 * sentGood, LIMIT);
       List<ConsumerRecord<byte[], byte[]>> rejected =
           TopicContents.of(servers.bootstrap(), TOPICS.rejected());
       assertThat(rejected.stream().map(letter -> header(letter, DeadLetter.REASON)))
@@ -159,7 +158,7 @@ class AnalyticsReadingIT {
       assertThat(job.output()).contains("does not answer").doesNotContain("Exception in thread");
       assertThat(written.counted()).isEqualTo(2 * (sentGood - 1));
       try (RegistryGate again = new RegistryGate(gatePort, servers.registryUrl(), null)) {
-        await().atMost(LIMIT).until(() -> written.counted() == 2 * sentGood);
+        written.awaitCounted(2 * sentGood, LIMIT);
         assertThat(again.requests()).isNotEmpty();
       }
       assertThat(TopicContents.of(servers.bootstrap(), TOPICS.rejected())).hasSize(4);

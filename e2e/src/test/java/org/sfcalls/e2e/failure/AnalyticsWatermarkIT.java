@@ -63,7 +63,7 @@ class AnalyticsWatermarkIT {
   }
 
   @ParameterizedTest(name = "{0} partitions, {2} of them empty, {1} offsets a trigger")
-  @CsvSource({"4, 200, 0", "4, 1000, 1", "12, 200, 2", "12, 1000, 0"})
+  @CsvSource({"4, 1000, 0", "12, 200, 2"})
   @Timeout(300)
   void nothingInOrderIsLateWithAPartitionAnHourBehind(
       int partitions, int offsetsPerTrigger, int empty) throws Exception {
@@ -100,7 +100,7 @@ class AnalyticsWatermarkIT {
               // The empty partitions hold the watermark for so long.
               "--idle-after",
               "1s")) {
-        await().atMost(LIMIT).until(() -> written.counted() == 2L * calls.size());
+        written.awaitCounted(2L * calls.size(), LIMIT);
 
         assertThat(written.late()).isZero();
         assertThat(written.counts()).isEqualTo(CleanCalls.counted(calls));
@@ -113,7 +113,7 @@ class AnalyticsWatermarkIT {
         while (written.watermark().filter(firstIsClosed::isBefore).isEmpty()) {
           assertThat(Instant.now()).as(job.output()).isBefore(giveUp);
           sendRound(producer, filled, minute++);
-          await().atMost(LIMIT).until(() -> written.counted() == 2L * calls.size());
+          written.awaitCounted(2L * calls.size(), LIMIT);
         }
         assertThat(written.late()).isZero();
         send(producer, filled - 1, first);

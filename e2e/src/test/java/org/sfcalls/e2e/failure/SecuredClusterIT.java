@@ -175,8 +175,9 @@ class SecuredClusterIT {
             ingest(),
             new String[] {"replay", "--bootstrap", servers.securedBootstrap(), "--generate", "5"},
             new String[] {"consume", "calls.clean", "--bootstrap", servers.securedBootstrap()})) {
-      IngestProcess process =
-          start(environment("ingest", WRONG_PASSWORD), List.of(), withDebug(command));
+      start(environment("ingest", WRONG_PASSWORD), List.of(), withDebug(command));
+    }
+    for (IngestProcess process : started) {
       assertThat(process.exitCode()).as(process.output()).isEqualTo(1);
       assertThat(process.output())
           .contains(
