@@ -19,6 +19,8 @@ final class ComposeStack implements AutoCloseable {
   /** Pulling or building images takes the most of it. */
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
+  private static final String PROJECT = "COMPOSE_PROJECT_NAME";
+
   private static final List<String> PORTS =
       List.of(
           "KAFKA_PORT",
@@ -36,8 +38,7 @@ final class ComposeStack implements AutoCloseable {
 
   ComposeStack() throws IOException {
     environment.put(
-        "COMPOSE_PROJECT_NAME",
-        "sfcalls-it-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36));
+        PROJECT, "sfcalls-it-" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36));
     List<ServerSocket> held = new ArrayList<>();
     for (String port : PORTS) {
       ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -81,14 +82,29 @@ final class ComposeStack implements AutoCloseable {
   /** Runs a command of Compose to its end. */
   HostCommand run(String... arguments) {
     List<String> command = new ArrayList<>(compose);
-    command.addAll(List.of("-f", HostCommand.HOME.resolve("docker/docker-compose.yml").toString()));
+    for (String file : List.of("docker-compose.yml", "src/test/resources/short-lived.yml")) {
+      command.addAll(List.of("-f", HostCommand.HOME.resolve("docker").resolve(file).toString()));
+    }
     command.addAll(List.of(arguments));
     return HostCommand.run(environment, LIMIT, command);
   }
 
-  /** The ids of a service's containers. */
+  /** The ids of a service's containers, from Docker itself: Compose takes a second to start. */
   List<String> containers(String service) {
-    return run("ps", "-q", service).succeeded().out().lines().filter(id -> !id.isBlank()).toList();
+    return docker(
+            "ps",
+            "--all",
+            "--quiet",
+            "--filter",
+            "label=com.docker.compose.project=" + environment.get(PROJECT),
+            "--filter",
+            "label=com.docker.compose.service=" + service,
+            "--filter",
+            "label=com.docker.compose.oneoff=False")
+        .succeeded()
+        .out()
+        .lines()
+        .toList();
   }
 
   /** Runs a command of Docker to its end. */
