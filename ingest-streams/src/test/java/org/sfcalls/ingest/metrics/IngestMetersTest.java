@@ -19,7 +19,7 @@ class IngestMetersTest {
   @Test
   void everyOutcomeAndReasonStandsAtZeroBeforeTheFirstRecord() {
     assertThat(samples("sfcalls_ingest_records_total"))
-        .hasSize(2 + Reason.values().length)
+        .hasSize(3 + Reason.values().length)
         .allMatch(line -> line.endsWith(" 0.0"));
   }
 
