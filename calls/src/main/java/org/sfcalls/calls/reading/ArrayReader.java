@@ -14,14 +14,19 @@ import org.sfcalls.calls.validation.ReadConstraints;
 
 /**
  * The elements of one JSON array, each as the bytes that stand in the file: nothing is written
- * anew, so white space, number forms and escapes stay as they were.
+ * anew, so white space, number forms and escapes stay as they were. An element that is longer than
+ * a record may be, or nested deeper than {@value #MOST_LEVELS} levels, is refused before it is all
+ * in memory.
  */
 final class ArrayReader implements CallReader {
 
-  /** The limits are ours (a record's size), so that Jackson's own never refuse a record. */
+  /** Far more than any record that is meant; each level takes memory. */
+  private static final int MOST_LEVELS = 10_000;
+
+  /** The other limits are ours (a record's size), so that Jackson's own never refuse a record. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
-          .streamReadConstraints(ReadConstraints.nesting(Integer.MAX_VALUE))
+          .streamReadConstraints(ReadConstraints.nesting(MOST_LEVELS))
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
@@ -40,7 +45,7 @@ final class ArrayReader implements CallReader {
 
   ArrayReader(String file, InputStream in, int maxBytes) throws IOException {
     this.file = file;
-    this.bytes = new KeptBytes(in);
+    this.bytes = new KeptBytes(in, maxBytes);
     this.maxBytes = maxBytes;
     this.parser = JSON.createParser(bytes);
   }
@@ -92,10 +97,12 @@ final class ArrayReader implements CallReader {
       throw e;
     } catch (JsonProcessingException e) {
       throw fault(e.getOriginalMessage(), e);
+    } catch (TooLong e) {
+      throw new InputFault(file, behind(), e.getMessage(), elements, e);
     } catch (IOException e) {
       throw new InputFault(
           file,
-          elements == 0 ? "at its beginning" : "behind " + place(readTo),
+          behind(),
           "can't be read further: " + e.getMessage() + " (is the file cut off or damaged?)",
           elements,
           e);
@@ -108,6 +115,10 @@ final class ArrayReader implements CallReader {
     return new InputFault(file, place(at), problem.replaceAll("\\s+", " "), elements, cause);
   }
 
+  private String behind() {
+    return elements == 0 ? "at its beginning" : "behind " + place(readTo);
+  }
+
   private static String place(JsonLocation at) {
     return "line " + at.getLineNr() + ", column " + at.getColumnNr();
   }
@@ -118,14 +129,29 @@ final class ArrayReader implements CallReader {
     bytes.close();
   }
 
+  /** No element ends within the size of a record. */
+  private static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLong(int maxBytes) {
+      super("no element ends within " + maxBytes + " bytes, the most that a record may have");
+    }
+  }
+
   /** What the parser read, from the beginning of the element that it stands in. */
   private static final class KeptBytes extends FilterInputStream {
-    private byte[] kept = new byte[1 << 16];
+    /** The parser reads so far ahead of the element that it stands in. */
+    private static final int AHEAD = 1 << 16;
+
+    private final int maxBytes;
+    private byte[] kept = new byte[AHEAD];
+    private long element;
     private int length;
     private long start;
 
-    KeptBytes(InputStream in) {
+    KeptBytes(InputStream in, int maxBytes) {
       super(in);
+      this.maxBytes = maxBytes;
     }
 
     @Override
@@ -136,6 +162,9 @@ final class ArrayReader implements CallReader {
 
     @Override
     public int read(byte[] buffer, int offset, int count) throws IOException {
+      if (start + length - element > (long) maxBytes + AHEAD) {
+        throw new TooLong(maxBytes);
+      }
       int read = in.read(buffer, offset, count);
       if (read > 0) {
         if (length + read > kept.length) {
@@ -149,6 +178,7 @@ final class ArrayReader implements CallReader {
 
     /** Lets go of what stands before {@code offset}, once that is worth moving the rest. */
     void keepFrom(long offset) {
+      element = offset;
       int gone = (int) (offset - start);
       if (gone > kept.length / 2) {
         System.arraycopy(kept, gone, kept, 0, length - gone);

@@ -1,6 +1,7 @@
 package org.sfcalls.calls.reading;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -208,6 +209,49 @@ class CallFileTest {
   void refusesWhatFollowsAnArray() throws IOException {
     CallFile file = new CallFile(write("[{}] {}".getBytes(UTF_8)), CallFormat.AUTO);
     assertThatThrownBy(() -> read(file)).hasMessageContaining("follows the end of the array");
+  }
+
+  @Test
+  void refusesAnElementThatIsABombWithoutReadingAllOfIt() throws IOException {
+    InputStream endless =
+        new SequenceInputStream(
+            new ByteArrayInputStream("[{\"a\":1},\n{\"a\":\"".getBytes(US_ASCII)),
+            new InputStream() {
+              private long left = 200L * 1024 * 1024;
+
+              @Override
+              public int read() {
+                return left-- > 0 ? 'x' : -1;
+              }
+
+              @Override
+              public int read(byte[] buffer, int offset, int count) {
+                Arrays.fill(buffer, offset, offset + count, (byte) 'x');
+                left -= count;
+                assertThat(left).as("it reads on and on").isPositive();
+                return count;
+              }
+            });
+    try (CallReader calls = new ArrayReader("bomb.json", endless, 1024 * 1024)) {
+      assertThat(calls.next()).hasSize(7);
+      assertThatThrownBy(calls::next)
+          .isInstanceOf(InputFault.class)
+          .hasMessage(
+              "bomb.json, behind line 1, column 9: no element ends within 1048576 bytes, the most that"
+                  + " a record may have");
+    }
+  }
+
+  @Test
+  void refusesAnElementThatIsNestedWithoutEnd() throws IOException {
+    byte[] nested = ("[" + "[".repeat(3_000_000)).getBytes(US_ASCII);
+    try (CallReader calls =
+        new ArrayReader("bomb.json", new ByteArrayInputStream(nested), 16 * 1024 * 1024)) {
+      assertThatThrownBy(calls::next)
+          .isInstanceOf(InputFault.class)
+          .hasMessageContaining("nesting depth")
+          .hasMessageContaining("10000");
+    }
   }
 
   @Test
