@@ -80,7 +80,7 @@ class LauncherIT {
     signal("KILL", broker);
 
     assertThat(launcher.exitCode()).isEqualTo(1);
-    assertThat(launcher.output()).contains("broker ended with exit code 137", "broker.log");
+    assertThat(launcher.output()).contains("broker was killed (exit code 137", "start again", "broker.log");
     assertThat(programs).noneMatch(ProcessHandle::isAlive);
   }
 
@@ -104,6 +104,15 @@ class LauncherIT {
         launchOnFreePorts("run", "--data=" + folder, "--input=x", "--generate=5"),
         "mutually exclusive");
     assertRefused(launchOnFreePorts("run", "--data=" + folder, "--seed=7"), "--generate");
+    assertRefused(
+        launchOnFreePorts("run", "--data=" + folder, "--speed=fast"),
+        "--speed=fast: max or a number above 0 is allowed");
+    assertRefused(
+        launchOnFreePorts("run", "--data=" + folder, "--generate=9", "--from=2018-13-01"),
+        "--from",
+        "2018-13-01");
+    assertRefused(
+        launchOnFreePorts("run", "--data=" + folder, "stray"), "unexpected word 'stray'", "--help");
     assertRefused(launchOnFreePorts("up", "--data=" + folder, "--partitions=0"), "--partitions=0");
     assertRefused(
         launchOnFreePorts("up", "--data=" + folder, "--settings=no/such/file"),

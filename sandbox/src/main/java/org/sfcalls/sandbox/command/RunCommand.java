@@ -7,12 +7,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.sfcalls.access.PayloadText;
 import org.sfcalls.access.TopicOptions;
 import org.sfcalls.account.AccountText;
 import org.sfcalls.sandbox.SandboxException;
@@ -77,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "DATE",
       description = "With --generate: day of the first call, such as 2018-01-01")
-  private String from;
+  private LocalDate from;
 
   @Option(
       names = "--keep",
@@ -188,7 +190,7 @@ final class RunCommand implements Callable<Integer> {
         arguments.addAll(List.of("--seed", seed.toString()));
       }
       if (from != null) {
-        arguments.addAll(List.of("--from", from));
+        arguments.addAll(List.of("--from", from.toString()));
       }
     } else {
       if (seed != null || from != null) {
@@ -207,10 +209,30 @@ final class RunCommand implements Callable<Integer> {
       }
       arguments.addAll(List.of("--rate", pace.rate.toString()));
     } else {
-      arguments.addAll(List.of("--speed", pace.speed == null ? "max" : pace.speed));
+      String speed = pace.speed == null ? "max" : pace.speed;
+      if (!isSpeed(speed)) {
+        throw SandboxException.refused(
+            "--speed=" + PayloadText.of(speed) + ": max or a number above 0 is allowed");
+      }
+      arguments.addAll(List.of("--speed", speed));
+    }
+    if (!replayOptions.isEmpty() && !replayOptions.get(0).startsWith("-")) {
+      throw SandboxException.refused(
+          "unexpected word '"
+              + PayloadText.of(replayOptions.get(0))
+              + "': options of replay follow after --, see --help");
     }
     arguments.addAll(replayOptions);
     return arguments;
+  }
+
+  private static boolean isSpeed(String text) {
+    try {
+      double factor = Double.parseDouble(text);
+      return factor > 0 && Double.isFinite(factor);
+    } catch (NumberFormatException e) {
+      return text.equalsIgnoreCase("max");
+    }
   }
 
   // Java 17 runs this, where there is no console without a terminal.

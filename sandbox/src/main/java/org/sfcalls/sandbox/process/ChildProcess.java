@@ -19,6 +19,9 @@ import org.sfcalls.access.PayloadText;
 public final class ChildProcess {
   private static final int LAST_LINES = 20;
 
+  /** 128 and the number of SIGKILL. */
+  private static final int KILLED = 137;
+
   /** Enough for the last lines of any log, and little to read. */
   private static final int LAST_BYTES = 32 * 1024;
 
@@ -110,8 +113,10 @@ public final class ChildProcess {
   public String obituary() {
     List<String> lines = lastLines();
     return name()
-        + " ended with exit code "
-        + process.exitValue()
+        + (process.exitValue() == KILLED
+            ? " was killed (exit code 137, as by kill -9 or for want of memory); nothing that was"
+                + " acknowledged is lost: start again with the same command"
+            : " ended with exit code " + process.exitValue())
         + (lines.isEmpty()
             ? "; its log "
             : "; the last lines of its log:\n  | " + String.join("\n  | ", lines) + "\nThe log ")

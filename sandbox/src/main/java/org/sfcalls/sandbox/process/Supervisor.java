@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.sfcalls.sandbox.SandboxException;
 
 /**
@@ -24,10 +25,26 @@ public final class Supervisor implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(50);
 
+  /**
+   * How a program is started again.
+   *
+   * @param most how often in a row, before its next end ends everything
+   * @param firstPause before the first new start; each further pause is twice as long
+   * @param steadyAfter a program that ends sooner after its first start can't work as it is, and is
+   *     not started again
+   * @param forgottenAfter what ran so long begins a new row
+   */
+  record Restarts(int most, Duration firstPause, Duration steadyAfter, Duration forgottenAfter) {}
+
+  private static final Restarts RESTARTS =
+      new Restarts(4, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMinutes(10));
+
   /** Newest first. */
   private final Deque<ChildProcess> children = new ArrayDeque<>();
 
   private final CompletableFuture<String> death = new CompletableFuture<>();
+  private final Restarts restarts;
+  private final Consumer<String> status;
   private final Thread hook;
   private volatile boolean stopping;
 
@@ -35,6 +52,20 @@ public final class Supervisor implements AutoCloseable {
    * @param onSignal run first when the launcher itself is asked to end
    */
   public Supervisor(Runnable onSignal) {
+    this(onSignal, line -> {});
+  }
+
+  /**
+   * @param onSignal run first when the launcher itself is asked to end
+   * @param status takes a line for each program that is started again
+   */
+  public Supervisor(Runnable onSignal, Consumer<String> status) {
+    this(onSignal, status, RESTARTS);
+  }
+
+  Supervisor(Runnable onSignal, Consumer<String> status, Restarts restarts) {
+    this.status = status;
+    this.restarts = restarts;
     hook =
         new Thread(
             () -> {
@@ -49,6 +80,69 @@ public final class Supervisor implements AutoCloseable {
   /** Starts a program that must run until it is stopped. */
   public ChildProcess startService(Program program) {
     return start(program, Set.of());
+  }
+
+  /**
+   * Starts a program that must run until it is stopped, and that loses nothing when it is started
+   * again: should it end, it is, after a pause that grows, and a few times at most.
+   */
+  public ChildProcess startAgainIfItEnds(Program program) {
+    return startWatched(program, 0);
+  }
+
+  private synchronized ChildProcess startWatched(Program program, int before) {
+    requireNotStopping(program);
+    long started = System.nanoTime();
+    ChildProcess child = ChildProcess.start(program);
+    children.push(child);
+    var unused =
+        child
+            .exit()
+            .whenComplete(
+                (code, failure) -> {
+                  if (failure != null) {
+                    death.completeExceptionally(failure);
+                  } else if (!stopping) {
+                    ended(program, child, Duration.ofNanos(System.nanoTime() - started), before);
+                  }
+                });
+    return child;
+  }
+
+  /**
+   * @param ran how long
+   * @param before how often in a row it had been started again
+   */
+  private void ended(Program program, ChildProcess child, Duration ran, int before) {
+    int again = ran.compareTo(restarts.forgottenAfter()) >= 0 ? 0 : before;
+    boolean works = before > 0 || ran.compareTo(restarts.steadyAfter()) >= 0;
+    if (!works || again == restarts.most()) {
+      death.complete(
+          child.obituary()
+              + (again == 0 ? "" : "\nIt was started again " + again + " times before."));
+      return;
+    }
+    Duration pause = restarts.firstPause().multipliedBy(1L << again);
+    status.accept(
+        program.name()
+            + " ended with exit code "
+            + child.exitCode()
+            + " (log "
+            + child.log()
+            + "); it is started again in "
+            + pause.toSeconds()
+            + " s, and loses nothing");
+    CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(
+            () -> {
+              try {
+                if (!stopping) {
+                  startWatched(program, again + 1);
+                }
+              } catch (RuntimeException e) {
+                death.completeExceptionally(e);
+              }
+            });
   }
 
   /** Starts a program that ends by itself, with exit code 0. */
@@ -76,9 +170,7 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private synchronized ChildProcess start(Program program, Set<Integer> mayEndWith) {
-    if (stopping) {
-      throw new IllegalStateException("stopping: " + program.name() + " is not started");
-    }
+    requireNotStopping(program);
     ChildProcess child = ChildProcess.start(program);
     children.push(child);
     // The outcome is in the other future, which pause() waits for.
@@ -94,6 +186,12 @@ public final class Supervisor implements AutoCloseable {
                   }
                 });
     return child;
+  }
+
+  private void requireNotStopping(Program program) {
+    if (stopping) {
+      throw new IllegalStateException("stopping: " + program.name() + " is not started");
+    }
   }
 
   /** The programs that run, in start order. */

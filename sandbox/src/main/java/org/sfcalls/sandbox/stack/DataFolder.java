@@ -9,10 +9,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.sfcalls.sandbox.SandboxException;
@@ -21,7 +24,8 @@ import org.sfcalls.sandbox.SandboxException;
  * The folder that holds everything a stack keeps: topics, schemas, state, checkpoints and logs.
  *
  * <p>A marker file shows that the folder is the sandbox's own. It is also the lock: one launcher at
- * a time. A folder with other contents and no marker is never touched.
+ * a time. A folder with other contents and no marker is never touched. Nobody but its owner may
+ * look into it, and no link in it is followed for writing.
  */
 public final class DataFolder implements AutoCloseable {
 
@@ -45,10 +49,14 @@ public final class DataFolder implements AutoCloseable {
   public static DataFolder open(Path folder, boolean fresh) {
     Path path = folder.toAbsolutePath().normalize();
     try {
+      if (Files.exists(path)) {
+        // The folder may be a link, which stays; what it leads to is meant.
+        path = path.toRealPath();
+      }
       if (Files.exists(path) && !Files.isDirectory(path)) {
         throw SandboxException.refused(path + " is a file; the data needs a folder");
       }
-      if (!Files.isRegularFile(path.resolve(MARKER)) && !isEmpty(path)) {
+      if (!Files.isRegularFile(path.resolve(MARKER), LinkOption.NOFOLLOW_LINKS) && !isEmpty(path)) {
         throw SandboxException.refused(
             path
                 + " holds other files and no "
@@ -56,6 +64,9 @@ public final class DataFolder implements AutoCloseable {
                 + ", so it is not the sandbox's: nothing was changed; name another with --data");
       }
       Files.createDirectories(path);
+      if (Files.getFileAttributeView(path, PosixFileAttributeView.class) != null) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+      }
       DataFolder opened = new DataFolder(path, lock(path.resolve(MARKER)));
       if (fresh) {
         opened.empty();
@@ -111,7 +122,11 @@ public final class DataFolder implements AutoCloseable {
   private static FileChannel lock(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
     FileLock lock;
     try {
       lock = channel.tryLock();

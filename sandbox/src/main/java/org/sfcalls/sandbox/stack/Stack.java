@@ -82,7 +82,7 @@ public final class Stack implements AutoCloseable {
     StackSettings settings = wanted.settled();
     DataFolder folder = DataFolder.open(settings.folder(), settings.fresh());
     // A line of its own: the status line or the terminal's ^C may stand before it.
-    Supervisor supervisor = new Supervisor(() -> status.accept("\nStopping."));
+    Supervisor supervisor = new Supervisor(() -> status.accept("\nStopping."), status);
     Stack stack = new Stack(installation, settings, topics, folder, supervisor, status);
     try {
       stack.startServers();
@@ -138,11 +138,11 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  /** Starts ingest and analytics; both run until the stack is closed. */
+  /** Starts ingest and analytics; both run until the stack is closed, and again if they end. */
   public void startTiers() {
-    ChildProcess ingest = supervisor.startService(programs.ingest());
+    ChildProcess ingest = supervisor.startAgainIfItEnds(programs.ingest());
     status.accept(line("ingest", "Kafka Streams", "", ingest.pid()));
-    ChildProcess analytics = supervisor.startService(programs.analytics());
+    ChildProcess analytics = supervisor.startAgainIfItEnds(programs.analytics());
     status.accept(line("analytics", "Spark " + installation.sparkVersion(), "", analytics.pid()));
   }
 
@@ -154,7 +154,7 @@ public final class Stack implements AutoCloseable {
    */
   public String startDashboard(int port) {
     String url = "http://127.0.0.1:" + port;
-    ChildProcess dashboard = supervisor.startService(programs.dashboard(port));
+    ChildProcess dashboard = supervisor.startAgainIfItEnds(programs.dashboard(port));
     HttpClient http = HttpClient.newHttpClient();
     supervisor.await(
         "the dashboard answers at " + url, START_LIMIT, () -> answers(http, url + "/health/live"));

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,34 @@ class SupervisorTest {
     assertThatThrownBy(() -> supervisor.pause(LIMIT))
         .hasMessageContaining("ingest ended with exit code 0")
         .hasMessageContaining("is empty");
+  }
+
+  @Test
+  void aProgramThatEndsAfterAWhileIsStartedAgainAFewTimes() {
+    List<String> told = new CopyOnWriteArrayList<>();
+    Supervisor.Restarts restarts =
+        new Supervisor.Restarts(2, Duration.ofMillis(10), Duration.ZERO, Duration.ofMinutes(1));
+    try (Supervisor watching = new Supervisor(() -> {}, told::add, restarts)) {
+      watching.startAgainIfItEnds(shell("dashboard", "echo started; exit 3"));
+
+      assertThatThrownBy(() -> watching.pause(LIMIT))
+          .hasMessageContaining("dashboard ended with exit code 3")
+          .hasMessageContaining("It was started again 2 times before.");
+    }
+    assertThat(told)
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("dashboard ended with exit code 3 (log "));
+    assertThat(content(folder.resolve("dashboard.log"))).isEqualTo("started\n".repeat(3));
+  }
+
+  @Test
+  void aProgramThatCanNotEvenStartIsNotStartedAgain() {
+    supervisor.startAgainIfItEnds(shell("ingest", "echo no such option; exit 2"));
+
+    assertThatThrownBy(() -> supervisor.pause(LIMIT))
+        .hasMessageContaining("ingest ended with exit code 2")
+        .hasMessageNotContaining("started again");
+    assertThat(content(folder.resolve("ingest.log"))).isEqualTo("no such option\n");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,40 @@ class DataFolderTest {
 
     assertThat(ours.resolve("link")).doesNotExist();
     assertThat(precious).hasContent("kept");
+  }
+
+  @Test
+  void aFolderThatIsALinkStaysOneAndIsEmptiedWhereItLeads() throws IOException {
+    Path disk = parent.resolve("big-disk");
+    DataFolder.open(disk, false).close();
+    Files.writeString(disk.resolve("segment"), "records");
+    Path link = Files.createSymbolicLink(parent.resolve("stack"), disk);
+
+    DataFolder.open(link, true).close();
+
+    assertThat(link).isSymbolicLink();
+    assertThat(disk.resolve("segment")).doesNotExist();
+    assertThat(disk.resolve(DataFolder.MARKER)).exists();
+  }
+
+  @Test
+  void aMarkerThatIsALinkIsNotWrittenThrough() throws IOException {
+    Path precious = Files.writeString(parent.resolve("precious"), "kept");
+    Path ours = Files.createDirectory(parent.resolve("ours"));
+    Files.createSymbolicLink(ours.resolve(DataFolder.MARKER), precious);
+
+    assertThatThrownBy(() -> DataFolder.open(ours, false))
+        .hasMessageContaining("not the sandbox's");
+    assertThat(precious).hasContent("kept");
+  }
+
+  @Test
+  void nobodyElseMayLookIntoIt() throws IOException {
+    Path ours = parent.resolve("ours");
+    DataFolder.open(ours, false).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(ours)))
+        .isEqualTo("rwx------");
   }
 
   @Test
