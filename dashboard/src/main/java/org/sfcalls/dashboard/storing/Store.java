@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -119,17 +120,15 @@ public final class Store implements AutoCloseable {
    * Opens the file, and makes it where it is missing.
    *
    * @param rebuild whether to begin with an empty file
-   * @throws CommandFailure when another program has it, it is of another layout, or can't be
-   *     written
+   * @throws CommandFailure when another program has it, it is damaged or of another layout, or
+   *     can't be written
    */
   public static Store open(Path file, boolean rebuild) {
     Path path = file.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path.getParent());
       if (rebuild) {
-        // DuckDB's lock tells whether another program has the file, so it comes before the
-        // deletion.
-        connect(path).close();
+        requireNoOtherProgram(path);
         Files.deleteIfExists(path);
         Files.deleteIfExists(Path.of(path + ".wal"));
       }
@@ -153,13 +152,30 @@ public final class Store implements AutoCloseable {
               + path
               + " ("
               + firstLine(e)
-              + (firstLine(e).contains("lock")
+              + (isLocked(e)
                   ? "): end the other program that has it, or name another with --file"
-                  : "): delete it if it may go, or name another with --file"),
+                  : "): if it is damaged, --rebuild makes it anew from the topics; or name another"
+                      + " with --file"),
           e);
     } catch (IOException e) {
       throw new CommandFailure("can't make " + path + " (" + e + "): name another with --file", e);
     }
+  }
+
+  /** DuckDB's lock tells whether another program has the file; one that is damaged may go. */
+  private static void requireNoOtherProgram(Path path) throws SQLException {
+    try {
+      connect(path).close();
+    } catch (SQLException e) {
+      if (isLocked(e)) {
+        throw e;
+      }
+      LOG.warn("{} can't be read and is made anew ({})", path, firstLine(e));
+    }
+  }
+
+  private static boolean isLocked(SQLException e) {
+    return firstLine(e).toLowerCase(Locale.ROOT).matches(".*\\b(conflicting|set) lock\\b.*");
   }
 
   private static DuckDBConnection connect(Path path) throws SQLException {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -22,6 +23,15 @@ import org.sfcalls.schemas.GroupColumn;
  * @param rows values in the columns' order: texts, numbers, booleans, {@link Instant}s or null
  */
 public record Table(List<String> columns, List<List<Object>> rows) {
+
+  /** Signs that begin a formula, also in their full width. */
+  private static final String SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20";
+
+  private static final Pattern FORMULA =
+      Pattern.compile("^(?=[" + SIGNS + "\\t\\r\\n])|(?<=[;,|\\t\\r\\n])(?=[" + SIGNS + "])");
+
+  /** All but tabs and the ends of lines. */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}&&[^\\t\\r\\n]]");
 
   /** All groups of a window, not the busiest alone. */
   public static Table ofWindow(Store store, Optional<Long> start) {
@@ -192,8 +202,9 @@ public record Table(List<String> columns, List<List<Object>> rows) {
   }
 
   /**
-   * Writes the rows as CSV with a head line. A text that a spreadsheet would take for a formula
-   * gets an apostrophe before it, which spreadsheets do not show.
+   * Writes the rows as CSV with a head line. What a spreadsheet would take for a formula, at the
+   * beginning of a text or behind what may separate cells for it, gets an apostrophe before it,
+   * which spreadsheets do not show; control characters are written as escapes.
    */
   public void writeCsv(Store store, Path file) {
     write(store, file, "FORMAT csv, HEADER true", true);
@@ -250,11 +261,14 @@ public record Table(List<String> columns, List<List<Object>> rows) {
       appender.append(flag.booleanValue());
     } else {
       String text = value.toString();
-      appender.append(defused && isFormula(text) ? "'" + text : text);
+      appender.append(defused ? defused(text) : text);
     }
   }
 
-  private static boolean isFormula(String text) {
-    return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+  private static String defused(String text) {
+    String harmless = FORMULA.matcher(text).replaceAll("'");
+    return CONTROL
+        .matcher(harmless)
+        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
   }
 }

@@ -11,12 +11,14 @@ import static org.sfcalls.dashboard.CallLog.progress;
 import static org.sfcalls.dashboard.CallLog.second;
 import static org.sfcalls.dashboard.CallLog.windowsOf;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -621,6 +623,24 @@ class StoreTest {
     store = Store.open(file, true);
     assertThat(windows()).isEmpty();
     assertThat(store.positions()).isEmpty();
+  }
+
+  @Test
+  void aDamagedFileIsNamedAndARebuildMakesItAnew() throws IOException {
+    store.apply(List.of(count("2016-11-27T18:20:00Z", "Fire", "HAN", 1L)), Map.of(COUNTS_0, 10L));
+    close();
+    // Its name has the word that tells of another program's lock, as a faulty block's message does.
+    Path damaged = file.resolveSibling("block.duckdb");
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, 0, Math.min(bytes.length, 20_000), (byte) 7);
+    Files.write(damaged, bytes);
+
+    assertThatThrownBy(() -> Store.open(damaged, false))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining(damaged.toString())
+        .hasMessageContaining("if it is damaged, --rebuild makes it anew from the topics");
+    store = Store.open(damaged, true);
+    assertThat(windows()).isEmpty();
   }
 
   @Test

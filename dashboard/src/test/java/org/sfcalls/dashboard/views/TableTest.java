@@ -94,11 +94,34 @@ class TableTest extends ViewTest {
                     "read_csv('"
                         + file
                         + "', header = true, all_varchar = true, new_line = '\\n', strict_mode = false, quote = '\"', escape = '\"', delim = ',')")))
-        .startsWith("plain", "'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1", "'\r=1", "a,b;c");
+        .startsWith("plain", "'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t'=1", "'\r'=1", "a,b;c");
     assertThat(Files.readString(file))
         .startsWith("number,text\n0,plain\n1,'=1+1\n2,'+1\n3,'-1\n4,'@SUM(A1)\n")
         .contains("\"a,b;c\"", "\"a \"\"quoted\"\" word\"", "\"two\nlines\"", "\"two\r\nlines\"")
         .contains("'; DROP TABLE windows; --", "<script>alert(1)</script>");
+  }
+
+  @Test
+  void noOtherCellAndNoTerminalFindsOneEither() throws Exception {
+    List<List<Object>> rows = new ArrayList<>();
+    for (String text :
+        List.of(
+            "Fire;=1+1",
+            "\uff1d1+1",
+            "\n=1",
+            "a\n-1",
+            "Fire|@SUM(A1)",
+            "\u001b[31m\u0000",
+            "Well-Being")) {
+      rows.add(List.of((long) rows.size(), text));
+    }
+    String csv = Files.readString(csv(new Table(List.of("number BIGINT", "text VARCHAR"), rows)));
+
+    assertThat(csv)
+        .contains(
+            "Fire;'=1+1", "'\uff1d1+1", "\"'\n'=1\"", "\"a\n'-1\"", "Fire|'@SUM(A1)", "Well-Being")
+        .contains("\\u001b[31m\\u0000")
+        .doesNotContain("\u001b", "\u0000");
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -208,6 +210,27 @@ class DashboardIT {
       assertThat(trust.at("/rejected_by_reason/0/found").asLong()).isEqualTo(letters);
       assertThat(trust.at("/account/raw").asLong()).isEqualTo(2L * letters);
       assertThat(trust.at("/account/clean").asLong()).isEqualTo(letters);
+    }
+  }
+
+  @Test
+  void partitionsThatAreAddedAreReadAndCallsOnThemAreMissed() throws Exception {
+    topics.raw(2).ledger(Outcome.REPEATED, null, 2).flush();
+    try (DashboardProcess dashboard = start()) {
+      dashboard.awaitUpToDate();
+      try (Admin admin = servers.admin()) {
+        admin.createPartitions(Map.of(TOPICS.raw(), NewPartitions.increaseTo(5))).all().get();
+      }
+      topics.rawOn(4, 20).flush();
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(dashboard.json("/api/trust").at("/account/raw").asLong())
+                      .isEqualTo(22));
+      assertThat(dashboard.json("/api/trust").at("/balance/state").asText())
+          .isNotEqualTo("balanced");
     }
   }
 

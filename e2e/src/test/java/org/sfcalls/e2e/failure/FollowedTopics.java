@@ -65,6 +65,14 @@ final class FollowedTopics implements AutoCloseable {
     return this;
   }
 
+  /** Raw records on this partition. */
+  FollowedTopics rawOn(int partition, int records) {
+    for (int i = 0; i < records; i++) {
+      send(new ProducerRecord<>(TOPICS.raw(), partition, null, "raw".getBytes(UTF_8)));
+    }
+    return this;
+  }
+
   /** Clean records, in a transaction of their own; and as many of one that is aborted. */
   FollowedTopics clean(int records) {
     cleanInTransaction(records);
