@@ -44,8 +44,9 @@ class ToolsMainTest {
   @Test
   void refusesToMakeUpCallsThatIngestWouldReject() {
     String file = folder.resolve("calls.ndjson").toString();
-    assertThat(run("generate", "--count", "100000000", "--out", file)).isEqualTo(2);
-    assertThat(run("replay", "--generate", "100000000")).isEqualTo(2);
+    assertThat(run("generate", "--count", "100000000", "--calls-per-day=2200", "--out", file))
+        .isEqualTo(2);
+    assertThat(run("replay", "--generate", "100000000", "--calls-per-day=2200")).isEqualTo(2);
     assertThat(run("generate", "--count", "1", "--from", "1999-01-01", "--out", file)).isEqualTo(2);
     assertThat(err.toString())
         .contains("sfcalls generate: 100000000 calls (--count or --generate) from 2018-01-01")

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.access.CreatedTopics;
 import org.sfcalls.e2e.fixtures.CommandResult;
 import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.e2e.fixtures.TopicContents;
@@ -291,18 +292,15 @@ class IngestPositionsIT {
   }
 
   private void recreate(String topic, int partitions) throws Exception {
+    NewTopic anew = new NewTopic(topic, partitions, (short) 1);
     try (Admin admin = servers.admin()) {
       admin.deleteTopics(List.of(topic)).all().get();
       await().atMost(LIMIT).until(() -> !admin.listTopics().names().get().contains(topic));
       await()
           .atMost(LIMIT)
           .ignoreExceptions()
-          .untilAsserted(
-              () ->
-                  admin
-                      .createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
-                      .all()
-                      .get());
+          .untilAsserted(() -> admin.createTopics(List.of(anew)).all().get());
+      await().atMost(LIMIT).until(() -> CreatedTopics.takeRecords(admin, List.of(anew)));
     }
   }
 

@@ -1,8 +1,11 @@
 package org.sfcalls.e2e.smoke;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +30,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.access.BrokerInquiry;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.OpenTransactions;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.Stack;
@@ -76,11 +82,16 @@ class StackIT {
       assertThat(account.get("undecodable")).hasToString("{\"UNDECODABLE\":1}");
       assertThat(account.get("windows_counted").longValue()).isEqualTo(3);
       assertThat(account.get("late").longValue()).isEqualTo(1);
+      assertThat(account.get("unreadable").size()).isEqualTo(4);
+      assertThat(account.get("unreadable").fieldNames())
+          .toIterable()
+          .allMatch(name -> name.matches("calls\\.\\w+, first at partition 0, offset \\d+"));
       assertThat(account.at("/busiest/0/count").longValue()).isEqualTo(2);
       assertThat(account.at("/busiest/0/disposition_description").textValue()).isEqualTo("Handled");
+      holdRawRecordsBack(stack);
     }
     try (Stack stack = start(3, false)) {
-      assertThat(status).anyMatch(line -> line.contains("0 created, 8 there already"));
+      assertThat(status).anyMatch(line -> line.contains("0 created, 9 there already"));
       assertThat(schemaIds(stack)).isEqualTo(ids);
       assertThat(account(stack).get("balanced").booleanValue()).isTrue();
       assertThat(account(stack).get("raw").longValue()).isEqualTo(5);
@@ -99,6 +110,42 @@ class StackIT {
       assertThat(account(stack).get("raw").longValue()).isZero();
       assertThat(account(stack).get("balanced").booleanValue()).isTrue();
     }
+  }
+
+  /** A producer's open transaction, which the account must not pass over; it is aborted. */
+  private static void holdRawRecordsBack(Stack stack) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.bootstrap(), "transactional.id", "somebody"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      send(producer, new ProducerRecord<>("calls.raw", 0, null, "{}".getBytes(UTF_8)));
+      send(producer, new ProducerRecord<>("calls.raw", 0, null, "{}".getBytes(UTF_8)));
+
+      JsonNode account = account(stack);
+      assertThat(account.get("balanced").booleanValue()).isFalse();
+      assertThat(account.get("checks"))
+          .anySatisfy(
+              check -> {
+                assertThat(check.get("check").textValue())
+                    .isEqualTo("raw behind an open transaction");
+                assertThat(check.get("found").longValue()).isEqualTo(2);
+              });
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+        OpenTransactions open =
+            OpenTransactions.of(
+                BrokerInquiry.through(KafkaConnection.to(stack.bootstrap()), admin), "calls.raw");
+        assertThat(open.held()).isEqualTo(2);
+        assertThat(open.transactions())
+            .singleElement(as(STRING))
+            .startsWith("transactional id 'somebody', open for ")
+            .contains("calls.raw-0 at offset ");
+      }
+      producer.abortTransaction();
+    }
+    await().untilAsserted(() -> assertThat(account(stack).get("balanced").booleanValue()).isTrue());
   }
 
   /** By a version that no program can read. */
@@ -182,6 +229,10 @@ class StackIT {
       count(producer, encoder, NOON, 1);
       count(producer, encoder, NOON, 2);
       count(producer, encoder, NOON.plusSeconds(300), 1);
+      // Of a stranger: each is named, and none ends the account.
+      for (String topic : List.of("calls.counts", "calls.late", "calls.ledger", "calls.progress")) {
+        send(producer, new ProducerRecord<>(topic, 0, "k".getBytes(UTF_8), new byte[] {1, 2}));
+      }
       for (int time = 0; time < 2; time++) {
         send(
             producer,
