@@ -226,11 +226,11 @@ class DashboardIT {
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
-              () ->
-                  assertThat(dashboard.json("/api/trust").at("/account/raw").asLong())
-                      .isEqualTo(22));
-      assertThat(dashboard.json("/api/trust").at("/balance/state").asText())
-          .isNotEqualTo("balanced");
+              () -> {
+                JsonNode trust = dashboard.json("/api/trust");
+                assertThat(trust.at("/account/raw").asLong()).isEqualTo(22);
+                assertThat(trust.at("/balance/state").asText()).isNotEqualTo("balanced");
+              });
     }
   }
 

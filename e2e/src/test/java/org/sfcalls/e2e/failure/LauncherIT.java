@@ -80,7 +80,8 @@ class LauncherIT {
     signal("KILL", broker);
 
     assertThat(launcher.exitCode()).isEqualTo(1);
-    assertThat(launcher.output()).contains("broker was killed (exit code 137", "start again", "broker.log");
+    assertThat(launcher.output())
+        .contains("broker was killed (exit code 137", "start again", "broker.log");
     assertThat(programs).noneMatch(ProcessHandle::isAlive);
   }
 

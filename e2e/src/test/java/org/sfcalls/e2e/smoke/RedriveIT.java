@@ -172,9 +172,7 @@ class RedriveIT {
     awaitRejected("IMPLAUSIBLE_TIME", 1);
     long clean = records(TOPICS.clean());
 
-    Awaitility.await()
-        .atMost(LIMIT)
-        .until(() -> Instant.now().plus(AHEAD).isAfter(callTime));
+    Awaitility.await().atMost(LIMIT).until(() -> Instant.now().plus(AHEAD).isAfter(callTime));
     assertThat(redrive("--reason", "IMPLAUSIBLE_TIME").get("sent").longValue()).isEqualTo(1);
     Awaitility.await().atMost(LIMIT).until(() -> records(TOPICS.clean()) == clean + 1);
     assertThat(consumed("redrive.clean")).contains("key=703").doesNotContain(DeadLetter.ATTEMPT);
