@@ -66,6 +66,7 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private final IngestConfig config;
   private final Repartition repartition;
+  private final String repartitionedTopic;
   private final Map<TopicPartition, Deleted> deleted;
   private final CallParser parser;
   private final Function<PoliceCall, byte[]> serializer;
@@ -100,6 +101,7 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       IngestMeters meters) {
     this.config = config;
     this.repartition = repartition;
+    this.repartitionedTopic = config.topics().repartitioned();
     this.deleted = deleted;
     this.meters = meters;
     this.parser = new CallParser(config.limits(), clock);
@@ -141,7 +143,7 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   @Override
   public void process(Record<byte[], byte[]> read) {
-    if (metadata().topic().equals(config.topics().repartitioned())) {
+    if (metadata().topic().equals(repartitionedTopic)) {
       Repartition.Arrived arrived = Repartition.arrived(read);
       process(arrived.raw(), arrived.from());
     } else {
