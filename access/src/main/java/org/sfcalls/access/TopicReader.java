@@ -124,6 +124,8 @@ public final class TopicReader {
           consumer.partitionsFor(topic).stream()
               .map(info -> new TopicPartition(topic, info.partition()))
               .toList();
+      // The client warns of offsets of partitions that it does not have.
+      consumer.assign(partitions);
       return consumer.beginningOffsets(partitions).values().stream()
           .mapToLong(Long::longValue)
           .sum();
