@@ -68,7 +68,7 @@ final class DashboardClient {
     return HttpRequest.newBuilder(URI.create(url + path));
   }
 
-  /** Opens a page: it is told of changes, and each time asks for its view again. */
+  /** Opens a page: it receives changes, and after each asks for its view again. */
   void openPage() {
     HttpRequest stream = request("/api/events").header("Accept", "text/event-stream").build();
     pages.add(

@@ -140,7 +140,7 @@ final class Comparison {
     /** What the last bits of floating-point numbers may make of 0. */
     private static final double ROUNDING = 1e-9;
 
-    /** Whether it can be told from noise: the interval does not hold 1. */
+    /** Whether it differs from noise: the interval does not hold 1. */
     boolean isClear() {
       return isMore() || isLess();
     }

@@ -94,7 +94,7 @@ record TuneReport(Map<String, String> facts, Findings findings, String settingsF
         figures);
   }
 
-  /** Which settings to take, after what is not certain yet; the table tells which matter. */
+  /** Which settings to take, after what is not certain yet; the table shows which matter. */
   private List<String> answers() {
     if (findings.tiers().isEmpty()) {
       return List.of("Nothing is measured yet.");

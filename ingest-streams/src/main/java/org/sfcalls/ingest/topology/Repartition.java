@@ -38,9 +38,9 @@ record Repartition(int partitions) implements StreamPartitioner<byte[], byte[]> 
     }
 
     void addTo(Headers headers) {
-      put(headers, DeadLetter.TOPIC, topic);
-      put(headers, DeadLetter.PARTITION, partition);
-      put(headers, DeadLetter.OFFSET, offset);
+      headers.add(DeadLetter.TOPIC, topic.getBytes(UTF_8));
+      headers.add(DeadLetter.PARTITION, partition.getBytes(UTF_8));
+      headers.add(DeadLetter.OFFSET, offset.getBytes(UTF_8));
     }
   }
 
@@ -89,9 +89,5 @@ record Repartition(int partitions) implements StreamPartitioner<byte[], byte[]> 
   private static String text(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     return header == null ? DeadLetter.NONE : new String(header.value(), UTF_8);
-  }
-
-  private static void put(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(UTF_8));
   }
 }

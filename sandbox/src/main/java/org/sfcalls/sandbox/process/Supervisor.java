@@ -90,23 +90,11 @@ public final class Supervisor implements AutoCloseable {
     return startWatched(program, 0);
   }
 
-  private synchronized ChildProcess startWatched(Program program, int before) {
-    requireNotStopping(program);
+  private ChildProcess startWatched(Program program, int before) {
     long started = System.nanoTime();
-    ChildProcess child = ChildProcess.start(program);
-    children.push(child);
-    var unused =
-        child
-            .exit()
-            .whenComplete(
-                (code, failure) -> {
-                  if (failure != null) {
-                    death.completeExceptionally(failure);
-                  } else if (!stopping) {
-                    ended(program, child, Duration.ofNanos(System.nanoTime() - started), before);
-                  }
-                });
-    return child;
+    return start(
+        program,
+        child -> ended(program, child, Duration.ofNanos(System.nanoTime() - started), before));
   }
 
   /**
@@ -169,8 +157,23 @@ public final class Supervisor implements AutoCloseable {
     return child.exitCode();
   }
 
-  private synchronized ChildProcess start(Program program, Set<Integer> mayEndWith) {
-    requireNotStopping(program);
+  private ChildProcess start(Program program, Set<Integer> mayEndWith) {
+    return start(
+        program,
+        child -> {
+          if (!mayEndWith.contains(child.exitCode())) {
+            death.complete(child.obituary());
+          }
+        });
+  }
+
+  /**
+   * @param onEnd takes the program when it has ended, unless everything is being stopped
+   */
+  private synchronized ChildProcess start(Program program, Consumer<ChildProcess> onEnd) {
+    if (stopping) {
+      throw new IllegalStateException("stopping: " + program.name() + " is not started");
+    }
     ChildProcess child = ChildProcess.start(program);
     children.push(child);
     // The outcome is in the other future, which pause() waits for.
@@ -181,17 +184,11 @@ public final class Supervisor implements AutoCloseable {
                 (code, failure) -> {
                   if (failure != null) {
                     death.completeExceptionally(failure);
-                  } else if (!stopping && !mayEndWith.contains(code)) {
-                    death.complete(child.obituary());
+                  } else if (!stopping) {
+                    onEnd.accept(child);
                   }
                 });
     return child;
-  }
-
-  private void requireNotStopping(Program program) {
-    if (stopping) {
-      throw new IllegalStateException("stopping: " + program.name() + " is not started");
-    }
   }
 
   /** The programs that run, in start order. */
