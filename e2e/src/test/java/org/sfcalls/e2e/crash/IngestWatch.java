@@ -18,14 +18,20 @@ import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.sfcalls.access.BrokerInquiry;
+import org.sfcalls.access.KafkaConnection;
+import org.sfcalls.access.OpenTransactions;
+import org.sfcalls.access.Patience.NotYet;
 
 /** What can be seen of the ingest tier from outside: its consumer group. */
 final class IngestWatch implements AutoCloseable {
+  private final KafkaConnection kafka;
   private final Admin admin;
   private final String group;
   private final List<TopicPartition> raw;
 
   IngestWatch(String bootstrap, String group, String rawTopic, int partitions) {
+    this.kafka = KafkaConnection.to(bootstrap);
     this.admin =
         Admin.create(
             Map.of(
@@ -71,6 +77,11 @@ final class IngestWatch implements AutoCloseable {
     return committed().equals(ends);
   }
 
+  /** Whether no open transaction holds records of a topic back. */
+  boolean allCommitted(String topic) throws Exception {
+    return OpenTransactions.of(BrokerInquiry.through(kafka, admin), topic).held() == 0;
+  }
+
   /**
    * The members of the group, by the name that Kafka Streams gives to all clients of a process and
    * to no other's, and how many raw partitions each process has; none while partitions are being
@@ -93,9 +104,10 @@ final class IngestWatch implements AutoCloseable {
 
   /** Whether a question failed only because the broker or the group is away or just coming up. */
   static boolean isPassing(Throwable e) {
-    return e instanceof ExecutionException
-        && (e.getCause() instanceof RetriableException
-            || e.getCause() instanceof GroupIdNotFoundException);
+    return e instanceof NotYet
+        || e instanceof ExecutionException
+            && (e.getCause() instanceof RetriableException
+                || e.getCause() instanceof GroupIdNotFoundException);
   }
 
   @Override
