@@ -1,9 +1,8 @@
 package org.sfcalls.analytics.counting;
 
-import static org.apache.spark.sql.functions.arrays_zip;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.posexplode;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -121,18 +120,18 @@ public final class CallCounts {
    *     window), one for each {@link GroupColumn}, {@code description}, {@code count}
    */
   public static Dataset<Row> windows(Dataset<Row> outcomes, WindowSpec spec) {
-    return outcomes
+    return GroupValues.besides(outcomes, col("description"), col("windowStarts"), col("counts"))
         .select(
-            GroupValues.of(col("group")).as("values"),
+            col("values"),
             col("description"),
-            explode(arrays_zip(col("windowStarts"), col("counts"))).as("window"))
+            col("counts"),
+            posexplode(col("windowStarts")).as(new String[] {"i", "startMs"}))
         .select(
             GroupValues.between(
                 List.of(
-                    instant("window.windowStarts", 0).as("windowStart"),
-                    instant("window.windowStarts", spec.size().toMillis()).as("windowEnd")),
-                col("values"),
-                List.of(col("description"), col("window.counts").as("count"))));
+                    instant("startMs", 0).as("windowStart"),
+                    instant("startMs", spec.size().toMillis()).as("windowEnd")),
+                List.of(col("description"), ith("counts").as("count"))));
   }
 
   /**
@@ -143,21 +142,31 @@ public final class CallCounts {
    *     windowEnd}, one for each {@link GroupColumn}, {@code watermark}
    */
   public static Dataset<Row> late(Dataset<Row> outcomes, WindowSpec spec) {
-    return outcomes
-        .select(
-            GroupValues.of(col("group")).as("values"),
+    return GroupValues.besides(
+            outcomes,
             col("watermarkMs"),
-            explode(arrays_zip(col("lateWindowStarts"), col("latePartitions"), col("lateOffsets")))
-                .as("pair"))
+            col("lateWindowStarts"),
+            col("latePartitions"),
+            col("lateOffsets"))
+        .select(
+            col("values"),
+            col("watermarkMs"),
+            col("latePartitions"),
+            col("lateOffsets"),
+            posexplode(col("lateWindowStarts")).as(new String[] {"i", "startMs"}))
         .select(
             GroupValues.between(
                 List.of(
-                    col("pair.latePartitions").as("partition"),
-                    col("pair.lateOffsets").as("offset"),
-                    instant("pair.lateWindowStarts", 0).as("windowStart"),
-                    instant("pair.lateWindowStarts", spec.size().toMillis()).as("windowEnd")),
-                col("values"),
+                    ith("latePartitions").as("partition"),
+                    ith("lateOffsets").as("offset"),
+                    instant("startMs", 0).as("windowStart"),
+                    instant("startMs", spec.size().toMillis()).as("windowEnd")),
                 List.of(instant("watermarkMs", 0).as("watermark"))));
+  }
+
+  /** Not by {@code arrays_zip}, which makes objects of all numbers. */
+  private static Column ith(String array) {
+    return col(array).apply(col("i"));
   }
 
   private static Column instant(String epochMs, long plusMs) {

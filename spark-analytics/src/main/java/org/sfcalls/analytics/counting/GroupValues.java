@@ -1,10 +1,13 @@
 package org.sfcalls.analytics.counting;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
@@ -30,11 +33,26 @@ public final class GroupValues {
     return VALUES.apply(group);
   }
 
-  /** These columns, with one for each value between, named as {@link GroupColumn} is. */
-  static Column[] between(List<Column> before, Column values, List<Column> after) {
+  /**
+   * Rows with the column {@code values} and these others. Before an array of the row is exploded,
+   * since Spark would make the values anew for each of its elements.
+   *
+   * @param rows with a column {@code group}, as {@link CallGroup#bytes} has it
+   */
+  static Dataset<Row> besides(Dataset<Row> rows, Column... others) {
+    List<Column> all = new ArrayList<>(List.of(of(col("group")).as("values")));
+    all.addAll(List.of(others));
+    return rows.select(all.toArray(new Column[0]));
+  }
+
+  /**
+   * These columns, with one for each of the column {@code values} between, named as {@link
+   * GroupColumn} is.
+   */
+  static Column[] between(List<Column> before, List<Column> after) {
     List<Column> all = new ArrayList<>(before);
     for (GroupColumn column : GroupColumn.values()) {
-      all.add(values.getItem(column.ordinal()).as(column.toString()));
+      all.add(col("values").getItem(column.ordinal()).as(column.toString()));
     }
     all.addAll(after);
     return all.toArray(new Column[0]);

@@ -9,7 +9,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.unsafe.Platform;
@@ -79,9 +81,8 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
     }
 
     private Iterator<PackedCalls> pack() {
-      Map<Key, Pack> packs = new HashMap<>();
+      Packs packs = new Packs();
       List<PackedCalls> out = new ArrayList<>();
-      Key key = new Key();
       for (int calls = 0; calls < MOST_CALLS && records.hasNext(); calls++) {
         Row record = records.next();
         byte[] value = record.isNullAt(1) ? null : (byte[]) record.get(1);
@@ -94,17 +95,12 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
           out.add(undecodable(recordKey, value, partition, offset, e));
           continue;
         }
-        key.set(groups.group(decoder), partition);
-        Pack pack = packs.get(key);
-        if (pack == null) {
-          Key own = key.copy();
-          pack = new Pack(own.group, partition);
-          packs.put(own, pack);
-        }
-        pack.add(decoder.eventTimeMs(), spec.pane(decoder.eventTimeMs()), offset);
+        packs
+            .of(groups.group(decoder), partition)
+            .add(decoder.eventTimeMs(), spec.pane(decoder.eventTimeMs()), offset);
       }
       Map<Integer, Seen> seen = new HashMap<>();
-      for (Pack pack : packs.values()) {
+      for (Pack pack : packs.all()) {
         seen.merge(pack.partition, new Seen(pack.newestMs, pack.size), Seen::and);
         out.add(pack.packed());
       }
@@ -125,44 +121,52 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
   }
 
   /**
-   * A call's group and partition: one that is looked up has the buffer that the group was written
-   * to, so that nothing is made but for a new pack.
+   * The packs by group and partition, in a table of our own: looking up is half of what a call
+   * costs here, most of it spent waiting for memory, and a map of Java's has a node and a key to go
+   * through besides. What is looked up is the buffer that the group was written to, so that nothing
+   * is made but for a new pack.
    */
-  private static final class Key {
-    private byte[] group;
-    private int length;
-    private int partition;
-    private int hash;
+  private static final class Packs {
+    private Pack[] table = new Pack[1024];
+    private int size;
 
-    void set(AvroBuffer group, int partition) {
-      this.group = group.bytes();
-      this.length = group.end();
-      this.partition = partition;
-      hash =
-          31 * Murmur3_x86_32.hashUnsafeBytes2(this.group, Platform.BYTE_ARRAY_OFFSET, length, 0)
-              + partition;
+    Pack of(AvroBuffer group, int partition) {
+      int hash =
+          Murmur3_x86_32.hashUnsafeBytes2(
+              group.bytes(), Platform.BYTE_ARRAY_OFFSET, group.end(), partition);
+      int at = slot(table, hash);
+      while (table[at] != null) {
+        if (table[at].isOf(group, partition, hash)) {
+          return table[at];
+        }
+        at = at + 1 & table.length - 1;
+      }
+      Pack pack = new Pack(Arrays.copyOf(group.bytes(), group.end()), partition, hash);
+      table[at] = pack;
+      if (++size > table.length / 2) {
+        grow();
+      }
+      return pack;
     }
 
-    Key copy() {
-      Key copy = new Key();
-      copy.group = Arrays.copyOf(group, length);
-      copy.length = length;
-      copy.partition = partition;
-      copy.hash = hash;
-      return copy;
+    private void grow() {
+      Pack[] larger = new Pack[2 * table.length];
+      for (Pack pack : all()) {
+        int at = slot(larger, pack.hash);
+        while (larger[at] != null) {
+          at = at + 1 & larger.length - 1;
+        }
+        larger[at] = pack;
+      }
+      table = larger;
     }
 
-    @Override
-    public int hashCode() {
-      return hash;
+    private static int slot(Pack[] table, int hash) {
+      return hash & table.length - 1;
     }
 
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key key
-          && hash == key.hash
-          && partition == key.partition
-          && Arrays.equals(group, 0, length, key.group, 0, key.length);
+    List<Pack> all() {
+      return Arrays.stream(table).filter(Objects::nonNull).toList();
     }
   }
 
@@ -170,25 +174,35 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
   private static final class Pack {
     private final byte[] group;
     private final int partition;
-    private long[] panes = new long[4];
-    private long[] offsets = new long[4];
+    private final int hash;
+
+    /** Of each call its pane and its offset, side by side. */
+    private long[] calls = new long[8];
+
     private int size;
     private boolean ascending = true;
     private long newestMs = Long.MIN_VALUE;
 
-    Pack(byte[] group, int partition) {
+    Pack(byte[] group, int partition, int hash) {
       this.group = group;
       this.partition = partition;
+      this.hash = hash;
+    }
+
+    boolean isOf(AvroBuffer group, int partition, int hash) {
+      return this.hash == hash
+          && this.partition == partition
+          && Arrays.equals(this.group, 0, this.group.length, group.bytes(), 0, group.end());
     }
 
     void add(long eventTimeMs, long pane, long offset) {
-      if (size == panes.length) {
-        panes = Arrays.copyOf(panes, 2 * size);
-        offsets = Arrays.copyOf(offsets, 2 * size);
+      int at = 2 * size++;
+      if (at == calls.length) {
+        calls = Arrays.copyOf(calls, 2 * at);
       }
-      ascending &= size == 0 || panes[size - 1] <= pane;
-      panes[size] = pane;
-      offsets[size++] = offset;
+      ascending &= at == 0 || calls[at - 2] <= pane;
+      calls[at] = pane;
+      calls[at + 1] = offset;
       newestMs = Math.max(newestMs, eventTimeMs);
     }
 
@@ -198,12 +212,14 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
       }
       long[] starts = new long[size];
       int[] counts = new int[size];
+      long[] offsets = new long[size];
       int runs = 0;
       for (int i = 0; i < size; i++) {
-        if (runs == 0 || starts[runs - 1] != panes[i]) {
-          starts[runs++] = panes[i];
+        if (runs == 0 || starts[runs - 1] != calls[2 * i]) {
+          starts[runs++] = calls[2 * i];
         }
         counts[runs - 1]++;
+        offsets[i] = calls[2 * i + 1];
       }
       PackedCalls packed = new PackedCalls();
       packed.setGroup(group);
@@ -211,22 +227,19 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
       packed.setNewestMs(newestMs);
       packed.setPanes(Arrays.copyOf(starts, runs));
       packed.setCounts(Arrays.copyOf(counts, runs));
-      packed.setOffsets(Arrays.copyOf(offsets, size));
+      packed.setOffsets(offsets);
       return packed;
     }
 
     /** By pane, with boxes: calls of one key seldom come out of their order. */
     private void sort() {
-      long[] panesAsCame = panes;
-      long[] offsetsAsCame = offsets;
-      int[] order =
+      long[] asCame = calls;
+      calls =
           IntStream.range(0, size)
               .boxed()
-              .sorted(Comparator.comparingLong(i -> panesAsCame[i]))
-              .mapToInt(Integer::intValue)
+              .sorted(Comparator.comparingLong(i -> asCame[2 * i]))
+              .flatMapToLong(i -> LongStream.of(asCame[2 * i], asCame[2 * i + 1]))
               .toArray();
-      panes = Arrays.stream(order).mapToLong(i -> panesAsCame[i]).toArray();
-      offsets = Arrays.stream(order).mapToLong(i -> offsetsAsCame[i]).toArray();
     }
   }
 }

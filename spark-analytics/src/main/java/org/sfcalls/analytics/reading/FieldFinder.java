@@ -247,8 +247,9 @@ final class FieldFinder {
 
   /** Avro's number of the sign last, seven bits a byte, lowest first. */
   private static long number(byte[] bytes, int from) throws MalformedException {
-    long raw = 0;
-    for (int at = numberEnd(bytes, from, LONGEST_LONG) - 1; at >= from; at--) {
+    int end = numberEnd(bytes, from, LONGEST_LONG);
+    long raw = bytes[end - 1];
+    for (int at = end - 2; at >= from; at--) {
       raw = raw << 7 | bytes[at] & 0x7f;
     }
     return raw >>> 1 ^ -(raw & 1);

@@ -1,12 +1,13 @@
 package org.sfcalls.benchmarks.spark;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Iterator;
 import org.apache.spark.TaskContext;
@@ -56,12 +57,15 @@ final class TallyFiles {
     if (!rows.hasNext()) {
       return;
     }
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES))) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    try (FileChannel out = FileChannel.open(file, CREATE_NEW, WRITE)) {
       while (rows.hasNext()) {
         InternalRow row = rows.next();
-        out.writeLong(row.getLong(0));
-        out.writeLong(row.getLong(1));
+        buffer.putLong(row.getLong(0)).putLong(row.getLong(1));
+        if (!buffer.hasRemaining() || !rows.hasNext()) {
+          out.write(buffer.flip());
+          buffer.clear();
+        }
       }
     }
   }
