@@ -333,6 +333,7 @@ final class AnalyticsCommand implements Callable<Integer> {
             config.progress(),
             config.countedBy(),
             unlisted,
+            batch -> StreamedQuery.nextWatermarkMs(config.checkpoint(), batch),
             config.kafka(),
             registry,
             config.topics(),

@@ -56,7 +56,12 @@ class QueryOnSinksTest {
   private final List<BatchProgress> told = new CopyOnWriteArrayList<>();
   private final UnlistedDispositions unlisted = new UnlistedDispositions(spark);
   private final BatchProgressListener listener =
-      new BatchProgressListener("calls.clean", CountedBy.DEFAULT, unlisted::take, told::add);
+      new BatchProgressListener(
+          "calls.clean",
+          CountedBy.DEFAULT,
+          unlisted::take,
+          batch -> StreamedQuery.nextWatermarkMs(checkpoint(), batch),
+          told::add);
 
   /** The latest total of each window, type and disposition that any batch brought. */
   private final Map<String, Long> latest = new TreeMap<>();
@@ -136,7 +141,7 @@ class QueryOnSinksTest {
     assertThat(last.getNewestEventTime()).isEqualTo(at(1, 19));
     assertThat(last.getEventTimeDelayMs())
         .isEqualTo(Duration.between(at(1, 19), last.getFinishedAt()).toMillis());
-    assertThat(last.getWatermark()).isEqualTo(at(0, 19).minus(spec.lateness()));
+    assertThat(last.getWatermark()).isEqualTo(at(1, 19).minus(spec.lateness()));
     // Every third of twenty calls, beginning with the third.
     assertThat(last.getUnlisted()).isEqualTo(6);
     assertThat(last.getUnlistedByDisposition()).isEqualTo(Map.of("OTS", 6L));
@@ -149,10 +154,33 @@ class QueryOnSinksTest {
     assertThat(last.getTriggeredAt()).isBeforeOrEqualTo(last.getFinishedAt());
   }
 
+  @Test
+  void aWindowThatABatchTellsAsFinalIsClosedForTheNext() throws Exception {
+    spark.streams().addListener(listener);
+    StreamingQuery query = start();
+    add(0);
+    query.processAllAvailable();
+    await().atMost(Duration.ofSeconds(20)).until(() -> told.size() == 1);
+    assertThat(told.get(0).getWatermark()).isEqualTo(Instant.parse("2018-12-01T06:09:00Z"));
+
+    // In the windows that end at 06:05 and at 06:10.
+    stream.addData(
+        JavaConverters.asScalaBuffer(List.of(packed(Instant.parse("2018-12-01T06:04:00Z"), "HAN")))
+            .toSeq());
+    query.processAllAvailable();
+    await().atMost(Duration.ofSeconds(20)).until(() -> told.size() == 2);
+    query.stop();
+
+    assertThat(told.get(1).getLatePairs()).isEqualTo(1);
+  }
+
+  private String checkpoint() {
+    return folder.resolve("checkpoint").toString();
+  }
+
   private StreamingQuery start() throws Exception {
     Dataset<Row> calls = CallStream.withWatermarks(stream.toDS().toDF(), 1, spec);
     RadioCodes radioCodes = RadioCodes.of(Map.of("HAN", "Handled", "ADV", "Advised"));
-    String checkpoint = folder.resolve("checkpoint").toString();
     Sink recording =
         (outcomes, number) -> {
           for (Row row : CallCounts.windows(outcomes, spec).collectAsList()) {
@@ -176,21 +204,21 @@ class QueryOnSinksTest {
         List.of(
             recording,
             new ParquetSink(
-                folder.resolve("parquet").toString(), StreamedQuery.of(checkpoint), spec),
+                folder.resolve("parquet").toString(), StreamedQuery.of(checkpoint()), spec),
             dying),
-        config(checkpoint),
+        config(),
         () -> {},
         unlisted::batchDone);
   }
 
-  private AnalyticsConfig config(String checkpoint) {
+  private AnalyticsConfig config() {
     return new AnalyticsConfig(
         KafkaConnection.to("nowhere:1"),
         RegistryConnection.to("http://nowhere:2"),
         Topics.withPrefix("calls"),
         spec,
         Grouping.DEFAULT,
-        checkpoint,
+        checkpoint(),
         "codes.json",
         List.of(AnalyticsConfig.SinkName.parquet),
         Optional.of(folder.resolve("parquet").toString()),

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -33,21 +34,25 @@ public final class BatchProgressListener extends StreamingQueryListener {
   private final String topic;
   private final CountedBy countedBy;
   private final LongFunction<Map<String, Long>> unlisted;
+  private final LongFunction<OptionalLong> nextWatermarkMs;
   private final Consumer<BatchProgress> receiver;
 
   /**
    * @param topic the topic whose offsets are told
    * @param countedBy what the query counts by
    * @param unlisted gives a batch's calls with dispositions that the radio codes do not list
+   * @param nextWatermarkMs gives the watermark after a batch, epoch milliseconds, where it is known
    */
   public BatchProgressListener(
       String topic,
       CountedBy countedBy,
       LongFunction<Map<String, Long>> unlisted,
+      LongFunction<OptionalLong> nextWatermarkMs,
       Consumer<BatchProgress> receiver) {
     this.topic = topic;
     this.countedBy = countedBy;
     this.unlisted = unlisted;
+    this.nextWatermarkMs = nextWatermarkMs;
     this.receiver = receiver;
   }
 
@@ -139,10 +144,17 @@ public final class BatchProgressListener extends StreamingQueryListener {
         .build();
   }
 
-  /** Spark's watermark is 1970 until every partition has had a call. */
-  private static Instant watermark(StreamingQueryProgress progress) {
-    String text = progress.eventTime().get("watermark");
-    Instant watermark = text == null ? Instant.EPOCH : Instant.parse(text);
+  /**
+   * Spark itself tells the watermark before the batch: of a stream that has ended, the last would
+   * never be known. 1970 until every partition has had a call.
+   */
+  private Instant watermark(StreamingQueryProgress progress) {
+    String before = progress.eventTime().get("watermark");
+    OptionalLong after = nextWatermarkMs.apply(progress.batchId());
+    Instant watermark =
+        after.isPresent()
+            ? Instant.ofEpochMilli(after.getAsLong())
+            : before == null ? Instant.EPOCH : Instant.parse(before);
     return watermark.equals(Instant.EPOCH) ? null : watermark;
   }
 

@@ -55,7 +55,7 @@ final class ProgressMeters implements Consumer<BatchProgress>, AutoCloseable {
         BatchProgress::getCallsPerSecond);
     gauge(
         "sfcalls.analytics.watermark.timestamp.seconds",
-        "Watermark in force during the newest batch, Unix time",
+        "Watermark after the newest batch, Unix time",
         batch -> seconds(batch.getWatermark()));
     gauge(
         "sfcalls.analytics.event.time.delay.seconds",

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongFunction;
 import org.apache.spark.sql.streaming.StreamingQueryManager;
 import org.sfcalls.access.HealthServer;
 import org.sfcalls.access.HttpAddress;
@@ -46,6 +48,7 @@ public final class ProgressReport implements AutoCloseable {
    *
    * @param countedBy what the query counts by
    * @param dispositions what the query tells of unlisted dispositions
+   * @param nextWatermarkMs gives the watermark after a batch, epoch milliseconds, where it is known
    * @param out where the lines go
    * @throws IllegalArgumentException when the file can't be written
    * @throws org.sfcalls.access.CommandFailure when the address can't be listened on
@@ -56,13 +59,15 @@ public final class ProgressReport implements AutoCloseable {
       Settings settings,
       CountedBy countedBy,
       UnlistedDispositions dispositions,
+      LongFunction<OptionalLong> nextWatermarkMs,
       KafkaConnection kafka,
       Registry registry,
       Topics topics,
       PrintStream out) {
     ProgressReport report = new ProgressReport(out);
     try {
-      report.begin(queries, settings, countedBy, dispositions, kafka, registry, topics);
+      report.begin(
+          queries, settings, countedBy, dispositions, nextWatermarkMs, kafka, registry, topics);
       return report;
     } catch (RuntimeException e) {
       report.close();
@@ -75,6 +80,7 @@ public final class ProgressReport implements AutoCloseable {
       Settings settings,
       CountedBy countedBy,
       UnlistedDispositions dispositions,
+      LongFunction<OptionalLong> nextWatermarkMs,
       KafkaConnection kafka,
       Registry registry,
       Topics topics) {
@@ -108,7 +114,8 @@ public final class ProgressReport implements AutoCloseable {
               out.println("health and metrics at " + server.url());
             });
     BatchProgressListener listener =
-        new BatchProgressListener(topics.clean(), countedBy, dispositions::take, receivers);
+        new BatchProgressListener(
+            topics.clean(), countedBy, dispositions::take, nextWatermarkMs, receivers);
     queries.addListener(listener);
     part(() -> queries.removeListener(listener));
     queries.addListener(totals);

@@ -1,9 +1,12 @@
 package org.sfcalls.analytics.writing;
 
 import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.streaming.CommitLog;
+import org.apache.spark.sql.execution.streaming.CommitMetadata;
 import org.apache.spark.sql.execution.streaming.OffsetSeqLog;
 import org.apache.spark.sql.execution.streaming.OffsetSeqMetadata;
 import org.apache.spark.sql.execution.streaming.StreamMetadata;
@@ -23,6 +26,20 @@ public interface StreamedQuery {
    * closed when the batch began. The same when the batch is run again.
    */
   long watermarkMs(long batch);
+
+  /**
+   * Watermark that a batch's calls have moved, epoch milliseconds: that of the next batch. Empty
+   * while the batch is not finished, and where Spark has cleared away what it knew of it.
+   *
+   * @param checkpoint of the query, in the active session
+   */
+  static OptionalLong nextWatermarkMs(String checkpoint, long batch) {
+    Option<CommitMetadata> finished =
+        new CommitLog(SparkSession.active(), new Path(checkpoint, "commits").toString()).get(batch);
+    return finished.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(finished.get().nextBatchWatermarkMs());
+  }
 
   /** A single batch of all there is, after which every window is final. */
   static StreamedQuery ofOneBatch() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.apache.spark.sql.streaming.SinkProgress;
 import org.apache.spark.sql.streaming.SourceProgress;
@@ -73,7 +74,11 @@ class BatchProgressListenerTest {
   private static BatchProgress told(SourceProgress... sources) {
     List<BatchProgress> told = new ArrayList<>();
     new BatchProgressListener(
-            "calls.clean", CountedBy.DEFAULT, batch -> Map.of("OTS", 2 * batch), told::add)
+            "calls.clean",
+            CountedBy.DEFAULT,
+            batch -> Map.of("OTS", 2 * batch),
+            batch -> OptionalLong.empty(),
+            told::add)
         .onQueryProgress(
             new QueryProgressEvent(
                 new StreamingQueryProgress(
