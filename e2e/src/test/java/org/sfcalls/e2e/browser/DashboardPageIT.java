@@ -185,7 +185,7 @@ class DashboardPageIT {
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () -> {
-              // The watermark of a batch is that of the calls before it.
+              // One more, should a partition have had none yet.
               send(770_200 + sent, "Passing Call", "HAN", live.plusMinutes(61));
               String watermark = get("/api/status").at("/watermark").asText();
               assertThat(watermark).isNotEqualTo("null");
