@@ -274,6 +274,7 @@ final class AnalyticsCommand implements Callable<Integer> {
       checkpoint.reset();
     }
     // Before Spark is started, so that a refusal does not take as long as a start.
+    checkpoint.requireIntact(config.parquet());
     Optional<Integer> stateParts = checkpoint.shufflePartitions();
     checkpoint.check(
         settings(config, topic, given.getInt(JobSession.SHUFFLE_PARTITIONS, stateParts.orElse(0))),

@@ -1,5 +1,8 @@
 package org.sfcalls.analytics.preflight;
 
+import static org.sfcalls.analytics.preflight.CheckpointFiles.COMMITS;
+import static org.sfcalls.analytics.preflight.CheckpointFiles.OFFSETS;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,10 +17,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -35,15 +39,12 @@ public final class Checkpoint {
 
   static final String SETTINGS = LocalInstallation.CHECKPOINT_SETTINGS;
 
-  private static final String OFFSETS = "offsets";
-  private static final String COMMITS = "commits";
-
   /** What Spark's settings of the state store begin with. */
   private static final String STATE_STORE = "spark.sql.streaming.stateStore.";
 
   /** All that Spark and this class keep there. */
   private static final Set<String> OWN =
-      Set.of("metadata", OFFSETS, COMMITS, "sources", "state", SETTINGS);
+      Set.of(CheckpointFiles.METADATA, OFFSETS, COMMITS, "sources", "state", SETTINGS);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,6 +60,25 @@ public final class Checkpoint {
     this.shown = folder;
     this.folder = new Path(folder);
     this.hadoop = hadoop;
+  }
+
+  /**
+   * Makes sure that Spark can go on from its files; to be asked first.
+   *
+   * @param parquet folder of the Parquet sink, where there is one
+   * @throws CommandFailure when a file is damaged; names it, says whether its batch was finished,
+   *     and what to do
+   */
+  public void requireIntact(Optional<String> parquet) {
+    try {
+      Optional<String> damage =
+          new CheckpointFiles(folder.getFileSystem(hadoop), folder, parquet).damage();
+      if (damage.isPresent()) {
+        throw new CommandFailure("the checkpoint " + shown + " is damaged: " + damage.get());
+      }
+    } catch (IOException e) {
+      throw unusable("read", e);
+    }
   }
 
   /**
@@ -194,7 +214,7 @@ public final class Checkpoint {
         return;
       }
       boolean isCheckpoint =
-          there.contains(SETTINGS) || there.containsAll(Set.of("metadata", OFFSETS));
+          there.contains(SETTINGS) || there.containsAll(Set.of(CheckpointFiles.METADATA, OFFSETS));
       if (!isCheckpoint && !there.isEmpty()) {
         throw new CommandFailure(
             "--reset deletes nothing in "
@@ -223,18 +243,9 @@ public final class Checkpoint {
 
   private Optional<Batch> newest(String log) {
     try {
-      OptionalLong newest = OptionalLong.empty();
-      for (FileStatus status : folder.getFileSystem(hadoop).listStatus(file(log))) {
-        String name = status.getPath().getName();
-        if (name.matches("[0-9]{1,18}")) {
-          newest = OptionalLong.of(Math.max(newest.orElse(0), Long.parseLong(name)));
-        }
-      }
-      return newest.isPresent()
-          ? Optional.of(new Batch(log, newest.getAsLong()))
-          : Optional.empty();
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
+      TreeSet<Long> batches =
+          new CheckpointFiles(folder.getFileSystem(hadoop), folder, Optional.empty()).batches(log);
+      return batches.isEmpty() ? Optional.empty() : Optional.of(new Batch(log, batches.last()));
     } catch (IOException e) {
       throw unusable("read", e);
     }
@@ -282,6 +293,8 @@ public final class Checkpoint {
       return Optional.empty();
     } catch (JsonProcessingException e) {
       throw refused("has a " + SETTINGS + " that can't be understood: " + e.getOriginalMessage());
+    } catch (ChecksumException e) {
+      throw refused("has a " + SETTINGS + " that does not match its checksum");
     } catch (IOException e) {
       throw unusable("read", e);
     }

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.schemas.WindowSpec;
@@ -184,9 +189,109 @@ class CheckpointTest {
         .hasMessageContainingAll("the checkpoint folder " + folder, "name with --checkpoint");
   }
 
+  @Test
+  void filesAsSparkWritesThemAreIntact() throws IOException {
+    checkpoint.requireIntact(Optional.empty());
+    planned(0, 50, 50);
+    checkpoint.requireIntact(Optional.empty());
+    committed(0);
+    planned(1, 60, 60);
+    checkpoint.requireIntact(Optional.empty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "v1", "v1\n{\"batchWater", "v1\n{}\n{}", "noise\n{}\n{}\n-"})
+  void damagedOffsetsOfAnUnfinishedBatchMayGo(String content) throws IOException {
+    planned(0, 50, 50);
+    committed(0);
+    planned(1, 60, 60);
+    Files.writeString(folder.resolve("offsets/1"), content);
+
+    assertDamaged("offsets/1 ", "batch 1 was not finished", "delete " + folder + "/offsets/1 and ");
+    assertThatThrownBy(() -> checkpoint.requireIntact(Optional.of("finals")))
+        .hasMessageContaining("finals/open/batch-1");
+
+    Files.delete(folder.resolve("offsets/1"));
+    checkpoint.requireIntact(Optional.empty());
+  }
+
+  @Test
+  void damagedOffsetsOfAFinishedBatchNeedAReset() throws IOException {
+    planned(0, 50, 50);
+    committed(0);
+    Files.writeString(folder.resolve("offsets/0"), "");
+    assertDamaged("offsets/0 is empty", "batch 0 was finished", "--reset");
+  }
+
+  @Test
+  void aGapInTheOffsetsNeedsAReset() throws IOException {
+    for (int batch = 0; batch < 3; batch++) {
+      planned(batch, 50 + batch, 50);
+      committed(batch);
+    }
+    Files.delete(folder.resolve("offsets/1"));
+    assertDamaged("offsets/1 is missing", "batch 1 was finished", "--reset");
+  }
+
+  @Test
+  void aDamagedCommitMayGoSinceItsBatchIsRunAgain() throws IOException {
+    planned(0, 50, 50);
+    committed(0);
+    Files.writeString(folder.resolve("commits/0"), "");
+    assertDamaged("commits/0 is empty", "delete " + folder + "/commits/0 and ", "same totals");
+
+    planned(1, 60, 60);
+    assertDamaged("commits/0 is empty", folder + "/commits/0 and ", folder + "/offsets/1 and ");
+  }
+
+  @Test
+  void aCommitWithoutItsOffsetsNeedsAReset() throws IOException {
+    planned(0, 50, 50);
+    committed(1);
+    assertDamaged("batch 1 was finished", "offsets/1 is missing", "--reset");
+  }
+
+  @Test
+  void theIdOfAQueryThatHasReadCanNotBeMissed() throws IOException {
+    Path id = folder.resolve("metadata");
+    Files.createDirectories(folder);
+    Files.writeString(id, "");
+    assertDamaged("metadata is damaged", "nothing was read yet", "delete " + id);
+
+    planned(0, 50, 50);
+    Files.writeString(id, "");
+    assertDamaged("metadata, the query's id, is empty", "--reset");
+    Files.delete(id);
+    assertDamaged("metadata, the query's id, is missing", "--reset");
+  }
+
+  @Test
+  void aFileThatDoesNotMatchItsChecksumIsDamaged() throws IOException {
+    planned(0, 50, 50);
+    FileSystem hadoop = FileSystem.getLocal(new Configuration());
+    org.apache.hadoop.fs.Path offsets =
+        new org.apache.hadoop.fs.Path(folder.resolve("offsets/1").toString());
+    try (OutputStream out = hadoop.create(offsets)) {
+      out.write(Files.readAllBytes(folder.resolve("offsets/0")));
+    }
+    committed(0);
+    checkpoint.requireIntact(Optional.empty());
+    Files.writeString(folder.resolve("offsets/1"), "v1\n{}\n{}\n-");
+    assertDamaged("offsets/1 does not match its checksum", "batch 1 was not finished");
+  }
+
+  private void assertDamaged(String... words) {
+    assertThatThrownBy(() -> checkpoint.requireIntact(Optional.empty()))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageStartingWith("the checkpoint " + folder + " is damaged: ")
+        .hasMessageContainingAll(words)
+        .hasMessageNotContaining("\n");
+  }
+
   /** As Spark writes it: the version, the query's settings, a line for each source. */
   private void planned(long batch, long offset0, long offset1) throws IOException {
     Path offsets = Files.createDirectories(folder.resolve("offsets"));
+    Files.writeString(folder.resolve("metadata"), "{\"id\":\"a-b-c\"}");
     Files.writeString(
         offsets.resolve(Long.toString(batch)),
         """
