@@ -43,15 +43,17 @@ final class FieldFinder {
 
   private static final int EVENT_TIME = -2;
 
-  /** In {@link #textBranch}: the field is a text and no union. */
+  /** In {@link #textBranch}: the field is a text and no union, and neither. */
   private static final int NO_UNION = -1;
+
+  private static final int NO_TEXT = -2;
 
   private final Skip[] skips;
 
   /** Of each field of the schema: the number of the column that it is, or what else it is. */
   private final int[] wanted;
 
-  /** Of each column: which branch of the field's union is the text. */
+  /** Of each field: which branch of its union is the text, the other being null. */
   private final int[] textBranch;
 
   private final int[] from = new int[COLUMNS.length];
@@ -81,19 +83,18 @@ final class FieldFinder {
     }
     int[] wanted = new int[skips.length];
     Arrays.fill(wanted, SKIPPED);
-    int[] textBranch = new int[COLUMNS.length];
+    int[] textBranch =
+        fields.stream().mapToInt(field -> textBranch(field.schema()).orElse(NO_TEXT)).toArray();
     for (GroupColumn column : COLUMNS) {
       Schema.Field field = writer.getField(column.field());
       if (field == null) {
         // The decoder takes such a schema only if calls may lack the field.
         continue;
       }
-      Optional<Integer> branch = textBranch(field.schema());
-      if (branch.isEmpty()) {
+      if (textBranch[field.pos()] == NO_TEXT) {
         return Optional.empty();
       }
       wanted[field.pos()] = column.ordinal();
-      textBranch[column.ordinal()] = branch.get();
     }
     Schema.Field eventTime = writer.getField(CallDecoder.EVENT_TIME);
     if (eventTime == null
@@ -178,10 +179,27 @@ final class FieldFinder {
   void find(byte[] value) throws MalformedException {
     int at = WireFormat.HEADER_BYTES;
     for (int i = 0; i < skips.length; i++) {
-      int end = skips[i].end(value, at);
+      int branch = textBranch[i];
+      int begin = at;
+      int end;
+      if (branch == NO_TEXT) {
+        end = skips[i].end(value, at);
+      } else {
+        // Nearly all fields are texts, and a call through an interface would cost more than this.
+        boolean absent = branch != NO_UNION && index(value, at, 2) != branch;
+        if (branch != NO_UNION) {
+          begin = numberEnd(value, at, LONGEST_INT);
+        }
+        end = begin;
+        if (!absent) {
+          long length = number(value, begin);
+          begin = numberEnd(value, begin, LONGEST_LONG);
+          end = within(value, begin, length);
+        }
+      }
       int column = wanted[i];
       if (column >= 0) {
-        from[column] = textFrom(value, at, end, textBranch[column]);
+        from[column] = begin;
         to[column] = end;
       } else if (column == EVENT_TIME) {
         eventTimeMs = number(value, at);
@@ -191,16 +209,6 @@ final class FieldFinder {
     if (at != value.length) {
       throw new MalformedException((value.length - at) + " bytes follow the end of the call");
     }
-  }
-
-  private static int textFrom(byte[] value, int at, int end, int textBranch)
-      throws MalformedException {
-    if (textBranch == NO_UNION) {
-      return numberEnd(value, at, LONGEST_LONG);
-    }
-    return number(value, at) == textBranch
-        ? numberEnd(value, numberEnd(value, at, LONGEST_INT), LONGEST_LONG)
-        : end;
   }
 
   /** Where the column's UTF-8 begins in the record. */
