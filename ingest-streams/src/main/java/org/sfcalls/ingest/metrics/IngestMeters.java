@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.KafkaStreams;
 import org.sfcalls.calls.validation.Reason;
@@ -70,14 +71,14 @@ public final class IngestMeters implements AutoCloseable {
   /**
    * Adds Kafka's own meters, and the lag of each partition.
    *
-   * @param rawTopic topic whose lag is told
+   * @param read topics whose lag is told
    */
-  public void watch(KafkaStreams streams, String rawTopic) {
+  public void watch(KafkaStreams streams, Set<String> read) {
     kafka = new KafkaStreamsMetrics(streams);
     kafka.bindTo(registry);
     registry
         .getPrometheusRegistry()
-        .register(new PartitionLag("sfcalls_ingest_lag_records", rawTopic, streams::metrics));
+        .register(new PartitionLag("sfcalls_ingest_lag_records", read, streams::metrics));
   }
 
   /**

@@ -233,7 +233,7 @@ public final class IngestCommand implements Callable<Integer> {
               stopped.countDown();
             }
           });
-      meters.watch(streams, topics.raw());
+      meters.watch(streams, Set.of(topics.raw(), topics.repartitioned()));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> close(streams), "close"));
       streams.start();
     } catch (KafkaException | IllegalArgumentException e) {

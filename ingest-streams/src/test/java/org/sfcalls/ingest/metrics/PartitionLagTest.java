@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.junit.jupiter.api.Test;
 
 class PartitionLagTest {
   private final Map<MetricName, Metric> metrics = new HashMap<>();
-  private final PartitionLag lag = new PartitionLag("lag_records", "calls.raw", () -> metrics);
+  private final PartitionLag lag =
+      new PartitionLag("lag_records", Set.of("calls.raw", "calls.repartitioned"), () -> metrics);
 
   @Test
   void eachPartitionOfTheTopicIsToldOnce() {
@@ -32,6 +34,15 @@ class PartitionLagTest {
     assertThat(((GaugeSnapshot) lag.collect()).getDataPoints())
         .singleElement()
         .satisfies(point -> assertThat(point.getValue()).isEqualTo(8.0));
+  }
+
+  @Test
+  void whatATaskHasToReadOfBothTopicsIsOneFigure() {
+    add("records-lag", "calls.raw", "0", 12.0);
+    add("records-lag", "calls.repartitioned", "0", 30.0);
+    assertThat(((GaugeSnapshot) lag.collect()).getDataPoints())
+        .singleElement()
+        .satisfies(point -> assertThat(point.getValue()).isEqualTo(42.0));
   }
 
   @Test
