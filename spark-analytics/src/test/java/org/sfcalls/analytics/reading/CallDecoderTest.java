@@ -57,7 +57,7 @@ class CallDecoderTest {
   @Test
   void avroIsSparks() {
     assertThat(Schema.class.getProtectionDomain().getCodeSource().getLocation().toString())
-        .contains("avro-1.11.4");
+        .contains("avro-1.11.5");
   }
 
   @Test
