@@ -40,7 +40,8 @@ class ModulesTest {
               Path.of("../spark-analytics/target/classes/org/sfcalls"),
               Path.of("../dashboard/target/classes/org/sfcalls"),
               Path.of("../tools/target/classes/org/sfcalls"),
-              Path.of("../sandbox/target/classes/org/sfcalls"));
+              Path.of("../sandbox/target/classes/org/sfcalls"),
+              Path.of("../sandbox/registry/target/classes/org/sfcalls"));
 
   @Test
   void everyModuleIsLookedAt() {

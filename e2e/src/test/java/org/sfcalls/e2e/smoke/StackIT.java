@@ -1,5 +1,6 @@
 package org.sfcalls.e2e.smoke;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -89,6 +95,7 @@ class StackIT {
       assertThat(account.at("/busiest/0/count").longValue()).isEqualTo(2);
       assertThat(account.at("/busiest/0/disposition_description").textValue()).isEqualTo("Handled");
       holdRawRecordsBack(stack);
+      theRegistryAnswersNoWebPage(stack);
     }
     try (Stack stack = start(3, false)) {
       assertThat(status).anyMatch(line -> line.contains("0 created, 9 there already"));
@@ -163,6 +170,33 @@ class StackIT {
                     .requiredString("added")
                     .endRecord()));
     registry.client().deleteSchemaVersion(subject, "1");
+  }
+
+  /** Under a name of a web site whose address became 127.0.0.1. */
+  private static void theRegistryAnswersNoWebPage(Stack stack) throws IOException {
+    URI registry = URI.create(stack.registryUrl());
+    String subjects = registry.getPath() + "/subjects";
+    String subject = "POST " + subjects + "/evil/versions";
+    for (String request :
+        List.of("GET " + subjects, subject, "GET /apis/registry/v3/system/info", "GET /")) {
+      assertThat(statusLine(registry, request, "evil.example:" + registry.getPort()))
+          .as(request)
+          .isEqualTo("HTTP/1.1 421 Misdirected Request");
+    }
+    for (String host : List.of("127.0.0.1:" + registry.getPort(), "localhost")) {
+      assertThat(statusLine(registry, "GET " + subjects, host)).isEqualTo("HTTP/1.1 200 OK");
+    }
+  }
+
+  /** Java's clients set the header themselves. */
+  private static String statusLine(URI server, String request, String host) throws IOException {
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      socket
+          .getOutputStream()
+          .write((request + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").getBytes(US_ASCII));
+      return new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))
+          .readLine();
+    }
   }
 
   private static JsonNode account(Stack stack) throws Exception {

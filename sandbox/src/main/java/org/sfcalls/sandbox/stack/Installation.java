@@ -51,9 +51,20 @@ public record Installation(Path home) {
     return home.resolve("sandbox/broker/target/lib");
   }
 
-  /** The registry's jar; its manifest names the others. */
-  public Path registryJar() {
-    return only(home.resolve("sandbox/registry/target/registry"), "apicurio-registry-app-*.jar");
+  /**
+   * Class path and main class of the registry. Its own jar is the last, and names the others in its
+   * manifest; before it stand our check of Host headers and newer versions of some of the others.
+   */
+  public List<String> registryProgram() {
+    Path target = home.resolve("sandbox/registry/target");
+    return List.of(
+        "-cp",
+        target.resolve("registry.jar") + ":" + target.resolve("lib/*") + ":" + registryJar(),
+        "io.quarkus.runner.GeneratedMain");
+  }
+
+  private Path registryJar() {
+    return only(home.resolve("sandbox/registry/target/apicurio"), "apicurio-registry-app-*.jar");
   }
 
   /** A {@code SPARK_HOME}: Spark's jars in {@code jars}. */
@@ -130,7 +141,9 @@ public record Installation(Path home) {
         List.of(
             agent(),
             brokerJars(),
-            home.resolve("sandbox/registry/target/registry"),
+            home.resolve("sandbox/registry/target/registry.jar"),
+            home.resolve("sandbox/registry/target/lib"),
+            home.resolve("sandbox/registry/target/apicurio"),
             sparkHome().resolve("jars"),
             home.resolve("ingest-streams/target/ingest-streams.jar"),
             home.resolve("ingest-streams/target/lib"),

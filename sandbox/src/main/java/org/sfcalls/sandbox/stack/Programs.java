@@ -151,12 +151,7 @@ final class Programs {
     properties.put("apicurio.storage.snapshot.location", folder.temporary().toString());
     properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
     return program(
-        "registry",
-        "192m",
-        options,
-        List.of("-jar", installation.registryJar().toString()),
-        List.of(),
-        Map.of());
+        "registry", "192m", options, installation.registryProgram(), List.of(), Map.of());
   }
 
   /** The Kafka Streams application. */
