@@ -1,8 +1,7 @@
 package org.sfcalls.access;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -36,11 +35,11 @@ record ClientProperties(String prefix, Map<String, String> environment) {
         });
     if (file != null) {
       Properties read = new Properties();
-      try (Reader reader = Files.newBufferedReader(file)) {
-        read.load(reader);
+      try {
+        read.load(new StringReader(SettingsFile.read(file)));
       } catch (IOException | IllegalArgumentException e) {
         throw new IllegalArgumentException(
-            "the properties file " + file + " can't be read: " + e, e);
+            "the properties file " + file + " can't be read as text in UTF-8: " + e, e);
       }
       read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
     }

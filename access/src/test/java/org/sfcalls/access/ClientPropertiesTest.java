@@ -1,11 +1,13 @@
 package org.sfcalls.access;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,25 @@ class ClientPropertiesTest {
             Map.entry("security.protocol", "SASL_SSL"),
             Map.entry("sasl.mechanism", "SCRAM-SHA-512"),
             Map.entry("client.id", "option"));
+  }
+
+  @Test
+  void aFileIsInUtf8WithOrWithoutAByteOrderMark() throws IOException {
+    Path file = folder.resolve("client.properties");
+    for (String mark : List.of("", "\uFEFF")) {
+      Files.writeString(file, mark + "ssl.truststore.location=/home/josé/trust.jks\nacks=all\n");
+      assertThat(properties.with(file, Map.of()))
+          .containsEntry("ssl.truststore.location", "/home/josé/trust.jks")
+          .containsEntry("acks", "all");
+    }
+  }
+
+  @Test
+  void aFileThatIsNotInUtf8IsRefused() throws IOException {
+    Path file = Files.write(folder.resolve("utf16.properties"), "acks=all".getBytes(UTF_16));
+    assertThatThrownBy(() -> properties.with(file, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(file + " can't be read as text in UTF-8");
   }
 
   @Test

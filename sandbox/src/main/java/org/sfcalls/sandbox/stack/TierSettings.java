@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.sfcalls.access.DurationOption;
+import org.sfcalls.access.SettingsFile;
 import org.sfcalls.sandbox.SandboxException;
 import picocli.CommandLine.TypeConversionException;
 
@@ -98,8 +99,8 @@ public record TierSettings(Map<String, String> byName) {
   }
 
   /**
-   * Reads a file in UTF-8. Blank lines and what follows a {@code #} at the start of a line or
-   * behind a space count for nothing.
+   * Reads a file in UTF-8, with or without a byte order mark. Blank lines and what follows a {@code
+   * #} at the start of a line or behind a space count for nothing.
    *
    * @throws SandboxException naming the file, what is wrong in it and what is allowed
    */
@@ -108,7 +109,7 @@ public record TierSettings(Map<String, String> byName) {
       throw refused(file, "there is no readable file " + file.toAbsolutePath());
     }
     try {
-      return parse(Files.readAllLines(file));
+      return parse(SettingsFile.read(file).lines().toList());
     } catch (IOException e) {
       throw refused(file, "can't be read as text in UTF-8: " + e);
     } catch (IllegalArgumentException e) {

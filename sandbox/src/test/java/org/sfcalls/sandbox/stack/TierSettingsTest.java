@@ -54,6 +54,11 @@ class TierSettingsTest {
   }
 
   @Test
+  void aByteOrderMarkIsNotPartOfTheFirstName() throws IOException {
+    assertThat(read("\uFEFFpartitions=3\r\n").partitions()).hasValue(3);
+  }
+
+  @Test
   void aFileWithoutSettingsIsAsNone() throws IOException {
     assertThat(read("# nothing yet\n\n")).isEqualTo(TierSettings.EMPTY);
     assertThat(TierSettings.EMPTY.partitions()).isEmpty();
