@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -26,6 +28,9 @@ public final class BrokerInquiry {
 
   /** How long one question may take; the next one finds a broker that came up meanwhile. */
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+  /** The first one takes less: the user is to know soon what is waited for. */
+  private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
 
   /** A broker that is up answers within. */
   private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(1);
@@ -65,20 +70,22 @@ public final class BrokerInquiry {
    */
   public static <T> T ask(
       KafkaConnection kafka, Patience patience, Duration limit, Question<T> question) {
-    int millis =
-        (int)
-            Math.min(
-                LONGEST_ANSWER.toMillis(), Math.max(SHORTEST_ANSWER.toMillis(), limit.toMillis()));
-    Map<String, Object> settings =
-        kafka.settings(
-            Map.of(
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
+    AtomicReference<Duration> longest = new AtomicReference<>(FIRST_ANSWER);
     return patience.until(
         limit,
         "is it running, is --bootstrap right, and does it want another security.protocol?"
             + " --broker-wait waits longer",
         () -> {
+          int millis =
+              (int)
+                  Math.min(
+                      longest.getAndSet(LONGEST_ANSWER).toMillis(),
+                      Math.max(SHORTEST_ANSWER.toMillis(), limit.toMillis()));
+          Map<String, Object> settings =
+              kafka.settings(
+                  Map.of(
+                      AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
+                      AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
           try (Admin admin = Admin.create(settings)) {
             BrokerInquiry broker = new BrokerInquiry(kafka, admin);
             broker.answer(admin.describeCluster().nodes());
@@ -118,7 +125,7 @@ public final class BrokerInquiry {
         if (lacks(found.authorizedOperations(), right)) {
           forbidden.computeIfAbsent(right, any -> new ArrayList<>()).add(name);
         }
-      } catch (UnknownTopicOrPartitionException e) {
+      } catch (UnknownTopicOrPartitionException | InvalidTopicException e) {
         missing.add(name);
       } catch (TopicAuthorizationException e) {
         forbidden.computeIfAbsent(right, any -> new ArrayList<>()).add(name);

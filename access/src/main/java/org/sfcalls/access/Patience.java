@@ -22,9 +22,9 @@ public record Patience(LongSupplier nanoTime, LongConsumer sleep, Consumer<Strin
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
-  /** By the wall clock, telling the log. */
+  /** By the program's clock, telling the log. */
   public Patience() {
-    this(System::nanoTime, Patience::sleep, LOG::warn);
+    this(AwakeTime.ofProgram(), Patience::sleep, LOG::warn);
   }
 
   /** One try. */
@@ -51,7 +51,7 @@ public record Patience(LongSupplier nanoTime, LongConsumer sleep, Consumer<Strin
    * The first success.
    *
    * @param limit how long to try; at least one try is made
-   * @param remedy what to do when the limit is over, for the message
+   * @param remedy what to do meanwhile and when the limit is over, for the messages
    * @throws CommandFailure when the limit is over
    */
   public <T> T until(Duration limit, String remedy, Attempt<T> attempt) {
@@ -69,7 +69,12 @@ public record Patience(LongSupplier nanoTime, LongConsumer sleep, Consumer<Strin
               e.getMessage() + "; waited " + seconds(waited) + " s; " + remedy, e);
         }
         if (told == Long.MIN_VALUE || waited - told >= TELL_EVERY.toNanos()) {
-          tell.accept(e.getMessage() + "; waiting, up to " + seconds(left) + " s more");
+          tell.accept(
+              e.getMessage()
+                  + "; waiting, up to "
+                  + seconds(left)
+                  + " s more"
+                  + (told == Long.MIN_VALUE ? ": " + remedy : ""));
           told = waited;
         }
         sleep.accept(Math.min(pause, left));

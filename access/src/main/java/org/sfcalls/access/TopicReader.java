@@ -25,6 +25,7 @@ public final class TopicReader {
 
   private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
   private final BooleanSupplier stopped;
+  private final AwakeTime time = AwakeTime.ofProgram();
 
   /**
    * What to read.
@@ -205,8 +206,8 @@ public final class TopicReader {
       long position = ends.keySet().stream().mapToLong(consumer::position).sum();
       if (position != standing) {
         standing = position;
-        deadline = System.nanoTime() + PATIENCE.toNanos();
-      } else if (range.untilEnd() && System.nanoTime() > deadline) {
+        deadline = time.getAsLong() + PATIENCE.toNanos();
+      } else if (range.untilEnd() && time.getAsLong() > deadline) {
         throw new CommandFailure(
             "read nothing of topic "
                 + range.topic()

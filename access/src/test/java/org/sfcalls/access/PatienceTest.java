@@ -24,7 +24,7 @@ class PatienceTest {
         .containsExactly(0L, 500L, 1_500L, 3_500L, 7_500L, 12_500L, 17_500L, 22_500L, 27_500L);
     assertThat(told)
         .containsExactly(
-            "the registry does not answer; waiting, up to 60 s more",
+            "the registry does not answer; waiting, up to 60 s more: start it",
             "the registry does not answer; waiting, up to 48 s more",
             "the registry does not answer; waiting, up to 38 s more");
   }

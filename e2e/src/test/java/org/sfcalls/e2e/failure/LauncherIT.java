@@ -63,7 +63,12 @@ class LauncherIT {
 
     assertThat(launcher.exitCode()).isEqualTo(130);
     assertThat(programs).noneMatch(ProcessHandle::isAlive);
-    assertThat(launcher.output()).endsWith("Stopping.\n").doesNotContain("exit code");
+    assertThat(launcher.output())
+        .endsWith(
+            "\nStopping.\nStopped: all programs have ended; data and logs are in "
+                + folder.resolve("stack")
+                + "\n")
+        .doesNotContain("exit code");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package org.sfcalls.sandbox.command;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.sandbox.process.Port;
 import org.sfcalls.sandbox.stack.Installation;
@@ -50,6 +52,17 @@ final class StackOptions {
           "Partitions of the topics that carry calls or counts. Default: what --settings says, else "
               + DEFAULT_PARTITIONS)
   private Integer partitions;
+
+  @Option(
+      names = "--start-timeout",
+      paramLabel = "TIME",
+      converter = DurationOption.class,
+      defaultValue = "60s",
+      description =
+          "How long each program may take to answer after its start, such as 90s or 5m. On a machine"
+              + " with more to do than processors it may take longer, as much as the load is higher."
+              + " Default: ${DEFAULT-VALUE}")
+  private Duration startTimeout;
 
   @Option(
       names = "--settings",
@@ -118,6 +131,7 @@ final class StackOptions {
         controllerPort,
         registryPort,
         partitions == null ? tiers.partitions().orElse(DEFAULT_PARTITIONS) : partitions,
+        startTimeout,
         tiers);
   }
 

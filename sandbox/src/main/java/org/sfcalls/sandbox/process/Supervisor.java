@@ -47,6 +47,7 @@ public final class Supervisor implements AutoCloseable {
   private final Consumer<String> status;
   private final Thread hook;
   private volatile boolean stopping;
+  private volatile Runnable afterSignal = () -> {};
 
   /**
    * @param onSignal run first when the launcher itself is asked to end
@@ -72,9 +73,15 @@ public final class Supervisor implements AutoCloseable {
               stopping = true;
               onSignal.run();
               stopAll();
+              afterSignal.run();
             },
             "supervisor-stop");
     Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** Has {@code last} run when the launcher was asked to end, and all programs have ended. */
+  public void afterSignal(Runnable last) {
+    afterSignal = last;
   }
 
   /** Starts a program that must run until it is stopped. */
@@ -252,14 +259,24 @@ public final class Supervisor implements AutoCloseable {
    * Asks again and again until {@code condition} holds.
    *
    * @param what what is awaited, for the message when it does not come
+   * @param limit in {@link LoadedTime}
    * @throws SandboxException when {@code limit} is over, or a program ends that should not
    */
   public void await(String what, Duration limit, BooleanSupplier condition) {
-    long end = System.nanoTime() + limit.toNanos();
+    await(what, limit, "", condition);
+  }
+
+  /**
+   * The same, for a wait that the user can do something about.
+   *
+   * @param advice what to do when it does not come, a sentence
+   */
+  public void await(String what, Duration limit, String advice, BooleanSupplier condition) {
+    LoadedTime waited = new LoadedTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
+      if (waited.counted().compareTo(limit) > 0) {
         throw SandboxException.failed(
-            "waited " + limit.toSeconds() + " s in vain for this: " + what);
+            ("waited " + waited.inWords() + " in vain for this: " + what + ". " + advice).strip());
       }
       pause(POLL);
     }

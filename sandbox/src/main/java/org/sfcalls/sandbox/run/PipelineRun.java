@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.ChildProcess;
+import org.sfcalls.sandbox.process.LoadedTime;
 import org.sfcalls.sandbox.stack.Stack;
 
 /** Sends calls through a running stack and waits until the last of them is counted. */
@@ -35,20 +36,28 @@ public final class PipelineRun {
       Stack stack, List<String> replayArguments, boolean paced, PrintStream out, boolean terminal) {
     ChildProcess replay = stack.startReplay(replayArguments);
     StatusLine line = new StatusLine(out, terminal);
-    Stillness stillness = new Stillness(STILL_LIMIT, paced);
+    // Nothing moves either while a program starts.
+    Duration limit =
+        STILL_LIMIT.compareTo(stack.startTimeout()) > 0 ? STILL_LIMIT : stack.startTimeout();
+    Stillness stillness = new Stillness(limit, paced);
+    LoadedTime loaded = new LoadedTime();
     long start = System.nanoTime();
     Duration reachedAt = null;
+    Standing standing = Standing.NOTHING;
     try (PipelineWatch watch =
         new PipelineWatch(stack.bootstrap(), stack.registryUrl(), stack.topics())) {
       while (true) {
         // Before the look: what it sent before its end is then seen.
         boolean replaying = replay.isAlive();
-        Standing standing = watch.look();
-        Duration now = Duration.ofNanos(System.nanoTime() - start);
-        line.show(now, standing);
+        Optional<Standing> seen = watch.look();
+        standing = seen.orElse(standing);
+        line.show(Duration.ofNanos(System.nanoTime() - start), standing);
+        Duration now = loaded.counted();
         if (!replaying) {
           // One that failed has sent less than it should, so the rest must not pass for the whole.
           stack.supervisor().requireSuccess(replay);
+        }
+        if (!replaying && seen.isPresent()) {
           if (standing.endsReached()) {
             reachedAt = reachedAt == null ? now : reachedAt;
             if (standing.ledgerAgrees() || now.minus(reachedAt).compareTo(LEDGER_LIMIT) > 0) {
@@ -60,12 +69,13 @@ public final class PipelineRun {
         }
         Optional<String> still = stillness.check(now, standing, replaying, replay.cpuTime());
         if (still.isPresent()) {
+          String program = seen.isPresent() ? still.get() : "broker";
           throw SandboxException.failed(
-              still.get()
+              program
                   + " stands still: nothing has moved for "
-                  + STILL_LIMIT.toSeconds()
-                  + " s; its log is "
-                  + stack.log(still.get()));
+                  + limit.toSeconds()
+                  + " s. "
+                  + stack.adviceOnStart(program));
         }
         stack.supervisor().pause(INTERVAL);
       }

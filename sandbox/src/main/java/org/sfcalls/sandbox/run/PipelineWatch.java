@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.TopicReader;
 import org.sfcalls.sandbox.SandboxException;
@@ -72,8 +74,17 @@ final class PipelineWatch implements AutoCloseable {
         .toList();
   }
 
-  /** The present standing. */
-  Standing look() {
+  /** The present standing; empty where the broker did not answer in time. */
+  Optional<Standing> look() {
+    try {
+      return Optional.of(ask());
+    } catch (TimeoutException e) {
+      // It was suspended or has too much to do; one that never answers again stands still.
+      return Optional.empty();
+    }
+  }
+
+  private Standing ask() {
     // Committed offsets before ends, counts before their ends: what is seen is never too far.
     Map<Integer, Long> ingested = ingested();
     readNews();
@@ -152,6 +163,9 @@ final class PipelineWatch implements AutoCloseable {
     try {
       return answer.get();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException late) {
+        throw late;
+      }
       throw SandboxException.failed("the broker refused: " + e.getCause().getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -25,6 +25,11 @@ public record Standing(
     long ledgerClean,
     long counted,
     Instant watermark) {
+
+  /** Before anything is known. */
+  static final Standing NOTHING =
+      new Standing(Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, 0, null);
+
   public Standing {
     rawEnds = Map.copyOf(rawEnds);
     ingested = Map.copyOf(ingested);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -43,7 +44,8 @@ public final class Stack implements AutoCloseable {
    */
   public static final List<String> INGEST_JAVA_OPTIONS = List.of("-Xms128m");
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  /** How long a broker that is up may take to answer, at least. */
+  private static final long ANSWER_MS = 30_000;
 
   private final Installation installation;
   private final StackSettings settings;
@@ -83,6 +85,10 @@ public final class Stack implements AutoCloseable {
     DataFolder folder = DataFolder.open(settings.folder(), settings.fresh());
     // A line of its own: the status line or the terminal's ^C may stand before it.
     Supervisor supervisor = new Supervisor(() -> status.accept("\nStopping."), status);
+    supervisor.afterSignal(
+        () ->
+            status.accept(
+                "Stopped: all programs have ended; data and logs are in " + folder.path()));
     Stack stack = new Stack(installation, settings, topics, folder, supervisor, status);
     try {
       stack.startServers();
@@ -98,23 +104,22 @@ public final class Stack implements AutoCloseable {
     ChildProcess registry = supervisor.startService(programs.registry());
     if (programs.brokerIsUnformatted()) {
       ChildProcess format = supervisor.startTask(programs.brokerFormat());
-      supervisor.await(
+      awaitStart(
           "the broker's storage is formatted",
-          START_LIMIT,
+          format,
           () -> !format.isAlive() && !programs.brokerIsUnformatted());
     }
     ChildProcess broker = supervisor.startService(programs.broker());
     try (Admin admin = Admin.create(adminSettings())) {
-      supervisor.await(
-          "the broker answers at " + bootstrap(), START_LIMIT, () -> brokerAnswers(admin));
+      awaitStart("the broker answers at " + bootstrap(), broker, () -> brokerAnswers(admin));
       status.accept(
           line("broker", "Kafka " + installation.kafkaVersion(), bootstrap(), broker.pid()));
-      createTopics(admin);
+      createTopics(admin, broker);
     }
     HttpClient http = HttpClient.newHttpClient();
-    supervisor.await(
+    awaitStart(
         "the schema registry answers at " + registryUrl(),
-        START_LIMIT,
+        registry,
         () -> answers(http, registryUrl() + "/subjects"));
     registerContracts();
     status.accept(
@@ -123,6 +128,25 @@ public final class Stack implements AutoCloseable {
             "Apicurio Registry " + installation.registryVersion(),
             registryUrl(),
             registry.pid()));
+  }
+
+  private void awaitStart(String what, ChildProcess program, BooleanSupplier condition) {
+    supervisor.await(what, settings.startTimeout(), adviceOnStart(program.name()), condition);
+  }
+
+  /** What to do when a program of this name has not come up in time. */
+  public String adviceOnStart(String program) {
+    return "Its log, "
+        + log(program)
+        + ", may say why; if it only needs longer, start again with a longer --start-timeout, such"
+        + " as "
+        + settings.startTimeout().multipliedBy(5).toSeconds()
+        + "s";
+  }
+
+  /** How long each program may take to answer after its start. */
+  public Duration startTimeout() {
+    return settings.startTimeout();
   }
 
   private void registerContracts() {
@@ -156,8 +180,8 @@ public final class Stack implements AutoCloseable {
     String url = "http://127.0.0.1:" + port;
     ChildProcess dashboard = supervisor.startAgainIfItEnds(programs.dashboard(port));
     HttpClient http = HttpClient.newHttpClient();
-    supervisor.await(
-        "the dashboard answers at " + url, START_LIMIT, () -> answers(http, url + "/health/live"));
+    awaitStart(
+        "the dashboard answers at " + url, dashboard, () -> answers(http, url + "/health/live"));
     status.accept(line("dashboard", url, "", dashboard.pid()));
     return url;
   }
@@ -233,6 +257,7 @@ public final class Stack implements AutoCloseable {
   }
 
   private Map<String, Object> adminSettings() {
+    int patience = (int) Math.max(ANSWER_MS, settings.startTimeout().toMillis());
     return Map.of(
         AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
         bootstrap(),
@@ -240,9 +265,9 @@ public final class Stack implements AutoCloseable {
         AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
         100,
         AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        30_000,
+        patience,
         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        10_000);
+        patience);
   }
 
   private static boolean brokerAnswers(Admin admin) {
@@ -275,7 +300,7 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  private void createTopics(Admin admin) {
+  private void createTopics(Admin admin, ChildProcess broker) {
     Map<String, Topics.Layout> layouts = topics.layouts(settings.partitions());
     try {
       Set<String> present = admin.listTopics().names().get();
@@ -291,8 +316,7 @@ public final class Stack implements AutoCloseable {
             }
           });
       admin.createTopics(missing).all().get();
-      supervisor.await(
-          "the new topics take records", START_LIMIT, () -> takeRecords(admin, missing));
+      awaitStart("the new topics take records", broker, () -> takeRecords(admin, missing));
       for (TopicDescription topic : admin.describeTopics(existing).allTopicNames().get().values()) {
         int found = topic.partitions().size();
         int expected = layouts.get(topic.name()).partitions();

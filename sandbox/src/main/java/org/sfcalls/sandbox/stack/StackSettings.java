@@ -1,6 +1,7 @@
 package org.sfcalls.sandbox.stack;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.sfcalls.access.LocalInstallation;
@@ -16,6 +17,7 @@ import org.sfcalls.sandbox.process.Port;
  * @param controllerPort where the broker reaches its controller
  * @param registryPort where clients reach the schema registry
  * @param partitions partitions of the topics that carry calls or counts
+ * @param startTimeout how long each program may take to answer after its start
  * @param tiers what ingest and analytics are told beside the sandbox's own settings; of {@code
  *     partitions} that of this record counts
  */
@@ -26,7 +28,13 @@ public record StackSettings(
     int controllerPort,
     int registryPort,
     int partitions,
+    Duration startTimeout,
     TierSettings tiers) {
+
+  /** An idle machine of two cores needs a quarter of it. */
+  public static final Duration START_TIMEOUT = Duration.ofMinutes(1);
+
+  private static final Duration LONGEST_START = Duration.ofHours(24);
 
   /** More partitions than this are no use on one machine. */
   static final int MOST_PARTITIONS = 64;
@@ -36,6 +44,10 @@ public record StackSettings(
     if (partitions < 1 || partitions > MOST_PARTITIONS) {
       throw SandboxException.refused(
           "--partitions=" + partitions + ": a number from 1 to " + MOST_PARTITIONS + " is allowed");
+    }
+    if (startTimeout.isZero() || startTimeout.compareTo(LONGEST_START) > 0) {
+      throw SandboxException.refused(
+          "--start-timeout=" + startTimeout.toSeconds() + "s: 1ms to 24h is allowed");
     }
   }
 
@@ -47,7 +59,15 @@ public record StackSettings(
       int controllerPort,
       int registryPort,
       int partitions) {
-    this(folder, fresh, kafkaPort, controllerPort, registryPort, partitions, TierSettings.EMPTY);
+    this(
+        folder,
+        fresh,
+        kafkaPort,
+        controllerPort,
+        registryPort,
+        partitions,
+        START_TIMEOUT,
+        TierSettings.EMPTY);
   }
 
   /** The same settings with ports that are free now, each a number above 0. */
@@ -66,6 +86,7 @@ public record StackSettings(
         ports.get(1).number(),
         ports.get(2).number(),
         partitions,
+        startTimeout,
         tiers);
   }
 

@@ -143,9 +143,11 @@ class SupervisorTest {
   @Test
   void whatDoesNotComeIsSaidInWords() {
     assertThatThrownBy(
-            () -> supervisor.await("the broker answers", Duration.ofMillis(100), () -> false))
+            () ->
+                supervisor.await(
+                    "the broker answers", Duration.ofMillis(100), "See its log.", () -> false))
         .hasMessageContaining("in vain")
-        .hasMessageContaining("the broker answers");
+        .hasMessageEndingWith("the broker answers. See its log.");
   }
 
   private Program shell(String name, String script) {

@@ -89,7 +89,8 @@ class ProgramsTest {
     return new Programs(
         new Installation(home),
         folder,
-        new StackSettings(folder.path(), false, 9092, 9093, 8081, 4, tiers),
+        new StackSettings(
+            folder.path(), false, 9092, 9093, 8081, 4, StackSettings.START_TIMEOUT, tiers),
         Topics.withPrefix("staging"));
   }
 
