@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sfcalls.e2e.fixtures.Launcher;
 
 /**
- * A run of valid calls with a settings file: every tier takes its settings, the account balances,
- * and no call is rejected.
+ * Runs of valid calls with a settings file, in a folder whose name some library would take apart:
+ * every tier takes its settings, the account balances, and no call is rejected.
  */
 @Tag("smoke")
 class SettingsIT {
@@ -36,14 +36,16 @@ class SettingsIT {
   private static final int CONTROL = 0x20;
   private static final int ZSTD = 4;
 
-  @TempDir private Path folder;
+  @TempDir private Path parent;
+  private Path folder;
 
   @Test
-  @Timeout(value = 5, unit = TimeUnit.MINUTES)
+  @Timeout(value = 8, unit = TimeUnit.MINUTES)
   void aRunTakesTheSettingsOfAFileAndItsAccountBalances() throws Exception {
+    folder = Files.createDirectory(parent.resolve("Données d'été, señal;1=%41 ${x}"));
     Path settings =
         Files.writeString(
-            folder.resolve("tiers.properties"),
+            parent.resolve("tiers.properties"),
             """
             partitions=3
             ingest.threads=1
@@ -56,8 +58,25 @@ class SettingsIT {
             org.apache.spark.sql.execution.streaming.state.RocksDBStateStoreProvider
             spark.sql.streaming.stateStore.rocksdb.changelogCheckpointing.enabled=true
             """);
-    Path out = folder.resolve("out.json");
-    Path err = folder.resolve("err.log");
+    String told = run(settings);
+    assertThat(told).contains("settings   " + settings + " (9 settings)", "; 3 partitions");
+    assertThat(compressions("calls.clean-")).containsExactly(ZSTD);
+    Path state = folder.resolve("run/checkpoint/state/0");
+    assertThat(names(state)).containsAll(Set.of("0", "1", "2", "3", "4")).doesNotContain("5");
+    assertThat(names(state.resolve("4"))).anyMatch(name -> name.endsWith(".changelog"));
+
+    // It finds all that the first left, and begins with an empty stream.
+    run(settings);
+
+    assertThat(names(parent))
+        .containsExactlyInAnyOrder(
+            folder.getFileName().toString(), "tiers.properties", "out.json", "err.log");
+    assertThat(names(folder)).containsExactly("run");
+  }
+
+  private String run(Path settings) throws Exception {
+    Path out = parent.resolve("out.json");
+    Path err = parent.resolve("err.log");
     Process run =
         Launcher.of(
                 "run",
@@ -82,11 +101,7 @@ class SettingsIT {
     assertThat(account.get("clean").longValue()).isEqualTo(CALLS);
     assertThat(account.get("rejected")).isEmpty();
     assertThat(account.get("windows_counted").longValue()).isEqualTo(2 * CALLS);
-    assertThat(told).contains("settings   " + settings + " (9 settings)", "; 3 partitions");
-    assertThat(compressions("calls.clean-")).containsExactly(ZSTD);
-    Path state = folder.resolve("run/checkpoint/state/0");
-    assertThat(names(state)).containsAll(Set.of("0", "1", "2", "3", "4")).doesNotContain("5");
-    assertThat(names(state.resolve("4"))).anyMatch(name -> name.endsWith(".changelog"));
+    return told;
   }
 
   /**

@@ -32,6 +32,9 @@ public final class DataFolder implements AutoCloseable {
   /** Name of the marker file. */
   static final String MARKER = ".sfcalls-data";
 
+  /** Name in it of the folder for temporary files of all programs. */
+  static final String TEMPORARY = "temporary";
+
   private final Path path;
   private final FileChannel marker;
 
@@ -71,7 +74,7 @@ public final class DataFolder implements AutoCloseable {
       if (fresh) {
         opened.empty();
       }
-      for (String name : List.of("temporary", "logs")) {
+      for (String name : List.of(TEMPORARY, "logs")) {
         Files.createDirectories(path.resolve(name));
       }
       return opened;
@@ -97,7 +100,7 @@ public final class DataFolder implements AutoCloseable {
 
   /** For temporary files of all programs. */
   public Path temporary() {
-    return path.resolve("temporary");
+    return path.resolve(TEMPORARY);
   }
 
   /** Unlocks the folder and leaves it as it is. */

@@ -21,8 +21,17 @@ import org.sfcalls.schemas.Topics;
  * The programs of a stack: their command lines and the files that they read.
  *
  * <p>Heaps are small because all of them share one machine.
+ *
+ * <p>The data folder is every program's working directory. Settings that a library takes apart name
+ * what is in it without the path, which may hold any character: Kafka's and Spark's lists end a
+ * folder at a comma, Kafka reads its file as ISO 8859-1, H2's address ends at a semicolon, and
+ * Quarkus replaces <code>${…}</code>.
  */
 final class Programs {
+  private static final String BROKER_STORAGE = "kafka";
+  private static final String BROKER_PROPERTIES = "broker.properties";
+  private static final String BROKER_LOGGING = "broker-log4j2.yaml";
+
   private final Installation installation;
   private final DataFolder folder;
   private final StackSettings settings;
@@ -37,7 +46,7 @@ final class Programs {
 
   /** Whether the broker's storage still has to be formatted. */
   boolean brokerIsUnformatted() {
-    return !Files.exists(brokerStorage().resolve("meta.properties"));
+    return !Files.exists(folder.resolve(BROKER_STORAGE).resolve("meta.properties"));
   }
 
   /** Formats the broker's storage; ends by itself. */
@@ -54,13 +63,12 @@ final class Programs {
             "--cluster-id",
             Uuid.randomUuid().toString(),
             "--config",
-            brokerProperties().toString()));
+            brokerProperties()));
   }
 
   /** Kafka, one node that is both broker and controller. */
   Program broker() {
-    return kafka(
-        "broker", "384m", List.of(), List.of("kafka.Kafka", brokerProperties().toString()));
+    return kafka("broker", "384m", List.of(), List.of("kafka.Kafka", brokerProperties()));
   }
 
   private Program kafka(String name, String heap, List<String> options, List<String> main) {
@@ -72,11 +80,7 @@ final class Programs {
     return program(name, heap, all, program, List.of(), Map.of());
   }
 
-  private Path brokerStorage() {
-    return folder.resolve("kafka");
-  }
-
-  private Path brokerProperties() {
+  private String brokerProperties() {
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", "1");
@@ -92,7 +96,7 @@ final class Programs {
     properties.put("inter.broker.listener.name", "CLIENTS");
     properties.put("controller.listener.names", "CONTROLLER");
     properties.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
-    properties.put("log.dirs", brokerStorage().toString());
+    properties.put("log.dirs", BROKER_STORAGE);
     properties.put("auto.create.topics.enable", "false");
     for (String topic :
         List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
@@ -114,12 +118,12 @@ final class Programs {
     properties.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
     StringBuilder text = new StringBuilder();
     properties.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
-    return write("broker.properties", text.toString());
+    return write(BROKER_PROPERTIES, text.toString());
   }
 
-  private Path brokerLogging() {
+  private String brokerLogging() {
     try (InputStream in = Programs.class.getResourceAsStream("/broker-log4j2.yaml")) {
-      return write("broker-log4j2.yaml", new String(in.readAllBytes(), UTF_8));
+      return write(BROKER_LOGGING, new String(in.readAllBytes(), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("can't read broker-log4j2.yaml from the launcher's jar", e);
     }
@@ -128,10 +132,10 @@ final class Programs {
   /** Apicurio Registry, with its schemas in a file. */
   Program registry() {
     // H2 writes behind by half a second unless told not to: a schema id must outlive a kill -9.
-    String database =
-        "jdbc:h2:file:" + folder.resolve("registry").resolve("schemas") + ";WRITE_DELAY=0";
+    String database = "jdbc:h2:file:./registry/schemas;WRITE_DELAY=0";
     List<String> options = new ArrayList<>(List.of("-Xss512k"));
     Map<String, String> properties = new LinkedHashMap<>();
+    properties.put("java.io.tmpdir", DataFolder.TEMPORARY);
     properties.put("java.util.logging.manager", "org.jboss.logmanager.LogManager");
     properties.put("quarkus.http.host", "127.0.0.1");
     properties.put("quarkus.http.port", Integer.toString(settings.registryPort()));
@@ -147,8 +151,8 @@ final class Programs {
       properties.put("apicurio." + pool + ".jdbc.min-size", "1");
       properties.put("apicurio." + pool + ".jdbc.max-size", "8");
     }
-    properties.put("apicurio.import.work-dir", folder.temporary().toString());
-    properties.put("apicurio.storage.snapshot.location", folder.temporary().toString());
+    properties.put("apicurio.import.work-dir", DataFolder.TEMPORARY);
+    properties.put("apicurio.storage.snapshot.location", DataFolder.TEMPORARY);
     properties.forEach((key, value) -> options.add("-D" + key + "=" + value));
     return program(
         "registry", "192m", options, installation.registryProgram(), List.of(), Map.of());
@@ -222,7 +226,7 @@ final class Programs {
     spark.put("spark.ui.enabled", "false");
     spark.put("spark.driver.host", "127.0.0.1");
     spark.put("spark.driver.bindAddress", "127.0.0.1");
-    spark.put("spark.local.dir", folder.temporary().toString());
+    spark.put("spark.local.dir", DataFolder.TEMPORARY);
     spark.forEach((key, value) -> arguments.addAll(List.of("--conf", key + "=" + value)));
     arguments.add(installation.analyticsJar().toString());
     arguments.addAll(clients());
@@ -284,9 +288,11 @@ final class Programs {
         name, java.line(options, program, arguments), all, folder.path(), folder.log(name));
   }
 
-  private Path write(String name, String text) {
+  /** Writes a file of the data folder, and returns its name there. */
+  private String write(String name, String text) {
     try {
-      return Files.writeString(folder.resolve(name), text);
+      Files.writeString(folder.resolve(name), text);
+      return name;
     } catch (IOException e) {
       throw new UncheckedIOException("can't write " + folder.resolve(name), e);
     }

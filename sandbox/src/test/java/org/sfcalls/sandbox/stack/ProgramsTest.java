@@ -3,6 +3,8 @@ package org.sfcalls.sandbox.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +85,30 @@ class ProgramsTest {
             programs.replay(List.of()))) {
       assertThat(program.command()).containsSequence("--topic-prefix", "staging");
     }
+  }
+
+  @Test
+  void noLibraryTakesTheFoldersNameApart() throws IOException {
+    Path registry = Files.createDirectories(home.resolve("sandbox/registry/target/registry"));
+    Files.createFile(registry.resolve("apicurio-registry-app-1.jar"));
+    folder.close();
+    folder = DataFolder.open(home.resolve("Données d'été, señal;1=${x}"), false);
+    Programs programs = programs(TierSettings.EMPTY);
+
+    List<String> settings = new ArrayList<>(programs.broker().command());
+    settings.addAll(programs.brokerFormat().command());
+    settings.addAll(programs.registry().command());
+    settings.addAll(
+        programs.analytics().command().stream()
+            .filter(argument -> argument.startsWith("spark."))
+            .toList());
+    settings.add(Files.readString(folder.resolve("broker.properties")));
+    settings.removeIf(("-Djava.io.tmpdir=" + folder.temporary())::equals);
+
+    assertThat(settings).noneMatch(setting -> setting.contains("señal"));
+    assertThat(programs.broker().directory()).isEqualTo(folder.path());
+    assertThat(programs.registry().directory()).isEqualTo(folder.path());
+    assertThat(programs.analytics().directory()).isEqualTo(folder.path());
   }
 
   private Programs programs(TierSettings tiers) {
