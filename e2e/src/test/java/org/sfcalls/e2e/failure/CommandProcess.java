@@ -56,6 +56,11 @@ class CommandProcess implements AutoCloseable {
     }
   }
 
+  /** Sends SIGINT. */
+  void interrupt() throws IOException, InterruptedException {
+    signal("INT");
+  }
+
   /** Sends SIGTERM. */
   void terminate() {
     process.destroy();

@@ -72,6 +72,19 @@ class LauncherIT {
   }
 
   @Test
+  void aStartThatTakesTooLongEndsWithTheLogToReadAndTheOptionThatWaitsLonger() throws Exception {
+    Launcher launcher =
+        launchOnFreePorts("up", "--servers-only", "--data=" + folder, "--start-timeout=1ms");
+
+    assertThat(launcher.exitCode()).isEqualTo(1);
+    assertThat(launcher.output())
+        .contains("in vain for this: ", "Its log, " + folder.resolve("stack/logs/broker"))
+        .contains("a longer --start-timeout")
+        .doesNotContain("\tat ");
+    assertThat(launcher.programs()).isEmpty();
+  }
+
+  @Test
   void aProgramThatDiesEndsTheLauncher() throws Exception {
     Launcher launcher = up("--servers-only");
     List<ProcessHandle> programs = launcher.programs();
@@ -120,6 +133,9 @@ class LauncherIT {
     assertRefused(
         launchOnFreePorts("run", "--data=" + folder, "stray"), "unexpected word 'stray'", "--help");
     assertRefused(launchOnFreePorts("up", "--data=" + folder, "--partitions=0"), "--partitions=0");
+    assertRefused(
+        launchOnFreePorts("up", "--data=" + folder, "--start-timeout=0s"),
+        "--start-timeout=0s: 1ms to 24h is allowed");
     assertRefused(
         launchOnFreePorts("up", "--data=" + folder, "--settings=no/such/file"),
         "--settings=no/such/file: there is no readable file");

@@ -3,10 +3,10 @@ package org.sfcalls.tools.account;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.common.acl.AclOperation;
 import org.sfcalls.access.BrokerInquiry;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
@@ -19,7 +19,7 @@ import org.sfcalls.access.TopicOptions;
 import org.sfcalls.account.Account;
 import org.sfcalls.account.AccountText;
 import org.sfcalls.schemas.Topics;
-import org.sfcalls.tools.command.BrokerTopics;
+import org.sfcalls.tools.command.BrokerWait;
 import org.sfcalls.tools.command.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,12 +46,11 @@ import picocli.CommandLine.Spec;
       "  ./sfcalls account --bootstrap broker:9092 --kafka.properties tls.properties --json"
     })
 public final class AccountCommand implements Callable<Integer> {
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
-
   @Spec private CommandSpec spec;
 
   @Mixin private KafkaOptions kafkaOptions;
   @Mixin private TopicOptions topicOptions;
+  @Mixin private BrokerWait brokerWait;
   @Mixin private RegistryOptions registryOptions;
 
   @Option(
@@ -85,7 +84,10 @@ public final class AccountCommand implements Callable<Integer> {
     LongAdder records = new LongAdder();
     PrintWriter out = spec.commandLine().getOut();
     try (StopSignal stop = StopSignal.onInterrupt()) {
-      for (String topic :
+      brokerWait.partitions(
+          kafka,
+          stop,
+          AclOperation.READ,
           List.of(
               topics.raw(),
               topics.clean(),
@@ -93,14 +95,12 @@ public final class AccountCommand implements Callable<Integer> {
               topics.ledger(),
               topics.counts(),
               topics.late(),
-              topics.progress())) {
-        BrokerTopics.partitions(kafka, topic, BROKER_PATIENCE);
-      }
+              topics.progress()));
       OpenTransactions open =
           BrokerInquiry.ask(
               kafka,
               new Patience(),
-              BROKER_PATIENCE,
+              brokerWait.limit(),
               broker -> OpenTransactions.of(broker, topics.raw()));
       TopicFigures found;
       try (ReadingProgress progress = ReadingProgress.start(records)) {

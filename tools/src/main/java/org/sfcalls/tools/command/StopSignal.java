@@ -2,6 +2,7 @@ package org.sfcalls.tools.command;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Whether the user asked the program to end (Ctrl-C, SIGTERM). The command looks at {@link
@@ -18,6 +19,7 @@ public final class StopSignal implements AutoCloseable {
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
+  private volatile boolean idle;
   private Thread hook;
 
   /** A signal that only {@link #stop()} raises. */
@@ -39,6 +41,16 @@ public final class StopSignal implements AutoCloseable {
   /** Whether the command was asked to end. */
   public boolean stopped() {
     return requested.getCount() == 0;
+  }
+
+  /** Runs a wait in which nothing is begun: whoever stops the program then waits for nothing. */
+  public <T> T whileIdle(Supplier<T> wait) {
+    idle = true;
+    try {
+      return wait.get();
+    } finally {
+      idle = false;
+    }
   }
 
   /** Waits {@code nanos} nanoseconds, or less when the command is asked to end. */
@@ -69,8 +81,13 @@ public final class StopSignal implements AutoCloseable {
 
   private void stopAndWait() {
     stop();
+    if (finished.getCount() == 0) {
+      return;
+    }
+    // A line of its own: the terminal's ^C or a progress bar may be before it.
+    System.err.println("\nStopping.");
     try {
-      if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (!idle && !finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("sfcalls: gave up waiting for the command to finish");
       }
     } catch (InterruptedException e) {

@@ -6,19 +6,20 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.access.RegistryOptions;
 import org.sfcalls.access.TopicReader;
-import org.sfcalls.tools.command.BrokerTopics;
+import org.sfcalls.tools.command.BrokerWait;
 import org.sfcalls.tools.command.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +38,6 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true)
 public final class ConsumeCommand implements Callable<Integer> {
 
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = "TOPIC", description = "Topic to print, such as calls.clean.")
@@ -46,6 +45,7 @@ public final class ConsumeCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafkaOptions;
   @Mixin private RegistryOptions registryOptions;
+  @Mixin private BrokerWait brokerWait;
 
   @Option(names = "--from-beginning", description = "Start at the oldest record, not at new ones.")
   private boolean fromBeginning;
@@ -90,26 +90,28 @@ public final class ConsumeCommand implements Callable<Integer> {
             new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16),
             false,
             UTF_8);
-    try (StopSignal stop = StopSignal.onInterrupt()) {
-      BrokerTopics.partitions(kafka, topic, BROKER_PATIENCE);
+    try (StopSignal stop = StopSignal.onInterrupt();
+        OutputReader reader = OutputReader.ofStandardOutput()) {
+      brokerWait.partitions(kafka, stop, AclOperation.READ, List.of(topic));
       RecordFormat format =
           json ? new RecordFormat.Json(decoder) : new RecordFormat.Text(decoder, headers);
       try (KafkaConsumer<byte[], byte[]> consumer =
           TopicReader.consumer(kafka, config.isolation())) {
-        new TopicReader(consumer, stop::stopped)
-            .read(
-                new TopicReader.Range(topic, fromBeginning, max, untilEnd),
-                record -> out.println(format.line(record)),
-                () -> {
-                  // True when nobody reads any more, as behind `head`.
-                  if (out.checkError()) {
-                    stop.stop();
-                  }
-                });
+        // Nobody reads any more behind a `head` that has its lines.
+        long printed =
+            new TopicReader(consumer, () -> stop.stopped() || out.checkError() || reader.isGone())
+                .read(
+                    new TopicReader.Range(topic, fromBeginning, max, untilEnd),
+                    record -> out.println(format.line(record)),
+                    out::flush);
+        if (stop.stopped()) {
+          System.err.println(printed + " records of " + topic + " were printed");
+          return StopSignal.EXIT_CODE;
+        }
+        return 0;
       } finally {
         out.flush();
       }
-      return 0;
     } catch (KafkaException e) {
       throw new CommandFailure("topic " + topic + " can't be read: " + e.getMessage(), e);
     }

@@ -1,13 +1,13 @@
 package org.sfcalls.tools.deadletter;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.acl.AclOperation;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
@@ -21,7 +21,7 @@ import org.sfcalls.schemas.RedrivenKey;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Registry.RegistryException;
 import org.sfcalls.schemas.Topics;
-import org.sfcalls.tools.command.BrokerTopics;
+import org.sfcalls.tools.command.BrokerWait;
 import org.sfcalls.tools.command.StopSignal;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -41,8 +41,6 @@ import picocli.CommandLine.Spec;
     versionProvider = ProgramVersion.class,
     showDefaultValues = true)
 public final class RedriveCommand implements Callable<Integer> {
-
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
 
   static final class Which {
     @Option(names = "--all", required = true, description = "All dead letters.")
@@ -86,6 +84,7 @@ public final class RedriveCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafkaOptions;
   @Mixin private TopicOptions topicOptions;
+  @Mixin private BrokerWait brokerWait;
   @Mixin private RegistryOptions registryOptions;
 
   @Option(names = "--json", description = "Print the summary as one JSON object.")
@@ -113,9 +112,12 @@ public final class RedriveCommand implements Callable<Integer> {
     Registry registry = registryOptions.registry();
     Topics topics = topicOptions.topics();
     try (StopSignal stop = StopSignal.onInterrupt()) {
-      BrokerTopics.partitions(kafka, topics.rejected(), BROKER_PATIENCE);
-      BrokerTopics.partitions(kafka, topics.redriven(), BROKER_PATIENCE);
-      int rawPartitions = BrokerTopics.partitions(kafka, topics.raw(), BROKER_PATIENCE);
+      brokerWait.partitions(
+          kafka, stop, AclOperation.READ, List.of(topics.rejected(), topics.redriven()));
+      int rawPartitions =
+          brokerWait
+              .partitions(kafka, stop, AclOperation.WRITE, List.of(topics.raw()))
+              .get(topics.raw());
       Redrive redrive =
           dryRun
               ? look(kafka, registry, topics, selection, stop)

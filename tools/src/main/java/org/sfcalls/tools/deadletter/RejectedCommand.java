@@ -1,12 +1,12 @@
 package org.sfcalls.tools.deadletter;
 
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.acl.AclOperation;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.ProgramVersion;
@@ -15,7 +15,7 @@ import org.sfcalls.access.TopicOptions;
 import org.sfcalls.access.TopicReader;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
-import org.sfcalls.tools.command.BrokerTopics;
+import org.sfcalls.tools.command.BrokerWait;
 import org.sfcalls.tools.command.StopSignal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,12 +34,11 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true)
 public final class RejectedCommand implements Callable<Integer> {
 
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
-
   @Spec private CommandSpec spec;
 
   @Mixin private KafkaOptions kafkaOptions;
   @Mixin private TopicOptions topicOptions;
+  @Mixin private BrokerWait brokerWait;
   @Mixin private RegistryOptions registryOptions;
 
   @Option(
@@ -84,8 +83,8 @@ public final class RejectedCommand implements Callable<Integer> {
     Registry registry = registryOptions.registry();
     Topics topics = topicOptions.topics();
     try (StopSignal stop = StopSignal.onInterrupt()) {
-      BrokerTopics.partitions(kafka, topics.rejected(), BROKER_PATIENCE);
-      BrokerTopics.partitions(kafka, topics.redriven(), BROKER_PATIENCE);
+      brokerWait.partitions(
+          kafka, stop, AclOperation.READ, List.of(topics.rejected(), topics.redriven()));
       Set<Place> marks = Marks.read(kafka, registry, topics.redriven(), stop);
       Listing listing =
           new Listing(selection, marks, summary ? 0 : max == 0 ? Long.MAX_VALUE : max);

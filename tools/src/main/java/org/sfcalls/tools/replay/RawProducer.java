@@ -11,9 +11,11 @@ import org.sfcalls.schemas.Topics;
 /** The producer of a replay: nothing lost, nothing twice, and as fast as the broker. */
 public final class RawProducer {
 
+  private static final int NEVER_MS = Integer.MAX_VALUE;
+
   private RawProducer() {}
 
-  /** A producer of raw calls. */
+  /** A producer of raw calls, which waits for its broker until it is closed or interrupted. */
   public static Producer<byte[], byte[]> connect(KafkaConnection kafka) {
     return new KafkaProducer<>(
         kafka.settings(settings()), new ByteArraySerializer(), new ByteArraySerializer());
@@ -38,7 +40,10 @@ public final class RawProducer {
         Topics.MAX_RECORD_BYTES,
         ProducerConfig.BUFFER_MEMORY_CONFIG,
         4L * Topics.MAX_RECORD_BYTES,
+        // Their limits go by the clock on the wall, which a suspended machine does not stop.
         ProducerConfig.MAX_BLOCK_MS_CONFIG,
-        30_000);
+        NEVER_MS,
+        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+        NEVER_MS);
   }
 }

@@ -1,8 +1,10 @@
 package org.sfcalls.tools.replay;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,20 +22,30 @@ final class Replay {
   private final Pacer.Time time;
   private final StopSignal stop;
   private final ReplayProgress progress;
+  private final Duration silenceLimit;
+  private final Consumer<String> tell;
 
+  /**
+   * @param silenceLimit how long the broker may acknowledge nothing
+   * @param tell takes a line every ten seconds in which it does not
+   */
   Replay(
       Producer<byte[], byte[]> producer,
       String topic,
       Pace pace,
       Pacer.Time time,
       StopSignal stop,
-      ReplayProgress progress) {
+      ReplayProgress progress,
+      Duration silenceLimit,
+      Consumer<String> tell) {
     this.producer = producer;
     this.topic = topic;
     this.pacer = new Pacer(pace, time);
     this.time = time;
     this.stop = stop;
     this.progress = progress;
+    this.silenceLimit = silenceLimit;
+    this.tell = tell;
   }
 
   /**
@@ -44,6 +56,15 @@ final class Replay {
    */
   ReplaySummary run(CallSource source) {
     Acknowledgements acknowledgements = new Acknowledgements();
+    try (BrokerSilence silence =
+        BrokerSilence.watch(
+            silenceLimit, acknowledgements::missing, acknowledgements::count, tell)) {
+      return run(source, acknowledgements, silence);
+    }
+  }
+
+  private ReplaySummary run(
+      CallSource source, Acknowledgements acknowledgements, BrokerSilence silence) {
     long sent = 0;
     long earliest = Long.MAX_VALUE;
     long latest = RawCall.NO_TIME;
@@ -98,6 +119,17 @@ final class Replay {
               + " calls were sent",
           e);
     } catch (KafkaException e) {
+      if (silence.isOver()) {
+        // The interruption that ended the sending; what follows is not to be ended by it, too.
+        Thread.interrupted();
+        throw new CommandFailure(
+            "the broker has acknowledged nothing for %d s: is it running? %d calls were acknowledged before, %d that were sent may arrive or not; --send-wait waits longer"
+                .formatted(
+                    silence.limit().toSeconds(),
+                    acknowledgements.count(),
+                    acknowledgements.missing()),
+            e);
+      }
       throw acknowledgements.failure(e);
     }
   }
@@ -125,10 +157,13 @@ final class Replay {
   private static final class Acknowledgements {
     private record Refusal(long position, Exception reason) {}
 
+    private final AtomicLong handedOver = new AtomicLong();
     private final AtomicLong count = new AtomicLong();
     private final AtomicReference<Refusal> first = new AtomicReference<>();
 
+    /** To be called before the call is handed to the producer, which may block. */
     Callback of(long position) {
+      handedOver.incrementAndGet();
       return (RecordMetadata metadata, Exception refusal) -> {
         if (refusal == null) {
           count.incrementAndGet();
@@ -140,6 +175,10 @@ final class Replay {
 
     long count() {
       return count.get();
+    }
+
+    long missing() {
+      return handedOver.get() - count.get();
     }
 
     boolean failed() {

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.acl.AclOperation;
 import org.sfcalls.access.CommandFailure;
+import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.ProgramVersion;
@@ -15,7 +17,7 @@ import org.sfcalls.access.TopicOptions;
 import org.sfcalls.calls.reading.CallFile;
 import org.sfcalls.calls.reading.CallFormat;
 import org.sfcalls.calls.reading.InputFault;
-import org.sfcalls.tools.command.BrokerTopics;
+import org.sfcalls.tools.command.BrokerWait;
 import org.sfcalls.tools.command.StopSignal;
 import org.sfcalls.tools.generate.CallGenerator;
 import org.sfcalls.tools.generate.GeneratorOptions;
@@ -38,7 +40,9 @@ import picocli.CommandLine.TypeConversionException;
     showDefaultValues = true)
 public final class ReplayCommand implements Callable<Integer> {
 
-  private static final Duration BROKER_PATIENCE = Duration.ofSeconds(30);
+  /** Everything is acknowledged by then; what is left is to say goodbye. */
+  private static final Duration CLOSING = Duration.ofSeconds(30);
+
   private static final long PROGRESS_SECONDS = 5;
 
   /** The orders in which a file's calls are sent. */
@@ -136,6 +140,17 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafkaOptions;
   @Mixin private TopicOptions topicOptions;
+  @Mixin private BrokerWait brokerWait;
+
+  @Option(
+      names = "--send-wait",
+      defaultValue = "2m",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description =
+          "How long the broker may acknowledge nothing of what was sent. Time in which this machine"
+              + " is suspended does not count.")
+  private Duration sendWait;
 
   @Option(
       names = "--topic",
@@ -175,23 +190,37 @@ public final class ReplayCommand implements Callable<Integer> {
     Pacer.Time time = Pacer.Time.real(stop);
     try (ReplayProgress progress = progress(time);
         CallSource source = source(config.input(), generated, stop, progress)) {
-      BrokerTopics.partitions(kafka, config.topic(), BROKER_PATIENCE);
+      brokerWait.partitions(kafka, stop, AclOperation.WRITE, List.of(config.topic()));
       Producer<byte[], byte[]> producer = RawProducer.connect(kafka);
       boolean done = false;
       try {
         ReplaySummary summary =
-            new Replay(producer, config.topic(), config.pace(), time, stop, progress).run(source);
+            new Replay(
+                    producer,
+                    config.topic(),
+                    config.pace(),
+                    time,
+                    stop,
+                    progress,
+                    sendWait,
+                    ReplayCommand::tell)
+                .run(source);
         done = true;
         return summary;
       } finally {
         // After a failure nothing more is sent: the message has told how many calls arrived.
-        producer.close(done ? BROKER_PATIENCE : Duration.ZERO);
+        producer.close(done ? CLOSING : Duration.ZERO);
       }
     } catch (InputFault e) {
       throw new CommandFailure(e.getMessage() + "; nothing was sent", e);
     } catch (IOException e) {
       throw new CommandFailure("cleaning up after the replay failed: " + e.getMessage(), e);
     }
+  }
+
+  private static void tell(String message) {
+    // A line of its own: the progress bar may be before it.
+    System.err.println((System.console() == null ? "" : "\n") + "sfcalls replay: " + message);
   }
 
   private ReplayProgress progress(Pacer.Time time) {

@@ -10,9 +10,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ import org.sfcalls.tools.command.StopSignal;
 class ReplayTest {
   @TempDir Path folder;
   private final StopSignal stop = new StopSignal();
+  private final List<String> told = new ArrayList<>();
   private final MockProducer<byte[], byte[]> producer = producer(true);
 
   @Test
@@ -73,8 +79,7 @@ class ReplayTest {
           @Override
           public void close() {}
         };
-    Replay replay =
-        new Replay(broker, "calls.raw", new Pace.Unlimited(), new FakeTime(), stop, refuseSecond);
+    Replay replay = replay(broker, new Pace.Unlimited(), new FakeTime(), refuseSecond);
     CallSource calls = Calls.source(call("1", "10:00"), call("2", "10:00"), call("3", "10:00"));
     assertThatThrownBy(() -> replay.run(calls))
         .isInstanceOf(CommandFailure.class)
@@ -82,6 +87,32 @@ class ReplayTest {
         .hasMessageContaining("too large by far")
         .hasMessageContaining("1 calls were acknowledged");
     assertThat(broker.history()).hasSize(2);
+  }
+
+  @Test
+  void failsWhenTheBrokerAcknowledgesNothing() {
+    MockProducer<byte[], byte[]> silent =
+        new MockProducer<>(
+            false,
+            new RoundRobinPartitioner(),
+            new ByteArraySerializer(),
+            new ByteArraySerializer()) {
+          @Override
+          public synchronized void flush() {
+            try {
+              // As the real one, which waits for the acknowledgements.
+              wait();
+            } catch (InterruptedException e) {
+              throw new InterruptException(e);
+            }
+          }
+        };
+    assertThatThrownBy(() -> replay(silent).run(Calls.source(call("1", "10:00"))))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContaining("acknowledged nothing")
+        .hasMessageContaining("0 calls were acknowledged before, 1 that were sent may arrive")
+        .hasMessageContaining("--send-wait");
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 
   @Test
@@ -135,8 +166,7 @@ class ReplayTest {
           @Override
           public void close() {}
         };
-    Replay replay =
-        new Replay(producer, "calls.raw", new Pace.Unlimited(), new FakeTime(), stop, stopAtSecond);
+    Replay replay = replay(producer, new Pace.Unlimited(), new FakeTime(), stopAtSecond);
     ReplaySummary summary =
         replay.run(Calls.source(call("1", "10:00"), call("2", "10:00"), call("3", "10:00")));
     assertThat(summary.calls()).isEqualTo(2);
@@ -165,7 +195,7 @@ class ReplayTest {
     FakeTime time = new FakeTime();
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     ReplayProgress progress = ReplayProgress.lines(new PrintStream(log, true, UTF_8), time, 5);
-    Replay replay = new Replay(producer, "calls.raw", new Pace.Rate(1), time, stop, progress);
+    Replay replay = replay(producer, new Pace.Rate(1), time, progress);
     replay.run(Calls.source(java.util.Collections.nCopies(12, call("1", "10:00"))));
     assertThat(log.toString(UTF_8).lines())
         .containsExactly(
@@ -177,8 +207,13 @@ class ReplayTest {
   }
 
   private Replay replay(MockProducer<byte[], byte[]> broker) {
+    return replay(broker, new Pace.Unlimited(), new FakeTime(), ReplayProgress.silent());
+  }
+
+  private Replay replay(
+      Producer<byte[], byte[]> broker, Pace pace, Pacer.Time time, ReplayProgress progress) {
     return new Replay(
-        broker, "calls.raw", new Pace.Unlimited(), new FakeTime(), stop, ReplayProgress.silent());
+        broker, "calls.raw", pace, time, stop, progress, Duration.ofMillis(300), told::add);
   }
 
   private CallFile file(String content) throws IOException {
