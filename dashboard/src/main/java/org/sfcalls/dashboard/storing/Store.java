@@ -186,7 +186,24 @@ public final class Store implements AutoCloseable {
     // Nothing but this file is ever read, whatever a statement says.
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
-    return (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:" + path, settings);
+    return (DuckDBConnection)
+        DriverManager.getConnection("jdbc:duckdb:" + nameForDriver(path), settings);
+  }
+
+  /** The driver ends the file's name at a semicolon, and would write another file. */
+  private static String nameForDriver(Path path) {
+    String name = path.toString();
+    if (name.contains(";")) {
+      // The semicolon may be in the path to the working directory.
+      name = Path.of("").toAbsolutePath().relativize(path).toString();
+    }
+    if (name.contains(";")) {
+      throw new CommandFailure(
+          "the dashboard's file "
+              + path
+              + " has a semicolon in its path: name another with --file");
+    }
+    return name;
   }
 
   private static void prepare(Connection connection) throws SQLException {

@@ -46,7 +46,7 @@ class StoreTest {
 
   @BeforeEach
   void open() {
-    file = folder.resolve("dashboard").resolve("calls.duckdb");
+    file = folder.resolve("Données d'été, señal=1").resolve("calls.duckdb");
     store = Store.open(file, false);
   }
 
@@ -66,6 +66,20 @@ class StoreTest {
 
   private void apply(Change... changes) {
     store.apply(List.of(changes), Map.of());
+  }
+
+  @Test
+  void theFileIsTheOneThatWasNamed() {
+    assertThat(file).isNotEmptyFile();
+    assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file.getParent()));
+  }
+
+  @Test
+  void aSemicolonInThePathIsRefusedBecauseTheDriverWouldWriteAnotherFile() {
+    assertThatThrownBy(() -> Store.open(folder.resolve("a;b").resolve("calls.duckdb"), false))
+        .isInstanceOf(CommandFailure.class)
+        .hasMessageContainingAll("a;b", "--file");
+    assertThat(folder.resolve("a")).doesNotExist();
   }
 
   @Test
