@@ -2,6 +2,7 @@ package org.sfcalls.analytics;
 
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.reading.CallStream;
@@ -12,6 +13,9 @@ public final class JobSession {
 
   /** Setting: tasks of a shuffle, and parts of the state. */
   static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
+
+  /** Setting: how long an executor may be silent. */
+  private static final String EXECUTOR_SILENCE = "spark.storage.blockManagerHeartbeatTimeoutMs";
 
   private JobSession() {}
 
@@ -26,7 +30,14 @@ public final class JobSession {
    * @param stateParts in how many parts a checkpoint's state is, which can't be changed
    */
   static SparkSession start(String name, Optional<Integer> stateParts) {
-    SparkSession spark = SparkSession.builder().appName(name).getOrCreate();
+    SparkSession.Builder builder = SparkSession.builder().appName(name);
+    SparkConf given = new SparkConf();
+    if (given.get("spark.master", "").startsWith("local") && !given.contains(EXECUTOR_SILENCE)) {
+      // The executor is this very program. After a suspension Spark would take it for dead, look
+      // for another that a local master has not, and end after ten minutes.
+      builder.config(EXECUTOR_SILENCE, "365d");
+    }
+    SparkSession spark = builder.getOrCreate();
     spark.conf().set("spark.sql.session.timeZone", "UTC");
     // What the account rests on: no partition's calls are late because another was read faster.
     spark.conf().set("spark.sql.streaming.multipleWatermarkPolicy", "min");

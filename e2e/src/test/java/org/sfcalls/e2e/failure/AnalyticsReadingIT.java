@@ -72,7 +72,11 @@ class AnalyticsReadingIT {
             AnalyticsProcess.start(
                 folder,
                 Map.of(),
-                Map.of(),
+                // As after two minutes with the usual ones.
+                Map.of(
+                    "spark.executor.heartbeatInterval", "1s",
+                    "spark.network.timeout", "5s",
+                    "spark.network.timeoutInterval", "1s"),
                 "--bootstrap",
                 servers.bootstrap(),
                 "--registry",
@@ -103,6 +107,11 @@ class AnalyticsReadingIT {
         }
         written.awaitCounted(2 * sentGood, LIMIT);
       }
+
+      // A closed lid.
+      job.suspend();
+      Thread.sleep(8_000);
+      job.resume();
 
       // No calls, among calls.
       Schema incompatible = SchemaBuilder.record("Other").fields().requiredInt("x").endRecord();
@@ -166,7 +175,9 @@ class AnalyticsReadingIT {
 
       job.terminate();
       assertThat(job.exitCode()).as(job.output()).isEqualTo(143);
-      assertThat(job.output()).contains("stopped: ", " 310 calls in, 0 late, 4 undecodable");
+      assertThat(job.output())
+          .contains("stopped: ", " 310 calls in, 0 late, 4 undecodable")
+          .doesNotContain("Issue communicating with driver");
     } finally {
       gate.close();
     }
