@@ -29,10 +29,7 @@ public final class BrokerInquiry {
   /** How long one question may take; the next one finds a broker that came up meanwhile. */
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
-  /** The first one takes less: the user is to know soon what is waited for. */
-  private static final Duration FIRST_ANSWER = Duration.ofSeconds(2);
-
-  /** A broker that is up answers within. */
+  /** A broker that is up answers within, and the user is to know soon that none does. */
   private static final Duration SHORTEST_ANSWER = Duration.ofSeconds(1);
 
   private final KafkaConnection kafka;
@@ -70,7 +67,7 @@ public final class BrokerInquiry {
    */
   public static <T> T ask(
       KafkaConnection kafka, Patience patience, Duration limit, Question<T> question) {
-    AtomicReference<Duration> longest = new AtomicReference<>(FIRST_ANSWER);
+    AtomicReference<Duration> longest = new AtomicReference<>(SHORTEST_ANSWER);
     return patience.until(
         limit,
         "is it running, is --bootstrap right, and does it want another security.protocol?"
@@ -81,11 +78,10 @@ public final class BrokerInquiry {
                   Math.min(
                       longest.getAndSet(LONGEST_ANSWER).toMillis(),
                       Math.max(SHORTEST_ANSWER.toMillis(), limit.toMillis()));
-          Map<String, Object> settings =
-              kafka.settings(
-                  Map.of(
-                      AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis,
-                      AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis));
+          // In place of the user's: Kafka refuses one that does not fit the other.
+          Map<String, Object> settings = kafka.settings(Map.of());
+          settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
+          settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
           try (Admin admin = Admin.create(settings)) {
             BrokerInquiry broker = new BrokerInquiry(kafka, admin);
             broker.answer(admin.describeCluster().nodes());

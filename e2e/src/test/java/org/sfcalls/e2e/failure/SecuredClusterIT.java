@@ -165,7 +165,7 @@ class SecuredClusterIT {
         .singleElement()
         .asString()
         .startsWith("sfcalls account: ")
-        .contains("refuses this user a right");
+        .contains("refuses this user the right Read on topic ", "kafka-acls --add");
   }
 
   @Test
