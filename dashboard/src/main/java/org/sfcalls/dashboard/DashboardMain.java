@@ -1,6 +1,7 @@
 package org.sfcalls.dashboard;
 
 import org.sfcalls.access.FailureReport;
+import org.sfcalls.access.ProgramRun;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +20,7 @@ public final class DashboardMain {
   private DashboardMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    ProgramRun.andExit(() -> commandLine().execute(arguments));
   }
 
   static CommandLine commandLine() {

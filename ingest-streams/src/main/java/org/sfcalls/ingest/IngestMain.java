@@ -1,6 +1,7 @@
 package org.sfcalls.ingest;
 
 import org.sfcalls.access.FailureReport;
+import org.sfcalls.access.ProgramRun;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.ingest.topology.IngestCommand;
 import picocli.CommandLine;
@@ -27,7 +28,7 @@ public final class IngestMain {
   private IngestMain() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    ProgramRun.andExit(() -> commandLine().execute(arguments));
   }
 
   /** The command line, ready to execute. */

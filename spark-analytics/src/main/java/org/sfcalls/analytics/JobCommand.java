@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import org.sfcalls.access.CommandFailure;
 import org.sfcalls.access.FailureReport;
 import org.sfcalls.access.PayloadText;
+import org.sfcalls.access.ProgramRun;
 import org.sfcalls.analytics.running.FailureSummary;
 import picocli.CommandLine;
 
@@ -20,15 +21,14 @@ public final class JobCommand {
    */
   public static void run(Callable<Integer> command, String[] args) {
     CommandLine line = new CommandLine(command);
-    int exitCode =
-        line.setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(new FailureReport(() -> false))
-            .setExecutionExceptionHandler(
-                (e, failed, parsed) -> {
-                  System.err.println(line.getCommandName() + ": " + message(e));
-                  return 1;
-                })
-            .execute(args);
+    line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new FailureReport(() -> false))
+        .setExecutionExceptionHandler(
+            (e, failed, parsed) -> {
+              System.err.println(line.getCommandName() + ": " + message(e));
+              return 1;
+            });
+    int exitCode = ProgramRun.exitCode(() -> line.execute(args));
     if (exitCode != 0) {
       System.exit(exitCode);
     }

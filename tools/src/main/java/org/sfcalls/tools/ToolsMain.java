@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import org.sfcalls.access.FailureReport;
+import org.sfcalls.access.ProgramRun;
 import org.sfcalls.access.ProgramVersion;
 import org.sfcalls.tools.account.AccountCommand;
 import org.sfcalls.tools.consume.ConsumeCommand;
@@ -57,7 +58,7 @@ public final class ToolsMain {
     PrintWriter out =
         new PrintWriter(
             new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), UTF_8), true);
-    System.exit(commandLine().setOut(out).execute(arguments));
+    ProgramRun.andExit(() -> commandLine().setOut(out).execute(arguments));
   }
 
   /** The command line, ready to execute. */

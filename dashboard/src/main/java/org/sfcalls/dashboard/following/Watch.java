@@ -104,8 +104,11 @@ public final class Watch implements AutoCloseable {
               Instant.now());
       tell();
     } catch (RuntimeException e) {
-      // A look that fails is made again; the status says when the follower itself has failed.
-      LOG.warn("can't tell how everything stands", e);
+      // A look that fails is made again, unless it was closed meanwhile; the status says when the
+      // follower itself has failed.
+      if (!Thread.currentThread().isInterrupted()) {
+        LOG.warn("can't tell how everything stands", e);
+      }
     }
   }
 

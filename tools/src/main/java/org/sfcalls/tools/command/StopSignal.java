@@ -81,11 +81,6 @@ public final class StopSignal implements AutoCloseable {
 
   private void stopAndWait() {
     stop();
-    if (finished.getCount() == 0) {
-      return;
-    }
-    // A line of its own: the terminal's ^C or a progress bar may be before it.
-    System.err.println("\nStopping.");
     try {
       if (!idle && !finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         System.err.println("sfcalls: gave up waiting for the command to finish");
