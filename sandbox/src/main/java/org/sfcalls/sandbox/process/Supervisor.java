@@ -31,7 +31,7 @@ public final class Supervisor implements AutoCloseable {
    * @param most how often in a row, before its next end ends everything
    * @param firstPause before the first new start; each further pause is twice as long
    * @param steadyAfter a program that ends sooner after its first start can't work as it is, and is
-   *     not started again
+   *     not started again; in {@link LoadedTime}
    * @param forgottenAfter what ran so long begins a new row
    */
   record Restarts(int most, Duration firstPause, Duration steadyAfter, Duration forgottenAfter) {}
@@ -99,18 +99,24 @@ public final class Supervisor implements AutoCloseable {
 
   private ChildProcess startWatched(Program program, int before) {
     long started = System.nanoTime();
+    LoadedTime loaded = new LoadedTime();
     return start(
         program,
-        child -> ended(program, child, Duration.ofNanos(System.nanoTime() - started), before));
+        child -> {
+          Duration ran = Duration.ofNanos(System.nanoTime() - started);
+          ended(program, child, ran, loaded.counted(), before);
+        });
   }
 
   /**
    * @param ran how long
+   * @param counted how much of that counts on a loaded machine, where a start takes longer
    * @param before how often in a row it had been started again
    */
-  private void ended(Program program, ChildProcess child, Duration ran, int before) {
+  private void ended(
+      Program program, ChildProcess child, Duration ran, Duration counted, int before) {
     int again = ran.compareTo(restarts.forgottenAfter()) >= 0 ? 0 : before;
-    boolean works = before > 0 || ran.compareTo(restarts.steadyAfter()) >= 0;
+    boolean works = before > 0 || counted.compareTo(restarts.steadyAfter()) >= 0;
     if (!works || again == restarts.most()) {
       death.complete(
           child.obituary()

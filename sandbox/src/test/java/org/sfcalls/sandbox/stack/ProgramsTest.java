@@ -89,7 +89,7 @@ class ProgramsTest {
 
   @Test
   void noLibraryTakesTheFoldersNameApart() throws IOException {
-    Path registry = Files.createDirectories(home.resolve("sandbox/registry/target/registry"));
+    Path registry = Files.createDirectories(home.resolve("sandbox/registry/target/apicurio"));
     Files.createFile(registry.resolve("apicurio-registry-app-1.jar"));
     folder.close();
     folder = DataFolder.open(home.resolve("Données d'été, señal;1=${x}"), false);
