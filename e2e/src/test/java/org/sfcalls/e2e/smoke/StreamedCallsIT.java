@@ -40,7 +40,7 @@ import org.sfcalls.schemas.DeadLetter;
  * environment variable {@code SFCALLS_EXPORT} names a copy, else generated calls.
  */
 @Tag("smoke")
-class PipelineIT {
+class StreamedCallsIT {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -76,7 +76,7 @@ class PipelineIT {
       assertThat(run.result().get("balanced").booleanValue()).isTrue();
       assertThat(counts(run)).isEqualTo(plain.counts());
       System.out.printf(
-          "PipelineIT: %,d calls of %s; the totals of %,d groups, %,d (call, window) pairs together,"
+          "StreamedCallsIT: %,d calls of %s; the totals of %,d groups, %,d (call, window) pairs together,"
               + " equal the plain count%n",
           plain.calls(), input, plain.counts().size(), plain.windowsCounted());
     }
