@@ -123,6 +123,14 @@ public record Topics(String prefix) {
     return ofProgram("analytics");
   }
 
+  /**
+   * The consumer group whose offsets on {@link #clean} are where the input ended, once a replay has
+   * said so: all windows of the calls before them may close.
+   */
+  public String inputEndedGroup() {
+    return ofProgram("input-ended");
+  }
+
   /** The transactional id of the redrive: only one at a time sends dead letters back. */
   public String redriveTransaction() {
     return ofProgram("redrive");

@@ -19,6 +19,7 @@ class TopicsTest {
     assertThat(topics.raw()).isEqualTo("calls.raw");
     assertThat(topics.ingestGroup()).isEqualTo("sfcalls-ingest");
     assertThat(topics.analyticsGroup()).isEqualTo("sfcalls-analytics");
+    assertThat(topics.inputEndedGroup()).isEqualTo("sfcalls-input-ended");
     assertThat(topics.redriveTransaction()).isEqualTo("sfcalls-redrive");
   }
 
@@ -26,8 +27,8 @@ class TopicsTest {
   void environmentsShareNoName() {
     Set<String> calls = names(Topics.withPrefix("calls"));
     Set<String> staging = names(Topics.withPrefix("staging"));
-    assertThat(calls).hasSize(22).doesNotContainAnyElementsOf(staging);
-    assertThat(staging).hasSize(22).allMatch(name -> name.startsWith("staging."));
+    assertThat(calls).hasSize(23).doesNotContainAnyElementsOf(staging);
+    assertThat(staging).hasSize(23).allMatch(name -> name.startsWith("staging."));
   }
 
   @Test
@@ -60,7 +61,11 @@ class TopicsTest {
     Set<String> names = new HashSet<>(topics.layouts(4).keySet());
     names.addAll(topics.subjects().keySet());
     names.addAll(
-        List.of(topics.ingestGroup(), topics.analyticsGroup(), topics.redriveTransaction()));
+        List.of(
+            topics.ingestGroup(),
+            topics.analyticsGroup(),
+            topics.inputEndedGroup(),
+            topics.redriveTransaction()));
     return names;
   }
 }

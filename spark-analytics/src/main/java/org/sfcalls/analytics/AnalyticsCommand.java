@@ -350,7 +350,8 @@ final class AnalyticsCommand implements Callable<Integer> {
                   topic.name(),
                   topic.partitions(),
                   config.maxOffsetsPerTrigger(),
-                  config.idleAfter()),
+                  config.idleAfter(),
+                  Optional.of(config.topics().inputEndedGroup())),
               config.windows(),
               config.grouping());
       // Dispositions that are not counted by have one text that stands for all of them.

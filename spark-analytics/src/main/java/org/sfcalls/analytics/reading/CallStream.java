@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.spark.sql.Column;
@@ -55,6 +57,8 @@ public final class CallStream {
    * @param maxOffsetsPerTrigger most records of a batch, all partitions together
    * @param idleAfter how long, wall-clock, a partition may be without calls while others have some
    *     before it no longer holds the watermark
+   * @param inputEnd consumer group whose offsets on the topic are where the input has ended; empty
+   *     for an input without an end
    */
   public record Source(
       KafkaConnection kafka,
@@ -62,7 +66,20 @@ public final class CallStream {
       String topic,
       int partitions,
       long maxOffsetsPerTrigger,
-      Duration idleAfter) {}
+      Duration idleAfter,
+      Optional<String> inputEnd) {
+
+    /** An input without an end. */
+    public Source(
+        KafkaConnection kafka,
+        RegistryConnection registry,
+        String topic,
+        int partitions,
+        long maxOffsetsPerTrigger,
+        Duration idleAfter) {
+      this(kafka, registry, topic, partitions, maxOffsetsPerTrigger, idleAfter, Optional.empty());
+    }
+  }
 
   private CallStream() {}
 
@@ -81,7 +98,8 @@ public final class CallStream {
     PartitionClocks clocks = clocks(spark);
     String activity =
         IdleMarkSource.register(
-            new PartitionActivity(clocks::value, source.idleAfter(), InstantSource.system()));
+            new PartitionActivity(clocks::value, source.idleAfter(), InstantSource.system()),
+            inputEnd(source, clocks, spec));
     Dataset<Row> calls =
         records(spark, source)
             .mapPartitions(new CallPacker(source.registry(), spec, grouping, clocks), PACKED)
@@ -101,6 +119,15 @@ public final class CallStream {
         .select("key", "value", "partition", "offset")
         .mapPartitions(
             new CallPacker(registry, spec, grouping, clocks(records.sparkSession())), PACKED);
+  }
+
+  private static InputEnd inputEnd(Source source, PartitionClocks clocks, WindowSpec spec) {
+    Supplier<Map<Integer, Long>> ends =
+        source.inputEnd().isEmpty()
+            ? Map::of
+            : new InputEndGroup(source.kafka(), source.inputEnd().get(), source.topic());
+    return new InputEnd(
+        clocks::value, ends, checkpoint -> FinishedBatch.of(checkpoint, source.topic()), spec);
   }
 
   private static PartitionClocks clocks(SparkSession spark) {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
@@ -30,22 +31,24 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * A streaming source of two columns, {@code partition} and {@code newestMs}: the marks of
- * partitions while they are idle. Its offset is the marks themselves, so a batch that is run again
- * after a crash sees the same ones.
+ * partitions while they are idle, and of all when the input has ended. Its offset is the marks
+ * themselves, so a batch that is run again after a crash sees the same ones.
  *
- * <p>Options: {@code activity} (handle of a {@link PartitionActivity} in this driver) and {@code
+ * <p>Options: {@code activity} (handle of what makes the marks in this driver) and {@code
  * partitions} (how many there are).
  */
 public final class IdleMarkSource implements TableProvider {
 
   private static final StructType SCHEMA =
       new StructType().add("partition", DataTypes.IntegerType).add("newestMs", DataTypes.LongType);
-  private static final Map<String, PartitionActivity> ACTIVITIES = new ConcurrentHashMap<>();
+  private static final Map<String, Makers> MAKERS = new ConcurrentHashMap<>();
 
-  /** Makes this activity known to sources of this driver; gives the handle for their option. */
-  static String register(PartitionActivity activity) {
+  private record Makers(PartitionActivity activity, InputEnd end) {}
+
+  /** Makes these known to sources of this driver; gives the handle for their option. */
+  static String register(PartitionActivity activity, InputEnd end) {
     String handle = UUID.randomUUID().toString();
-    ACTIVITIES.put(handle, activity);
+    MAKERS.put(handle, new Makers(activity, end));
     return handle;
   }
 
@@ -89,7 +92,10 @@ public final class IdleMarkSource implements TableProvider {
             @Override
             public MicroBatchStream toMicroBatchStream(String checkpoint) {
               return new MarkStream(
-                  ACTIVITIES.get(options.get("activity")), options.getInt("partitions", 0));
+                  MAKERS.get(options.get("activity")),
+                  options.getInt("partitions", 0),
+                  // A source's own folder is CHECKPOINT/sources/NUMBER.
+                  new Path(checkpoint).getParent().getParent().toString());
             }
           };
     }
@@ -128,12 +134,14 @@ public final class IdleMarkSource implements TableProvider {
   }
 
   private static final class MarkStream implements MicroBatchStream, SupportsAdmissionControl {
-    private final PartitionActivity activity;
+    private final Makers makers;
     private final int partitions;
+    private final String checkpoint;
 
-    MarkStream(PartitionActivity activity, int partitions) {
-      this.activity = activity;
+    MarkStream(Makers makers, int partitions, String checkpoint) {
+      this.makers = makers;
       this.partitions = partitions;
+      this.checkpoint = checkpoint;
     }
 
     @Override
@@ -146,9 +154,9 @@ public final class IdleMarkSource implements TableProvider {
       long[] marks = ((Marks) start).byPartition.clone();
       for (int partition = 0; partition < marks.length; partition++) {
         marks[partition] =
-            Math.max(marks[partition], activity.idleMark(partition).orElse(Marks.NONE));
+            Math.max(marks[partition], makers.activity().idleMark(partition).orElse(Marks.NONE));
       }
-      return new Marks(marks);
+      return new Marks(makers.end().marks(marks, checkpoint));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -27,6 +28,7 @@ import scala.collection.JavaConverters;
 /** Two partitions on a real stream: one with calls, one that never has any. */
 class IdleMarkSourceTest {
 
+  private static final WindowSpec SPEC = WindowSpec.DEFAULT;
   private static final String NONE = "1970-01-01T00:00:00.000Z";
 
   private final SparkSession spark = SparkForTests.session();
@@ -64,12 +66,11 @@ class IdleMarkSourceTest {
   private StreamingQuery start() throws Exception {
     String handle =
         IdleMarkSource.register(
-            new PartitionActivity(() -> clocks, Duration.ofSeconds(30), () -> now));
+            new PartitionActivity(() -> clocks, Duration.ofSeconds(30), () -> now),
+            new InputEnd(() -> Map.copyOf(clocks), Map::of, checkpoint -> Optional.empty(), SPEC));
     Dataset<Row> calls =
         CallStream.withWatermarks(
-            active.toDS().toDF().union(CallStream.idleMarks(spark, handle, 2)),
-            2,
-            WindowSpec.DEFAULT);
+            active.toDS().toDF().union(CallStream.idleMarks(spark, handle, 2)), 2, SPEC);
     return calls
         .writeStream()
         .option("checkpointLocation", folder.resolve("checkpoint").toString())
