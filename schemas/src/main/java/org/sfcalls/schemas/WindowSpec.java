@@ -2,6 +2,7 @@ package org.sfcalls.schemas;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Which windows calls are counted over. Windows begin at whole multiples of the slide since
@@ -61,5 +62,10 @@ public record WindowSpec(Duration size, Duration slide, Duration lateness) imple
    */
   public long pane(long eventTimeMs) {
     return Math.floorDiv(eventTimeMs, slide.toMillis()) * slide.toMillis();
+  }
+
+  /** End of the last window that a call of this time is in. */
+  public Instant lastEnd(Instant eventTime) {
+    return Instant.ofEpochMilli(pane(eventTime.toEpochMilli())).plus(size);
   }
 }

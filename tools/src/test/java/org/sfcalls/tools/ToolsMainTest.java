@@ -33,12 +33,16 @@ class ToolsMainTest {
     assertThat(run("replay", "--generate", "5", "--order", "as-is")).isEqualTo(2);
     assertThat(run("replay", "--input", "a", "--order", "random")).isEqualTo(2);
     assertThat(run("replay", "--input", "a", "--sort-memory", "0")).isEqualTo(2);
+    assertThat(run("replay", "--input", "a", "--final", "--topic", "b")).isEqualTo(2);
+    assertThat(run("replay", "--input", "a", "--final-wait", "9s")).isEqualTo(2);
     assertThat(run("replay")).isEqualTo(2);
     assertThat(err.toString())
         .contains("--seed is for --generate")
         .contains("--order is for --input")
         .contains("event-time or as-is is allowed")
-        .contains("--sort-memory is 0 MB");
+        .contains("--sort-memory is 0 MB")
+        .contains("--topic is 'b', with --final only calls.raw is allowed")
+        .contains("--final-wait is for --final");
   }
 
   @Test

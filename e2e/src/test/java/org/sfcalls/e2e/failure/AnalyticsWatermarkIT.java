@@ -21,16 +21,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sfcalls.e2e.fixtures.AnalyticsTopics;
 import org.sfcalls.e2e.fixtures.CleanCalls;
+import org.sfcalls.e2e.fixtures.Launcher;
 import org.sfcalls.e2e.fixtures.Servers;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * A history is replayed at full speed, each partition in its order, one of them an hour of event
  * time behind the others: nothing is late. One watermark for all, as Spark has it, would make all
- * of that partition late.
+ * of that partition late. At the end of the history all windows are closed on request.
  */
 @Tag("failure")
 class AnalyticsWatermarkIT {
@@ -119,10 +121,31 @@ class AnalyticsWatermarkIT {
         send(producer, filled - 1, first);
         await().atMost(LIMIT).until(() -> written.late() == 2);
         assertThat(written.counted()).isEqualTo(2L * (calls.size() - 1));
+
+        // What holds the last windows open is passed over once the input is said to have ended.
+        Instant lastEnd = WindowSpec.DEFAULT.lastEnd(NOON.plus(STEP.multipliedBy(minute - 1L)));
+        assertThat(written.watermark().orElseThrow()).isBefore(lastEnd);
+        sayThatTheInputHasEnded();
+        await().atMost(LIMIT).until(() -> !written.watermark().orElseThrow().isBefore(lastEnd));
+        assertThat(written.late()).isEqualTo(2);
         job.terminate();
         assertThat(job.exitCode()).as(job.output()).isEqualTo(143);
       }
     }
+  }
+
+  /** Nothing is sent, and ingest has nothing to do. */
+  private static void sayThatTheInputHasEnded() throws Exception {
+    Process replay =
+        Launcher.ofCommand(
+                "replay",
+                "--input=/dev/null",
+                "--final",
+                "--bootstrap=" + servers.bootstrap(),
+                "--topic-prefix=" + TOPICS.prefix())
+            .inheritIO()
+            .start();
+    assertThat(replay.waitFor()).isZero();
   }
 
   /** A call for each partition that has some. */

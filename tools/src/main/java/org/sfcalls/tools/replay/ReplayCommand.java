@@ -17,6 +17,7 @@ import org.sfcalls.access.TopicOptions;
 import org.sfcalls.calls.reading.CallFile;
 import org.sfcalls.calls.reading.CallFormat;
 import org.sfcalls.calls.reading.InputFault;
+import org.sfcalls.schemas.Topics;
 import org.sfcalls.tools.command.BrokerWait;
 import org.sfcalls.tools.command.StopSignal;
 import org.sfcalls.tools.generate.CallGenerator;
@@ -158,6 +159,31 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "Topic to send to. Default: PREFIX.raw, see --topic-prefix.")
   private String topic;
 
+  @Option(
+      names = "--final",
+      description = {
+        "The input ends with the last call: wait until ingest has processed everything, then have"
+            + " analytics close all windows. Without it the last ones stay open until more calls"
+            + " come. Calls that are sent later for a closed window are late."
+      })
+  private boolean isFinal;
+
+  @Option(
+      names = "--final-wait",
+      defaultValue = "2m",
+      paramLabel = "DURATION",
+      converter = DurationOption.class,
+      description = "With --final: how long ingest may make no progress.")
+  private Duration finalWait;
+
+  @Option(
+      names = "--ingest-group",
+      paramLabel = "GROUP",
+      description =
+          "With --final: consumer group of ingest, its --application-id. Default: sfcalls-ingest, or"
+              + " PREFIX.ingest with --topic-prefix.")
+  private String ingestGroup;
+
   @Option(names = "--json", description = "Print the summary as one JSON object.")
   private boolean json;
 
@@ -181,8 +207,22 @@ public final class ReplayCommand implements Callable<Integer> {
       // Before the signal is closed: from then on the program may end at any moment.
       System.out.println(json ? summary.json() : summary.text());
       System.out.flush();
-      return summary.stopped() ? StopSignal.EXIT_CODE : 0;
+      boolean done =
+          !summary.stopped() && (!isFinal || stop.whileIdle(inputEnd(kafka, stop)::tell));
+      if (done && isFinal) {
+        tell("the input has ended: analytics closes all windows once it has counted the last call");
+      }
+      return done ? 0 : StopSignal.EXIT_CODE;
     }
+  }
+
+  private InputEnd inputEnd(KafkaConnection kafka, StopSignal stop) {
+    Topics topics = topicOptions.topics();
+    return new InputEnd(
+        kafka,
+        topics,
+        ingestGroup == null ? topics.ingestGroup() : ingestGroup,
+        new BacklogWait(finalWait, stop, ReplayCommand::tell));
   }
 
   private ReplaySummary replay(
@@ -191,6 +231,11 @@ public final class ReplayCommand implements Callable<Integer> {
     try (ReplayProgress progress = progress(time);
         CallSource source = source(config.input(), generated, stop, progress)) {
       brokerWait.partitions(kafka, stop, AclOperation.WRITE, List.of(config.topic()));
+      if (isFinal) {
+        // Before anything is sent, what the last step needs.
+        Topics topics = topicOptions.topics();
+        brokerWait.partitions(kafka, stop, AclOperation.READ, List.of(topics.clean()));
+      }
       Producer<byte[], byte[]> producer = RawProducer.connect(kafka);
       boolean done = false;
       try {
@@ -249,6 +294,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private ReplayConfig config() {
     refuseOptionsOfTheOtherInput();
+    refuseOptionsOfAnotherEnd();
     Pace pace = new Pace.Unlimited();
     if (speed != null) {
       pace = speed.rate == null ? Pace.ofSpeed(speed.factor) : new Pace.Rate(speed.rate);
@@ -263,6 +309,19 @@ public final class ReplayCommand implements Callable<Integer> {
           new ReplayConfig.Sorted(new CallFile(input.file, format), sortMemory << 20, sortFolder);
     }
     return new ReplayConfig(topic == null ? topicOptions.topics().raw() : topic, from, pace);
+  }
+
+  private void refuseOptionsOfAnotherEnd() {
+    String raw = topicOptions.topics().raw();
+    if (isFinal && topic != null && !topic.equals(raw)) {
+      throw new IllegalArgumentException(
+          "--topic is '" + topic + "', with --final only " + raw + " is allowed: ingest reads it");
+    }
+    for (String option : List.of("--final-wait", "--ingest-group")) {
+      if (!isFinal && spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new IllegalArgumentException(option + " is for --final and has no meaning without");
+      }
+    }
   }
 
   /** An option that has no effect would make the user believe in one. */
