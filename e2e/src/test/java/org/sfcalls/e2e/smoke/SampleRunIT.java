@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,6 +42,7 @@ import org.sfcalls.schemas.Outcome;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Topics;
+import org.sfcalls.schemas.WindowSpec;
 
 /**
  * One run of the sample, as the README's reader starts it, with every program still up: {@code
@@ -171,7 +174,8 @@ class SampleRunIT {
 
   @Test
   @Order(5)
-  void callsThatAStoppedJobHasNotCountedAreNoDifference() throws Exception {
+  void callsThatAStoppedJobHasNotCountedAreNoDifferenceAndTheirWindowsCloseOnceItHas()
+      throws Exception {
     int before = run.records("calls.clean").size();
     long job = run.program(ANALYTICS).pid();
     signal("STOP", job);
@@ -185,6 +189,7 @@ class SampleRunIT {
                   "7",
                   "--from",
                   "2018-07-01",
+                  "--final",
                   "--bootstrap",
                   run.bootstrap())
               .inheritIO()
@@ -200,14 +205,22 @@ class SampleRunIT {
     } finally {
       signal("CONT", job);
     }
-    Awaitility.await("the job has told of all in its progress")
+    Awaitility.await("the job has told of all in its progress, and closed all windows")
         .atMost(LIMIT)
-        .until(
-            () ->
-                run.values("calls.progress", BatchProgress.class).stream()
-                        .mapToLong(BatchProgress::getCalls)
-                        .sum()
-                    == before + 300);
+        .untilAsserted(
+            () -> {
+              List<BatchProgress> batches = run.values("calls.progress", BatchProgress.class);
+              assertThat(batches.stream().mapToLong(BatchProgress::getCalls).sum())
+                  .isEqualTo(before + 300);
+              Instant newest =
+                  batches.stream()
+                      .map(BatchProgress::getNewestEventTime)
+                      .filter(Objects::nonNull)
+                      .max(Comparator.naturalOrder())
+                      .orElseThrow();
+              assertThat(batches.get(batches.size() - 1).getWatermark())
+                  .isAfterOrEqualTo(WindowSpec.DEFAULT.lastEnd(newest));
+            });
     JsonNode caughtUp = told(0, AUDIT);
     assertThat(caughtUp.get("balanced").booleanValue()).isTrue();
     assertThat(caughtUp.get("not_counted_yet").longValue()).isZero();

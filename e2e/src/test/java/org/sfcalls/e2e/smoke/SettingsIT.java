@@ -95,6 +95,7 @@ class SettingsIT {
     assertThat(exitCode).as(told).isZero();
     JsonNode account = new ObjectMapper().readTree(out.toFile());
     assertThat(account.get("balanced").booleanValue()).isTrue();
+    assertThat(account.get("all_windows_final").booleanValue()).isTrue();
     assertThat(account.get("raw").longValue()).isEqualTo(CALLS);
     assertThat(account.get("clean").longValue()).isEqualTo(CALLS);
     assertThat(account.get("rejected")).isEmpty();

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.sfcalls.access.PayloadText;
@@ -39,9 +40,12 @@ import picocli.CommandLine.Parameters;
           + " not or when a program fails, 2 when nothing was started.",
       "",
       "Every run begins with an empty stream, in a folder of its own (run, in the data folder):"
-          + " the same history sent twice into one stream gives only repeats and late calls. With"
-          + " --keep the stack is the one of 'up' (folder stack), which goes on where it stopped"
-          + " unless --fresh is given.",
+          + " the same history sent twice into one stream gives only repeats and late calls. At its"
+          + " end all windows are closed.",
+      "",
+      "With --keep the stack is the one of 'up' (folder stack), which goes on where it stopped"
+          + " unless --fresh is given. More calls may come, so the last windows stay open; '--"
+          + " --final' closes them.",
       ""
     },
     footerHeading = "%nExamples:%n",
@@ -56,6 +60,10 @@ import picocli.CommandLine.Parameters;
     })
 final class RunCommand implements Callable<Integer> {
   private static final Duration A_WHILE = Duration.ofMinutes(1);
+
+  /** Replay's option that has analytics close all windows at the end. */
+  private static final String FINAL = "--final";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final PrintStream out;
@@ -165,10 +173,12 @@ final class RunCommand implements Callable<Integer> {
     if (keep) {
       stack.startDashboard(dashboardPort);
     }
-    PipelineRun.toTheEnd(stack, replay, paced(), status, isTerminal());
+    boolean closing = replay.contains(FINAL);
+    boolean allFinal = PipelineRun.toTheEnd(stack, replay, paced(), closing, status, isTerminal());
     Stack.AccountResult account = stack.account(json);
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-    print(account.text(), elapsed, memory.peak());
+    print(
+        account.text(), closing ? Optional.of(allFinal) : Optional.empty(), elapsed, memory.peak());
     if (keep) {
       status.println("Up. Ctrl-C stops everything.");
       while (true) {
@@ -222,6 +232,10 @@ final class RunCommand implements Callable<Integer> {
               + PayloadText.of(replayOptions.get(0))
               + "': options of replay follow after --, see --help");
     }
+    if (!keep && !replayOptions.contains(FINAL)) {
+      // This run notices an ingest that stands still, so the replay need not.
+      arguments.addAll(List.of(FINAL, "--final-wait", "1d"));
+    }
     arguments.addAll(replayOptions);
     return arguments;
   }
@@ -245,14 +259,21 @@ final class RunCommand implements Callable<Integer> {
     return pace.rate != null || (pace.speed != null && !pace.speed.equalsIgnoreCase("max"));
   }
 
-  private void print(String account, Duration elapsed, ResidentMemory.Sample peak) {
+  /**
+   * @param allFinal whether all windows are final; empty where they were not to be closed
+   */
+  private void print(
+      String account, Optional<Boolean> allFinal, Duration elapsed, ResidentMemory.Sample peak) {
     if (json) {
-      out.println(withMeasurements(account, elapsed, peak));
+      out.println(withMeasurements(account, allFinal, elapsed, peak));
       return;
     }
     out.println();
     out.println(account);
-    out.printf(Locale.US, "%nelapsed    %.1f s%n", elapsed.toMillis() / 1000.0);
+    out.println();
+    allFinal.ifPresent(
+        all -> out.println("windows    " + (all ? "all are final" : "some are not final")));
+    out.printf(Locale.US, "elapsed    %.1f s%n", elapsed.toMillis() / 1000.0);
     if (peak.total() > 0) {
       String programs =
           peak.byProgram().entrySet().stream()
@@ -267,9 +288,10 @@ final class RunCommand implements Callable<Integer> {
    * The account's JSON with what only the launcher knows. It stays ASCII, as the account has it.
    */
   private static String withMeasurements(
-      String account, Duration elapsed, ResidentMemory.Sample peak) {
+      String account, Optional<Boolean> allFinal, Duration elapsed, ResidentMemory.Sample peak) {
     try {
       ObjectNode result = (ObjectNode) JSON.readTree(account);
+      allFinal.ifPresent(all -> result.put("all_windows_final", all));
       result.put("elapsed_seconds", elapsed.toMillis() / 1000.0);
       if (peak.total() > 0) {
         result.put("peak_resident_bytes", peak.total());

@@ -21,6 +21,12 @@ public final class PipelineRun {
    */
   private static final Duration LEDGER_LIMIT = Duration.ofSeconds(60);
 
+  /**
+   * How long windows may take to be closed after the last call is counted. Those of a call that is
+   * dated far ahead of all others may stay open.
+   */
+  private static final Duration FINAL_LIMIT = Duration.ofSeconds(15);
+
   private PipelineRun() {}
 
   /**
@@ -28,12 +34,19 @@ public final class PipelineRun {
    *
    * @param replayArguments replay's own
    * @param paced whether these make it wait between calls
+   * @param closing whether these have analytics close all windows at the end
    * @param out where the status line goes
    * @param terminal whether {@code out} is one
+   * @return whether all windows are final
    * @throws SandboxException when a program dies, or nothing moves any more
    */
-  public static void toTheEnd(
-      Stack stack, List<String> replayArguments, boolean paced, PrintStream out, boolean terminal) {
+  public static boolean toTheEnd(
+      Stack stack,
+      List<String> replayArguments,
+      boolean paced,
+      boolean closing,
+      PrintStream out,
+      boolean terminal) {
     ChildProcess replay = stack.startReplay(replayArguments);
     StatusLine line = new StatusLine(out, terminal);
     // Nothing moves either while a program starts.
@@ -60,8 +73,10 @@ public final class PipelineRun {
         if (!replaying && seen.isPresent()) {
           if (standing.endsReached()) {
             reachedAt = reachedAt == null ? now : reachedAt;
-            if (standing.ledgerAgrees() || now.minus(reachedAt).compareTo(LEDGER_LIMIT) > 0) {
-              return;
+            Duration rest = now.minus(reachedAt);
+            if ((standing.ledgerAgrees() || rest.compareTo(LEDGER_LIMIT) > 0)
+                && (!closing || standing.allFinal() || rest.compareTo(FINAL_LIMIT) > 0)) {
+              return standing.allFinal();
             }
           } else {
             reachedAt = null;

@@ -23,6 +23,7 @@ import org.sfcalls.access.TopicReader;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.schemas.AvroReader;
 import org.sfcalls.schemas.BatchProgress;
+import org.sfcalls.schemas.CountedBy;
 import org.sfcalls.schemas.LedgerCount;
 import org.sfcalls.schemas.LedgerKey;
 import org.sfcalls.schemas.Outcome;
@@ -44,6 +45,7 @@ final class PipelineWatch implements AutoCloseable {
   private final List<TopicPartition> partitions;
   private long counted;
   private Instant watermark;
+  private Instant lastEnd;
 
   PipelineWatch(String bootstrap, String registryUrl, Topics topics) {
     this.topics = topics;
@@ -105,7 +107,7 @@ final class PipelineWatch implements AutoCloseable {
             .mapToLong(Map.Entry::getValue)
             .sum();
     return new Standing(
-        rawEnds, ingested, cleanEnds, counts, known, knownClean, counted, watermark);
+        rawEnds, ingested, cleanEnds, counts, known, knownClean, counted, watermark, lastEnd);
   }
 
   private Map<Integer, Long> ingested() {
@@ -156,6 +158,14 @@ final class PipelineWatch implements AutoCloseable {
         .forEach((partition, end) -> countedEnds.put(Integer.valueOf(partition), end));
     if (batch.getWatermark() != null) {
       watermark = batch.getWatermark();
+    }
+    if (batch.getNewestEventTime() != null) {
+      Instant end =
+          CountedBy.of(batch)
+              .orElse(CountedBy.DEFAULT)
+              .windows()
+              .lastEnd(batch.getNewestEventTime());
+      lastEnd = lastEnd == null || end.isAfter(lastEnd) ? end : lastEnd;
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param ledgerClean those of them that ingest wrote to the clean topic
  * @param counted records of the clean topic that analytics has read, undecodable ones among them
  * @param watermark the analytics job's; null before it has one
+ * @param lastEnd end of the last window that a call is in; null before one is counted
  */
 public record Standing(
     Map<Integer, Long> rawEnds,
@@ -24,11 +25,12 @@ public record Standing(
     long ledger,
     long ledgerClean,
     long counted,
-    Instant watermark) {
+    Instant watermark,
+    Instant lastEnd) {
 
   /** Before anything is known. */
   static final Standing NOTHING =
-      new Standing(Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, 0, null);
+      new Standing(Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, 0, null, null);
 
   public Standing {
     rawEnds = Map.copyOf(rawEnds);
@@ -69,6 +71,11 @@ public record Standing(
    */
   public boolean ledgerAgrees() {
     return ledger == rawTotal() && ledgerClean == counted;
+  }
+
+  /** Whether the watermark has passed every window that a call is in. */
+  public boolean allFinal() {
+    return lastEnd == null || (watermark != null && !watermark.isBefore(lastEnd));
   }
 
   private static boolean reached(Map<Integer, Long> position, Map<Integer, Long> ends) {

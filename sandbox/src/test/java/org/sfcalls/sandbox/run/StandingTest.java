@@ -90,6 +90,19 @@ class StandingTest {
   }
 
   @Test
+  void allWindowsAreFinalOnceTheWatermarkHasReachedTheEndOfTheLast() {
+    Instant end = Instant.parse("2018-12-31T20:10:00Z");
+    assertThat(watermark(null, null).allFinal()).isTrue();
+    assertThat(watermark(null, end).allFinal()).isFalse();
+    assertThat(watermark(end.minusMillis(1), end).allFinal()).isFalse();
+    assertThat(watermark(end, end).allFinal()).isTrue();
+  }
+
+  private static Standing watermark(Instant watermark, Instant lastEnd) {
+    return new Standing(Map.of(), Map.of(), Map.of(), Map.of(), 0, 0, 0, watermark, lastEnd);
+  }
+
+  @Test
   void theStatusLineSaysHowFarEachTierIs() {
     Standing standing =
         new Standing(
@@ -100,7 +113,8 @@ class StandingTest {
             0,
             0,
             100_000,
-            Instant.parse("2018-12-31T20:00:00Z"));
+            Instant.parse("2018-12-31T20:00:00Z"),
+            null);
 
     assertThat(StatusLine.text(t(12), standing, 34_567))
         .isEqualTo(
@@ -127,6 +141,7 @@ class StandingTest {
         ledger,
         ledgerClean,
         counted,
+        null,
         null);
   }
 
@@ -139,6 +154,6 @@ class StandingTest {
       Map<Integer, Long> ingested,
       Map<Integer, Long> clean,
       Map<Integer, Long> counted) {
-    return new Standing(raw, ingested, clean, counted, 0, 0, 0, null);
+    return new Standing(raw, ingested, clean, counted, 0, 0, 0, null, null);
   }
 }
