@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -70,6 +71,9 @@ class SecuredClusterIT {
           right(ResourceType.TOPIC, "sfcalls-ingest-", PatternType.PREFIXED, AclOperation.ALL));
       rights.add(
           right(ResourceType.GROUP, "sfcalls-ingest", PatternType.LITERAL, AclOperation.READ));
+      // For replay --final; Read on calls.clean is above.
+      rights.add(
+          right(ResourceType.GROUP, "sfcalls-input-ended", PatternType.LITERAL, AclOperation.READ));
       rights.add(
           right(
               ResourceType.TRANSACTIONAL_ID,
@@ -110,8 +114,10 @@ class SecuredClusterIT {
             "--generate",
             "50",
             "--seed",
-            "7");
+            "7",
+            "--final");
     assertThat(replay.exitCode()).as(replay.output()).isZero();
+    assertThat(committed("sfcalls-input-ended")).isGreaterThanOrEqualTo(50);
     Map<String, String> environment = new LinkedHashMap<>(environment("ingest", PASSWORD));
     environment.put("SFCALLS_REGISTRY", gate.url());
     IngestProcess consume =
@@ -130,6 +136,20 @@ class SecuredClusterIT {
     assertThat(consume.output()).contains("\"disposition\"");
     // That the search for secrets saw the dumps of settings.
     assertThat(ingest.output()).contains("sasl.jaas.config = [hidden]");
+  }
+
+  /** How far a group has come on all partitions together. */
+  private static long committed(String group) throws Exception {
+    try (Admin admin = servers.admin()) {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(OffsetAndMetadata::offset)
+          .sum();
+    }
   }
 
   @Test
