@@ -73,11 +73,13 @@ final class InputEnd {
       return marks;
     }
     OptionalLong newest = seen.values().stream().mapToLong(Seen::newestMs).max();
-    long close = newest.orElse(Long.MIN_VALUE / 2) + spec.size().toMillis();
-    if (last.get().nextWatermarkMs() < close) {
-      return Arrays.stream(marks)
-          .map(mark -> Math.max(mark, close + spec.lateness().toMillis()))
-          .toArray();
+    if (newest.isPresent()) {
+      long close = newest.getAsLong() + spec.size().toMillis();
+      if (last.get().nextWatermarkMs() < close) {
+        return Arrays.stream(marks)
+            .map(mark -> Math.max(mark, close + spec.lateness().toMillis()))
+            .toArray();
+      }
     }
     // The batch of such a mark moves the watermark, too, by no more than the millisecond.
     if (last.get().nextWatermarkMs() - last.get().watermarkMs() > 1) {

@@ -77,14 +77,14 @@ record BacklogWait(
       Duration still = Duration.ofNanos(now - since);
       if (still.compareTo(limit) >= 0) {
         throw new CommandFailure(
-            "%s, as for %d s: is it running? --final-wait waits longer"
+            "the calls were sent, but their last windows stay open: %s, unchanged for %d s; is it running? --final-wait waits longer"
                 .formatted(standing, still.toSeconds()),
             cause);
       }
       if (now - told >= TELL_EVERY.toNanos()) {
         told = now;
         tell.accept(
-            "%s, as for %d s; waiting, up to %d s more: is it running? --final-wait waits longer"
+            "%s, unchanged for %d s; waiting, up to %d s more: is it running? --final-wait waits longer"
                 .formatted(standing, still.toSeconds(), limit.minus(still).toSeconds()));
       }
       sleep.accept(POLL_NANOS);

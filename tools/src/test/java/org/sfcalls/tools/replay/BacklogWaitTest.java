@@ -40,13 +40,13 @@ class BacklogWaitTest {
     assertThatThrownBy(() -> wait.untilNothingIsLeft("ingest on calls.raw", () -> left))
         .isInstanceOf(CommandFailure.class)
         .hasMessage(
-            "ingest on calls.raw: 100 offsets are left, as for 30 s: is it running? --final-wait"
-                + " waits longer");
+            "the calls were sent, but their last windows stay open: ingest on calls.raw: 100 offsets"
+                + " are left, unchanged for 30 s; is it running? --final-wait waits longer");
     assertThat(told)
         .containsExactly(
-            "ingest on calls.raw: 100 offsets are left, as for 10 s; waiting, up to 20 s more: is it"
+            "ingest on calls.raw: 100 offsets are left, unchanged for 10 s; waiting, up to 20 s more: is it"
                 + " running? --final-wait waits longer",
-            "ingest on calls.raw: 100 offsets are left, as for 20 s; waiting, up to 10 s more: is it"
+            "ingest on calls.raw: 100 offsets are left, unchanged for 20 s; waiting, up to 10 s more: is it"
                 + " running? --final-wait waits longer");
   }
 
@@ -61,7 +61,8 @@ class BacklogWaitTest {
                     }))
         .isInstanceOf(CommandFailure.class)
         .hasMessage(
-            "ingest: no broker answers, as for 30 s: is it running? --final-wait waits longer");
+            "the calls were sent, but their last windows stay open: ingest: no broker answers,"
+                + " unchanged for 30 s; is it running? --final-wait waits longer");
   }
 
   @Test
