@@ -85,6 +85,32 @@ class ToolsIT {
   }
 
   @Test
+  void aReplayDoesNotSayThatTheInputHasEndedBeforeIngestHasProcessedIt() throws Exception {
+    servers.createTopics(topics, PARTITIONS);
+    try (CommandProcess replay =
+        command(
+            "replay",
+            "--bootstrap=" + servers.bootstrap(),
+            "--topic-prefix=" + topics.prefix(),
+            "--generate=3",
+            "--final",
+            "--final-wait=2s")) {
+      assertThat(replay.exitCode()).as(replay.output()).isEqualTo(1);
+      assertThat(replay.output())
+          .contains("3 calls sent", "3 offsets are left", "--final-wait waits longer")
+          .doesNotContain("\tat ");
+    }
+    try (Admin admin = servers.admin()) {
+      assertThat(
+              admin
+                  .listConsumerGroupOffsets(topics.inputEndedGroup())
+                  .partitionsToOffsetAndMetadata()
+                  .get())
+          .isEmpty();
+    }
+  }
+
+  @Test
   void consumeEndsWhenNobodyReadsItsOutput() throws Exception {
     servers.createTopics(topics, PARTITIONS);
     try (CommandProcess replay =
