@@ -353,7 +353,8 @@ final class AnalyticsCommand implements Callable<Integer> {
                   config.idleAfter(),
                   Optional.of(config.topics().inputEndedGroup())),
               config.windows(),
-              config.grouping());
+              config.grouping(),
+              StreamedQuery.newestWatermarkMs(config.checkpoint()));
       // Dispositions that are not counted by have one text that stands for all of them.
       boolean told = config.grouping().by(GroupColumn.DISPOSITION);
       Dataset<Row> outcomes =

@@ -58,6 +58,7 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
     private final Iterator<Row> records;
     private final CallDecoder decoder = new CallDecoder(WriterSchemas.of(registry)::get);
     private final GroupWriter groups = new GroupWriter(grouping);
+    private final Map<Integer, PartitionClock> partitions = new HashMap<>();
     private Iterator<PackedCalls> packed = Collections.emptyIterator();
 
     Packing(Iterator<Row> records) {
@@ -82,6 +83,8 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
 
     private Iterator<PackedCalls> pack() {
       Packs packs = new Packs();
+      PartitionClock clock = null;
+      int clockPartition = -1;
       List<PackedCalls> out = new ArrayList<>();
       for (int calls = 0; calls < MOST_CALLS && records.hasNext(); calls++) {
         Row record = records.next();
@@ -95,15 +98,20 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
           out.add(undecodable(recordKey, value, partition, offset, e));
           continue;
         }
+        long eventTimeMs = decoder.eventTimeMs();
+        if (clock == null || partition != clockPartition) {
+          clock = partitions.computeIfAbsent(partition, clocks::clock);
+          clockPartition = partition;
+        }
         packs
             .of(groups.group(decoder), partition)
-            .add(decoder.eventTimeMs(), spec.pane(decoder.eventTimeMs()), offset);
+            .add(clock.see(eventTimeMs), spec.pane(eventTimeMs), offset);
       }
-      Map<Integer, Seen> seen = new HashMap<>();
       for (Pack pack : packs.all()) {
-        seen.merge(pack.partition, new Seen(pack.newestMs, pack.size), Seen::and);
         out.add(pack.packed());
       }
+      Map<Integer, Seen> seen = new HashMap<>();
+      partitions.forEach((partition, its) -> seen.put(partition, its.report()));
       clocks.add(seen);
       return out.iterator();
     }
@@ -195,7 +203,10 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
           && Arrays.equals(this.group, 0, this.group.length, group.bytes(), 0, group.end());
     }
 
-    void add(long eventTimeMs, long pane, long offset) {
+    /**
+     * @param clockMs how far the call may move the watermark's clock
+     */
+    void add(long clockMs, long pane, long offset) {
       int at = 2 * size++;
       if (at == calls.length) {
         calls = Arrays.copyOf(calls, 2 * at);
@@ -203,7 +214,7 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
       ascending &= at == 0 || calls[at - 2] <= pane;
       calls[at] = pane;
       calls[at + 1] = offset;
-      newestMs = Math.max(newestMs, eventTimeMs);
+      newestMs = Math.max(newestMs, clockMs);
     }
 
     PackedCalls packed() {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
@@ -25,6 +26,7 @@ import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.RegistryConnection;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
+import org.sfcalls.analytics.reading.PartitionClocks.Seen;
 import org.sfcalls.schemas.WindowSpec;
 
 /**
@@ -88,14 +90,31 @@ public final class CallStream {
     return CallDecoder.READER;
   }
 
+  /** The packed calls of a query that has no checkpoint yet. */
+  public static Dataset<Row> of(
+      SparkSession spark, Source source, WindowSpec spec, Grouping grouping) {
+    return of(spark, source, spec, grouping, OptionalLong.empty());
+  }
+
   /**
    * The packed calls of all partitions, with the watermark on their newest event times.
    *
+   * @param watermarkMs the watermark that the checkpoint holds, epoch milliseconds, where it holds
+   *     one: no partition's clock is behind it
    * @return the columns of {@link PackedCalls}, and those of the watermarks
    */
   public static Dataset<Row> of(
-      SparkSession spark, Source source, WindowSpec spec, Grouping grouping) {
-    PartitionClocks clocks = clocks(spark);
+      SparkSession spark,
+      Source source,
+      WindowSpec spec,
+      Grouping grouping,
+      OptionalLong watermarkMs) {
+    PartitionClocks clocks =
+        clocks(
+            spark,
+            watermarkMs.isPresent()
+                ? watermarkMs.getAsLong() + spec.lateness().toMillis()
+                : Seen.NEVER_MS);
     String activity =
         IdleMarkSource.register(
             new PartitionActivity(clocks::value, source.idleAfter(), InstantSource.system()),
@@ -118,7 +137,8 @@ public final class CallStream {
     return records
         .select("key", "value", "partition", "offset")
         .mapPartitions(
-            new CallPacker(registry, spec, grouping, clocks(records.sparkSession())), PACKED);
+            new CallPacker(registry, spec, grouping, clocks(records.sparkSession(), Seen.NEVER_MS)),
+            PACKED);
   }
 
   private static InputEnd inputEnd(Source source, PartitionClocks clocks, WindowSpec spec) {
@@ -130,8 +150,8 @@ public final class CallStream {
         clocks::value, ends, checkpoint -> FinishedBatch.of(checkpoint, source.topic()), spec);
   }
 
-  private static PartitionClocks clocks(SparkSession spark) {
-    PartitionClocks clocks = new PartitionClocks();
+  private static PartitionClocks clocks(SparkSession spark, long startMs) {
+    PartitionClocks clocks = new PartitionClocks(startMs);
     spark.sparkContext().register(clocks, "partition clocks");
     return clocks;
   }

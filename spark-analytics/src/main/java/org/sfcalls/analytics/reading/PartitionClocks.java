@@ -7,27 +7,62 @@ import org.apache.spark.util.AccumulatorV2;
 import org.sfcalls.analytics.reading.PartitionClocks.Seen;
 
 /**
- * What tasks saw in each partition, by its number. Tasks report it, the driver reads it.
+ * What tasks saw in each partition, by its number. Tasks report it, the driver reads it, and a task
+ * gets what the driver knows when it sends the task out.
  *
  * <p>A task that ran twice reports twice: the time, a maximum, is right all the same, and the
  * number of calls serves only to tell whether there were any.
  */
 public final class PartitionClocks extends AccumulatorV2<Map<Integer, Seen>, Map<Integer, Seen>> {
-  private static final long serialVersionUID = 1L;
+  private static final long serialVersionUID = 2L;
 
   /**
    * Calls of one partition.
    *
-   * @param newestMs their newest event time, epoch milliseconds
+   * @param newestMs what its {@link PartitionClock} shows, epoch milliseconds
    * @param calls how many
+   * @param ahead how many calls in succession were far ahead of the clock
+   * @param oldestAheadMs event time of the oldest of them, epoch milliseconds
    */
-  public record Seen(long newestMs, long calls) implements Serializable {
-    Seen and(Seen other) {
-      return new Seen(Math.max(newestMs, other.newestMs), calls + other.calls);
+  public record Seen(long newestMs, long calls, int ahead, long oldestAheadMs)
+      implements Serializable {
+
+    /** The clock of a partition without calls. */
+    static final long NEVER_MS = Long.MIN_VALUE;
+
+    Seen(long newestMs, long calls) {
+      this(newestMs, calls, 0, 0);
+    }
+
+    Seen then(Seen later) {
+      return new Seen(
+          Math.max(newestMs, later.newestMs),
+          calls + later.calls,
+          later.ahead,
+          later.oldestAheadMs);
     }
   }
 
   private final Map<Integer, Seen> seen = new HashMap<>();
+
+  /** What the driver knew when it sent this copy to a task. */
+  private Map<Integer, Seen> before = Map.of();
+
+  /** For a partition of which nothing is known. */
+  private final Seen unknown;
+
+  /**
+   * @param startMs what the clock of every partition shows at the start, epoch milliseconds; {@link
+   *     Seen#NEVER_MS} if that is not known
+   */
+  PartitionClocks(long startMs) {
+    unknown = new Seen(startMs, 0);
+  }
+
+  /** In a task: the clock of a partition, as the driver knew it when it sent the task out. */
+  PartitionClock clock(int partition) {
+    return new PartitionClock(before.getOrDefault(partition, unknown));
+  }
 
   @Override
   public synchronized boolean isZero() {
@@ -36,8 +71,17 @@ public final class PartitionClocks extends AccumulatorV2<Map<Integer, Seen>, Map
 
   @Override
   public synchronized PartitionClocks copy() {
-    PartitionClocks copy = new PartitionClocks();
+    PartitionClocks copy = new PartitionClocks(unknown.newestMs());
     copy.seen.putAll(seen);
+    copy.before = before;
+    return copy;
+  }
+
+  /** What Spark sends to a task: nothing seen in it yet, and what is known until now. */
+  @Override
+  public synchronized PartitionClocks copyAndReset() {
+    PartitionClocks copy = new PartitionClocks(unknown.newestMs());
+    copy.before = value();
     return copy;
   }
 
@@ -48,7 +92,7 @@ public final class PartitionClocks extends AccumulatorV2<Map<Integer, Seen>, Map
 
   @Override
   public synchronized void add(Map<Integer, Seen> more) {
-    more.forEach((partition, calls) -> seen.merge(partition, calls, Seen::and));
+    more.forEach((partition, calls) -> seen.merge(partition, calls, Seen::then));
   }
 
   @Override

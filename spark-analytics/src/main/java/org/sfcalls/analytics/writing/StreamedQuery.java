@@ -34,8 +34,25 @@ public interface StreamedQuery {
    * @param checkpoint of the query, in the active session
    */
   static OptionalLong nextWatermarkMs(String checkpoint, long batch) {
-    Option<CommitMetadata> finished =
-        new CommitLog(SparkSession.active(), new Path(checkpoint, "commits").toString()).get(batch);
+    return nextWatermarkMs(commits(checkpoint).get(batch));
+  }
+
+  /**
+   * Watermark of the newest finished batch, epoch milliseconds; empty where it has none yet.
+   *
+   * @param checkpoint of the query, in the active session
+   */
+  static OptionalLong newestWatermarkMs(String checkpoint) {
+    OptionalLong newest = nextWatermarkMs(commits(checkpoint).getLatest().map(batch -> batch._2()));
+    // Spark's watermark before any call.
+    return newest.orElse(0) == 0 ? OptionalLong.empty() : newest;
+  }
+
+  private static CommitLog commits(String checkpoint) {
+    return new CommitLog(SparkSession.active(), new Path(checkpoint, "commits").toString());
+  }
+
+  private static OptionalLong nextWatermarkMs(Option<CommitMetadata> finished) {
     return finished.isEmpty()
         ? OptionalLong.empty()
         : OptionalLong.of(finished.get().nextBatchWatermarkMs());

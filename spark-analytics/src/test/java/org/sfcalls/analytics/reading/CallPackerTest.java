@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -15,8 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.api.java.function.VoidFunction2;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.execution.streaming.MemoryStream;
+import org.apache.spark.sql.streaming.StreamingQuery;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,9 +31,12 @@ import org.sfcalls.analytics.SparkForTests;
 import org.sfcalls.analytics.TestGroups;
 import org.sfcalls.analytics.counting.Grouping;
 import org.sfcalls.analytics.counting.PackedCalls;
+import org.sfcalls.analytics.reading.PartitionClocks.Seen;
 import org.sfcalls.schemas.PoliceCall;
 import org.sfcalls.schemas.RecordEncoder;
 import org.sfcalls.schemas.WindowSpec;
+import scala.Tuple4;
+import scala.collection.JavaConverters;
 
 class CallPackerTest {
   private static final Instant NOON = Instant.parse("2018-06-01T12:00:00Z");
@@ -120,6 +129,81 @@ class CallPackerTest {
     assertThat(packs.get(1).getUndecodable().getValue()).isNull();
   }
 
+  /** Each batch is a task of its own, here as on a cluster: the driver sends on what it knows. */
+  @Test
+  void aFewCallsWithAWrongDateDoNotMoveTheWatermarkWhicheverBatchTheyComeIn() throws Exception {
+    MemoryStream<Tuple4<byte[], byte[], Integer, Long>> stream =
+        new MemoryStream<>(
+            0,
+            SparkForTests.session().sqlContext(),
+            scala.Option.empty(),
+            Encoders.tuple(Encoders.BINARY(), Encoders.BINARY(), Encoders.INT(), Encoders.LONG()));
+    List<Instant> newest = new ArrayList<>();
+    StreamingQuery query =
+        stream
+            .toDS()
+            .toDF("key", "value", "partition", "offset")
+            .mapPartitions(packer(Grouping.DEFAULT), Encoders.bean(PackedCalls.class))
+            .writeStream()
+            .foreachBatch(
+                (VoidFunction2<Dataset<PackedCalls>, Long>)
+                    (packs, batch) ->
+                        newest.add(
+                            packs.collectAsList().stream()
+                                .map(pack -> Instant.ofEpochMilli(pack.getNewestMs()))
+                                .max(Instant::compareTo)
+                                .orElseThrow()))
+            .start();
+    try {
+      add("Fire", "HAN", 0, 0, NOON);
+      batch(stream, query);
+      for (int half = 0; half < 2; half++) {
+        for (int call = 0; call < 6; call++) {
+          add("Fire", "HAN", 0, 1, NOON.plus(Duration.ofHours(20)));
+        }
+        batch(stream, query);
+      }
+      add("Fire", "HAN", 0, 2, NOON.plusSeconds(60));
+      batch(stream, query);
+      // A gap in the data.
+      for (int half = 0; half < 2; half++) {
+        for (int call = 0; call < PartitionClock.CONFIRMING_CALLS / 2; call++) {
+          add("Fire", "HAN", 0, 3, NOON.plus(Duration.ofDays(1 + call)));
+        }
+        batch(stream, query);
+      }
+    } finally {
+      query.stop();
+    }
+    assertThat(newest)
+        .containsExactly(
+            NOON,
+            NOON,
+            NOON,
+            NOON.plusSeconds(60),
+            NOON.plusSeconds(60),
+            NOON.plus(Duration.ofDays(1)));
+  }
+
+  /** Sends the records as a batch of their own. */
+  private void batch(
+      MemoryStream<Tuple4<byte[], byte[], Integer, Long>> stream, StreamingQuery query) {
+    stream.addData(
+        JavaConverters.asScalaBuffer(
+                records.stream()
+                    .map(
+                        row ->
+                            new Tuple4<>(
+                                (byte[]) row.get(0),
+                                (byte[]) row.get(1),
+                                row.getInt(2),
+                                row.getLong(3)))
+                    .toList())
+            .toSeq());
+    records.clear();
+    query.processAllAvailable();
+  }
+
   private void add(String type, String disposition, int partition, long offset) {
     add(type, disposition, partition, offset, NOON);
   }
@@ -146,17 +230,19 @@ class CallPackerTest {
   }
 
   private List<PackedCalls> packed(Grouping grouping) throws Exception {
-    PartitionClocks clocks = new PartitionClocks();
-    SparkForTests.session().sparkContext().register(clocks, "clocks");
     List<PackedCalls> packs = new ArrayList<>();
-    new CallPacker(
-            RegistryConnection.to("http://127.0.0.1:" + registry.getAddress().getPort()),
-            WindowSpec.DEFAULT,
-            grouping,
-            clocks)
-        .call(records.iterator())
-        .forEachRemaining(packs::add);
+    packer(grouping).call(records.iterator()).forEachRemaining(packs::add);
     return packs;
+  }
+
+  private static CallPacker packer(Grouping grouping) {
+    PartitionClocks clocks = new PartitionClocks(Seen.NEVER_MS);
+    SparkForTests.session().sparkContext().register(clocks, "clocks");
+    return new CallPacker(
+        RegistryConnection.to("http://127.0.0.1:" + registry.getAddress().getPort()),
+        WindowSpec.DEFAULT,
+        grouping,
+        clocks);
   }
 
   private static Map<String, Integer> calls(List<PackedCalls> packs) {
