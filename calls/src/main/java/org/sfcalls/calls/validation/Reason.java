@@ -43,5 +43,7 @@ public enum Reason {
   /** {@code call_date_time} is before {@link Limits#earliest()} or too far ahead. */
   IMPLAUSIBLE_TIME,
   /** The call's {@code crime_id} came before within the retention, with other content. */
-  CONFLICTING_REPEAT
+  CONFLICTING_REPEAT,
+  /** The calls of its day have too many different pairs of type and disposition. */
+  TOO_MANY_GROUPS
 }

@@ -257,8 +257,12 @@ class CallParserTest {
     assertThat(
             Stream.concat(
                     brokenRecords().map(arguments -> (Reason) arguments.get()[2]),
-                    // The last one is the topology's, which remembers calls.
-                    Stream.of(Reason.MISSING_FIELD, Reason.WRONG_TYPE, Reason.CONFLICTING_REPEAT))
+                    // The last two are the topology's, which remembers calls and groups.
+                    Stream.of(
+                        Reason.MISSING_FIELD,
+                        Reason.WRONG_TYPE,
+                        Reason.CONFLICTING_REPEAT,
+                        Reason.TOO_MANY_GROUPS))
                 .distinct())
         .containsExactlyInAnyOrder(Reason.values());
   }

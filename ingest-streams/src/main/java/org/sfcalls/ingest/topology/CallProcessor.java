@@ -64,6 +64,14 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
               CallField.CRIME_ID.jsonName(),
               "crime_id was received before with different content; the first call is on the clean topic"));
 
+  private static final List<Fault> TOO_MANY_GROUPS =
+      List.of(
+          new Fault(
+              Reason.TOO_MANY_GROUPS,
+              CallField.ORIGINAL_CRIME_TYPE_NAME.jsonName(),
+              "the calls of this day have too many different pairs of type and disposition; check"
+                  + " the sender, or raise ingest's --max-groups and send this call back with redrive"));
+
   private final IngestConfig config;
   private final Repartition repartition;
   private final String repartitionedTopic;
@@ -78,6 +86,7 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final RecordEncoder<LedgerCount> ledgerCountEncoder;
 
   private final IngestMeters meters;
+  private final GroupLimit groupLimit;
   private final Latencies latencies = new Latencies();
 
   /** Names of fields that the export does not have, to records of this transaction. */
@@ -104,6 +113,7 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     this.repartitionedTopic = config.topics().repartitioned();
     this.deleted = deleted;
     this.meters = meters;
+    this.groupLimit = new GroupLimit(config.maxGroups(), HASH);
     this.parser = new CallParser(config.limits(), clock);
     if (config.serialization() instanceof CallSerialization.Confluent confluent) {
       this.transcoder = null;
@@ -215,6 +225,11 @@ final class CallProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       long id,
       long eventTimeMs,
       byte[] encoded) {
+    if (!groupLimit.admits(encoded, eventTimeMs)) {
+      // Before it is remembered: sent back later, it is no repeat.
+      reject(raw, from, TOO_MANY_GROUPS);
+      return;
+    }
     switch (repeats == null ? NEW : repeats.recognise(id, hash(encoded), eventTimeMs)) {
       case NEW -> {
         latencies.add(raw.timestamp());

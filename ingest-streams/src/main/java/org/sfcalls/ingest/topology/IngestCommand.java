@@ -112,6 +112,15 @@ public final class IngestCommand implements Callable<Integer> {
   private int maxRepeatCalls;
 
   @Option(
+      names = "--max-groups",
+      paramLabel = "N",
+      description =
+          "Most different pairs of type and disposition per partition and day of event time; calls"
+              + " beyond are rejected (TOO_MANY_GROUPS).",
+      defaultValue = "" + IngestConfig.MAX_GROUPS)
+  private int maxGroups;
+
+  @Option(
       names = "--skip-deleted",
       description =
           "Go on after raw records that were deleted before they were read, and count them as lost."
@@ -174,6 +183,7 @@ public final class IngestCommand implements Callable<Integer> {
               topics,
               limitsOptions.limits(),
               new RepeatMemory(repeatRetention, maxRepeatCalls),
+              maxGroups,
               serializer == Serializer.DIRECT
                   ? new CallSerialization.Direct()
                   : new CallSerialization.Confluent(registry.client()));

@@ -67,13 +67,17 @@ class IngestTopologyTest {
   }
 
   private void start(RepeatMemory repeats, BrokerCheck.Found found) {
+    start(new IngestConfig(TOPICS, Limits.DEFAULT, repeats, new CallSerialization.Direct()), found);
+  }
+
+  private void start(IngestConfig config, BrokerCheck.Found found) {
     Properties settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "ingest");
     settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     driver =
         new TopologyTestDriver(
             IngestTopology.build(
-                new IngestConfig(TOPICS, Limits.DEFAULT, repeats, new CallSerialization.Direct()),
+                config,
                 IDS,
                 found,
                 InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z")),
@@ -224,6 +228,33 @@ class IngestTopologyTest {
             Map.entry("CLEAN", 1L),
             Map.entry("REPEATED", 1L),
             Map.entry("REJECTED/CONFLICTING_REPEAT", 1L));
+  }
+
+  @Test
+  void aCallWithAGroupBeyondTheLimitIsKeptAndWhenSentBackLaterIsNoRepeat() {
+    driver.close();
+    IngestConfig config =
+        new IngestConfig(
+            TOPICS, Limits.DEFAULT, RepeatMemory.DEFAULT, 1, new CallSerialization.Direct());
+    start(config, new BrokerCheck.Found(1, Map.of()));
+    byte[] other =
+        CallJson.good()
+            .with("crime_id", "183653764")
+            .with("original_crime_type_name", "Made up")
+            .json();
+    raw.pipeInput(KEY, CallJson.good().json());
+    raw.pipeInput(KEY, other);
+    raw.pipeInput(KEY, CallJson.good().with("crime_id", "183653765").json());
+
+    assertThat(clean.readRecordsToList()).hasSize(2);
+    TestRecord<byte[], byte[]> letter = rejected.readRecord();
+    assertThat(letter.value()).isEqualTo(other);
+    assertThat(header(letter, DeadLetter.REASON)).isEqualTo("TOO_MANY_GROUPS");
+    assertThat(ledgerCounts())
+        .containsExactly(Map.entry("CLEAN", 2L), Map.entry("REJECTED/TOO_MANY_GROUPS", 1L));
+
+    raw.pipeInput(KEY, other);
+    assertThat(header(rejected.readRecord(), DeadLetter.REASON)).isEqualTo("TOO_MANY_GROUPS");
   }
 
   @Test
