@@ -34,10 +34,12 @@ public final class BrokerInquiry {
 
   private final KafkaConnection kafka;
   private final Admin admin;
+  private final boolean setup;
 
-  private BrokerInquiry(KafkaConnection kafka, Admin admin) {
+  private BrokerInquiry(KafkaConnection kafka, Admin admin, boolean setup) {
     this.kafka = kafka;
     this.admin = admin;
+    this.setup = setup;
   }
 
   /**
@@ -46,7 +48,7 @@ public final class BrokerInquiry {
    * @param admin stays open
    */
   public static BrokerInquiry through(KafkaConnection kafka, Admin admin) {
-    return new BrokerInquiry(kafka, admin);
+    return new BrokerInquiry(kafka, admin, false);
   }
 
   /** What is to be found out. */
@@ -83,7 +85,7 @@ public final class BrokerInquiry {
           settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
           settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis);
           try (Admin admin = Admin.create(settings)) {
-            BrokerInquiry broker = new BrokerInquiry(kafka, admin);
+            BrokerInquiry broker = new BrokerInquiry(kafka, admin, patience.setup());
             broker.answer(admin.describeCluster().nodes());
             return question.ask(broker);
           } catch (KafkaException e) {
@@ -102,6 +104,7 @@ public final class BrokerInquiry {
    * These topics; all must be there, each with the right that is needed.
    *
    * @throws CommandFailure when one is not there, or the right is lacking
+   * @throws NotYet when one is not there, and all is being set up
    */
   public Map<String, TopicDescription> topics(Map<String, AclOperation> needed) throws NotYet {
     Map<String, KafkaFuture<TopicDescription>> asked =
@@ -132,12 +135,16 @@ public final class BrokerInquiry {
       throw lacking(right, "topic", forbidden.get(right));
     }
     if (!missing.isEmpty()) {
-      throw new CommandFailure(
+      String message =
           "the broker at "
               + kafka.bootstrap()
               + " has no topic "
               + String.join(", ", missing)
-              + ": './sfcalls topics create' creates all topics");
+              + ": './sfcalls topics create' creates all topics";
+      if (setup) {
+        throw new NotYet(message, null);
+      }
+      throw new CommandFailure(message);
     }
     return topics;
   }

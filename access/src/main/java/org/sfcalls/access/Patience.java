@@ -14,17 +14,29 @@ import org.slf4j.LoggerFactory;
  * @param nanoTime the present, nanoseconds
  * @param sleep waits so many nanoseconds
  * @param tell takes a line at the first failure, and then one every ten seconds
+ * @param setup whether all is being set up at this moment: topics and schemas that are missing are
+ *     then waited for, too, and no line is due before the tenth second
  */
-public record Patience(LongSupplier nanoTime, LongConsumer sleep, Consumer<String> tell) {
+public record Patience(
+    LongSupplier nanoTime, LongConsumer sleep, Consumer<String> tell, boolean setup) {
   private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** While all is being set up, the answer changes any moment. */
+  private static final Duration PAUSE_IN_SETUP = Duration.ofMillis(250);
+
   private static final Duration TELL_EVERY = Duration.ofSeconds(10);
 
-  /** By the program's clock, telling the log. */
+  /** By the program's clock, telling the log, and not in a setup. */
   public Patience() {
-    this(AwakeTime.ofProgram(), Patience::sleep, LOG::warn);
+    this(false);
+  }
+
+  /** By the program's clock, telling the log. */
+  public Patience(boolean setup) {
+    this(AwakeTime.ofProgram(), Patience::sleep, LOG::warn, setup);
   }
 
   /** One try. */
@@ -56,8 +68,8 @@ public record Patience(LongSupplier nanoTime, LongConsumer sleep, Consumer<Strin
    */
   public <T> T until(Duration limit, String remedy, Attempt<T> attempt) {
     long start = nanoTime.getAsLong();
-    long pause = FIRST_PAUSE.toNanos();
-    long told = Long.MIN_VALUE;
+    long pause = (setup ? PAUSE_IN_SETUP : FIRST_PAUSE).toNanos();
+    long told = setup ? 0 : Long.MIN_VALUE;
     while (true) {
       try {
         return attempt.make();
@@ -78,7 +90,7 @@ public record Patience(LongSupplier nanoTime, LongConsumer sleep, Consumer<Strin
           told = waited;
         }
         sleep.accept(Math.min(pause, left));
-        pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
+        pause = setup ? pause : Math.min(2 * pause, LONGEST_PAUSE.toNanos());
       }
     }
   }

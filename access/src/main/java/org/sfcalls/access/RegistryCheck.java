@@ -13,7 +13,7 @@ public final class RegistryCheck {
   private RegistryCheck() {}
 
   /**
-   * The answer, once the registry gives one.
+   * The answer, once the registry gives one; while all is being set up, once it holds the schemas.
    *
    * @param limit how long it may take to come up
    * @param question asked again while the registry does not answer or is out of order
@@ -28,7 +28,7 @@ public final class RegistryCheck {
           try {
             return question.ask();
           } catch (RegistryException e) {
-            throw notYetOrNever(e);
+            throw notYetOrNever(e, patience.setup());
           }
         });
   }
@@ -41,7 +41,7 @@ public final class RegistryCheck {
     T ask();
   }
 
-  private static NotYet notYetOrNever(RegistryException e) {
+  private static NotYet notYetOrNever(RegistryException e, boolean setup) {
     if (e.getCause() instanceof RestClientException refused) {
       int status = refused.getStatus();
       if (status == 401 || status == 403) {
@@ -51,6 +51,11 @@ public final class RegistryCheck {
                 + " basic.auth.credentials.source and basic.auth.user.info in"
                 + " --registry.properties or the environment",
             e);
+      }
+      boolean isMissing =
+          refused.getErrorCode() == SUBJECT_NOT_FOUND || refused.getErrorCode() == SCHEMA_NOT_FOUND;
+      if (isMissing && setup) {
+        return new NotYet(e.getMessage(), e);
       }
       if (refused.getErrorCode() == SUBJECT_NOT_FOUND) {
         throw new CommandFailure(

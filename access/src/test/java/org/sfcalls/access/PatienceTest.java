@@ -14,7 +14,7 @@ class PatienceTest {
   private final AtomicLong nanos = new AtomicLong();
   private final List<Long> triesAtMillis = new ArrayList<>();
   private final List<String> told = new ArrayList<>();
-  private final Patience patience = new Patience(nanos::get, nanos::addAndGet, told::add);
+  private final Patience patience = new Patience(nanos::get, nanos::addAndGet, told::add, false);
 
   @Test
   void asksSeldomerEachTimeAndTellsAtOnceAndThenEveryTenSeconds() {
@@ -44,6 +44,16 @@ class PatienceTest {
     assertThatThrownBy(() -> patience.until(Duration.ZERO, "start it", () -> comesUpAfter(1)))
         .isInstanceOf(CommandFailure.class);
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void asksOftenAndTellsLaterWhileAllIsBeingSetUp() {
+    Patience inSetup = new Patience(nanos::get, nanos::addAndGet, told::add, true);
+
+    assertThat(inSetup.until(Duration.ofSeconds(60), "start it", () -> comesUpAfter(12)))
+        .isEqualTo("up");
+    assertThat(triesAtMillis).startsWith(0L, 250L, 500L).hasSize(49);
+    assertThat(told).containsExactly("the registry does not answer; waiting, up to 50 s more");
   }
 
   private String comesUpAfter(long seconds) throws NotYet {

@@ -14,6 +14,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.sfcalls.access.AwaitSetup;
 import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.KafkaOptions;
 import org.sfcalls.access.LocalInstallation;
@@ -92,6 +93,7 @@ final class AnalyticsCommand implements Callable<Integer> {
   @Mixin private KafkaOptions kafkaOptions;
   @Mixin private TopicOptions topicOptions;
   @Mixin private RegistryOptions registryOptions;
+  @Mixin private AwaitSetup awaitSetup;
 
   @Option(
       names = "--checkpoint",
@@ -262,7 +264,10 @@ final class AnalyticsCommand implements Callable<Integer> {
 
   private void stream(AnalyticsConfig config) throws Exception {
     Registry registry = config.registry().open();
-    Patience patience = new Patience();
+    Patience patience = new Patience(awaitSetup.given());
+    if (awaitSetup.given()) {
+      JobSession.startMeanwhile("sfcalls-analytics");
+    }
     ContractCheck.run(
         registry, config.topics(), CallStream.readerSchema(), patience, config.registryWait());
     SourceTopic topic =

@@ -7,9 +7,12 @@ import org.apache.spark.sql.SparkSession;
 import org.sfcalls.analytics.counting.CallCounts;
 import org.sfcalls.analytics.reading.CallStream;
 import org.sfcalls.analytics.running.LocalCheckpointFs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The Spark session of the module's programs. */
 public final class JobSession {
+  private static final Logger LOG = LoggerFactory.getLogger(JobSession.class);
 
   /** Setting: tasks of a shuffle, and parts of the state. */
   static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
@@ -18,6 +21,15 @@ public final class JobSession {
   private static final String EXECUTOR_SILENCE = "spark.storage.blockManagerHeartbeatTimeoutMs";
 
   private JobSession() {}
+
+  /** Begins to start it, for a program that has to wait for others before it can use it. */
+  static void startMeanwhile(String name) {
+    Thread start = new Thread(() -> session(name), "session-start");
+    // A failure is met again, and reported, by whoever starts the session to use it.
+    start.setUncaughtExceptionHandler((thread, failure) -> LOG.debug("no session", failure));
+    start.setDaemon(true);
+    start.start();
+  }
 
   /** Starts it. Settings given to spark-submit win over its own. */
   public static SparkSession start(String name) {
@@ -30,14 +42,7 @@ public final class JobSession {
    * @param stateParts in how many parts a checkpoint's state is, which can't be changed
    */
   static SparkSession start(String name, Optional<Integer> stateParts) {
-    SparkSession.Builder builder = SparkSession.builder().appName(name);
-    SparkConf given = new SparkConf();
-    if (given.get("spark.master", "").startsWith("local") && !given.contains(EXECUTOR_SILENCE)) {
-      // The executor is this very program. After a suspension Spark would take it for dead, look
-      // for another that a local master has not, and end after ten minutes.
-      builder.config(EXECUTOR_SILENCE, "365d");
-    }
-    SparkSession spark = builder.getOrCreate();
+    SparkSession spark = session(name);
     spark.conf().set("spark.sql.session.timeZone", "UTC");
     // What the account rests on: no partition's calls are late because another was read faster.
     spark.conf().set("spark.sql.streaming.multipleWatermarkPolicy", "min");
@@ -55,6 +60,18 @@ public final class JobSession {
               stateParts.orElseGet(() -> spark.sparkContext().defaultParallelism()));
     }
     return spark;
+  }
+
+  /** The one session of this program; two threads that start it get the same. */
+  private static SparkSession session(String name) {
+    SparkSession.Builder builder = SparkSession.builder().appName(name);
+    SparkConf given = new SparkConf();
+    if (given.get("spark.master", "").startsWith("local") && !given.contains(EXECUTOR_SILENCE)) {
+      // The executor is this very program. After a suspension Spark would take it for dead, look
+      // for another that a local master has not, and end after ten minutes.
+      builder.config(EXECUTOR_SILENCE, "365d");
+    }
+    return builder.getOrCreate();
   }
 
   /**

@@ -275,7 +275,7 @@ final class CrashingPipeline implements AutoCloseable {
       List<String> options,
       List<String> program,
       List<String> arguments) {
-    JavaCommand java = new JavaCommand(INSTALLATION.agent(), heap, data.resolve("temporary"));
+    JavaCommand java = new JavaCommand(INSTALLATION.tether(), heap, data.resolve("temporary"));
     return new Program(
         name,
         java.line(options, program, arguments),

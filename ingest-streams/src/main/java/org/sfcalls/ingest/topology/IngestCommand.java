@@ -12,6 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.Topology;
+import org.sfcalls.access.AwaitSetup;
 import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.Health;
 import org.sfcalls.access.HealthServer;
@@ -92,6 +93,8 @@ public final class IngestCommand implements Callable<Integer> {
   private ProcessingGuarantee guarantee;
 
   @Mixin private LimitsOptions limitsOptions;
+
+  @Mixin private AwaitSetup awaitSetup;
 
   @Option(
       names = "--repeat-retention",
@@ -201,7 +204,7 @@ public final class IngestCommand implements Callable<Integer> {
       if (server != null) {
         LOG.info("health and metrics at {}", server.url());
       }
-      Patience patience = new Patience();
+      Patience patience = new Patience(awaitSetup.given());
       SchemaIds schemaIds =
           RegistryCheck.ask(patience, registryWait, () -> SchemaIds.from(registry, topics));
       BrokerCheck.Found found =

@@ -59,6 +59,12 @@ import picocli.CommandLine.Parameters;
       "  ./sfcalls run --settings tiers.properties   # with other settings of ingest and Spark"
     })
 final class RunCommand implements Callable<Integer> {
+  /** About as many calls as are counted while the optimising compiler is at work. */
+  private static final long BRIEF_CALLS = 100_000;
+
+  /** A file of about so many calls, compressed. */
+  private static final long BRIEF_BYTES = 4 << 20;
+
   private static final Duration A_WHILE = Duration.ofMinutes(1);
 
   /** Replay's option that has analytics close all windows at the end. */
@@ -146,9 +152,10 @@ final class RunCommand implements Callable<Integer> {
     Topics topics = topicOptions.topics();
     // A port that is taken is told before anything is started.
     int dashboardPort = keep ? options.dashboardPort() : 0;
-    StackSettings settings = keep ? options.kept(installation) : options.scratch(installation);
+    StackSettings settings =
+        keep ? options.kept(installation) : options.scratch(installation, isBrief(installation));
     options.tell(settings.tiers(), status::println);
-    try (Stack stack = Stack.start(installation, settings, topics, status::println);
+    try (Stack stack = Stack.startAll(installation, settings, topics, status::println);
         ResidentMemory memory = new ResidentMemory(stack.supervisor())) {
       try {
         return run(stack, replay, memory, status, start, dashboardPort);
@@ -169,7 +176,6 @@ final class RunCommand implements Callable<Integer> {
       PrintStream status,
       long start,
       int dashboardPort) {
-    stack.startTiers();
     if (keep) {
       stack.startDashboard(dashboardPort);
     }
@@ -206,7 +212,7 @@ final class RunCommand implements Callable<Integer> {
       if (seed != null || from != null) {
         throw SandboxException.refused("--seed and --from go with --generate");
       }
-      Path input = source.input == null ? installation.sampleCalls() : source.input;
+      Path input = input(installation);
       if (!Files.isRegularFile(input) || !Files.isReadable(input)) {
         throw SandboxException.refused(
             "can't read the calls: there is no readable file " + input.toAbsolutePath());
@@ -253,6 +259,20 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("SystemConsoleNull")
   private static boolean isTerminal() {
     return System.console() != null;
+  }
+
+  /**
+   * Whether there is so little to do that the JVMs' optimising compiler costs more than it gives.
+   */
+  private boolean isBrief(Installation installation) {
+    return !paced()
+        && (source.generate != null
+            ? source.generate <= BRIEF_CALLS
+            : input(installation).toFile().length() <= BRIEF_BYTES);
+  }
+
+  private Path input(Installation installation) {
+    return source.input == null ? installation.sampleCalls() : source.input;
   }
 
   private boolean paced() {

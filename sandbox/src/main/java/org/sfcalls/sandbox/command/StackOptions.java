@@ -105,11 +105,12 @@ final class StackOptions {
    * The settings of a stack that begins with nothing every time. It has a folder of its own, so
    * that no stack which is kept is lost to it.
    *
+   * @param brief whether it has little to do
    * @throws org.sfcalls.sandbox.SandboxException when there can't be a stack with them, or the file
    *     of --settings can't be read or holds what is not allowed
    */
-  StackSettings scratch(Installation installation) {
-    return settings(installation, "run", true);
+  StackSettings scratch(Installation installation, boolean brief) {
+    return settings(installation, "run", true, brief);
   }
 
   /**
@@ -118,10 +119,11 @@ final class StackOptions {
    * @throws org.sfcalls.sandbox.SandboxException as {@link #scratch} does
    */
   StackSettings kept(Installation installation) {
-    return settings(installation, LocalInstallation.STACK, fresh);
+    return settings(installation, LocalInstallation.STACK, fresh, false);
   }
 
-  private StackSettings settings(Installation installation, String name, boolean empty) {
+  private StackSettings settings(
+      Installation installation, String name, boolean empty, boolean brief) {
     Path parent = data == null ? installation.defaultData() : data;
     TierSettings tiers = settings == null ? TierSettings.EMPTY : TierSettings.read(settings);
     return new StackSettings(
@@ -132,7 +134,8 @@ final class StackOptions {
         registryPort,
         partitions == null ? tiers.partitions().orElse(DEFAULT_PARTITIONS) : partitions,
         startTimeout,
-        tiers);
+        tiers,
+        brief);
   }
 
   /** Tells where the tiers' settings are from; nothing where no file was named. */

@@ -51,9 +51,11 @@ final class UpCommand implements Callable<Integer> {
     int dashboardPort = serversOnly ? 0 : options.dashboardPort();
     StackSettings settings = options.kept(installation);
     options.tell(settings.tiers(), out::println);
-    try (Stack stack = Stack.start(installation, settings, topicOptions.topics(), out::println)) {
+    try (Stack stack =
+        serversOnly
+            ? Stack.start(installation, settings, topicOptions.topics(), out::println)
+            : Stack.startAll(installation, settings, topicOptions.topics(), out::println)) {
       if (!serversOnly) {
-        stack.startTiers();
         stack.startDashboard(dashboardPort);
       }
       out.println("Up. Ctrl-C stops everything.");

@@ -95,10 +95,14 @@ public final class ChildProcess {
     return process.onExit().thenApply(Process::exitValue);
   }
 
-  /** Asks it to end (SIGTERM), and kills it when it has not ended after {@code patience}. */
-  void stop(Duration patience) {
+  /** Asks it to end (SIGTERM). */
+  void askToEnd() {
     // Not Process.destroy(): that also closes the pipe, and the tether would hurry the exit.
     process.toHandle().destroy();
+  }
+
+  /** Waits for its end, and kills it when it has not ended after {@code patience}. */
+  void awaitEnd(Duration patience) {
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
@@ -106,6 +110,18 @@ public final class ChildProcess {
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether it writes an archive of its classes when it ends. */
+  boolean archives() {
+    return program.archive().map(ClassArchive::isWritten).orElse(false);
+  }
+
+  /** Keeps the archive of its classes that it has written; it must have ended. */
+  void keepArchive() {
+    if (!process.isAlive() && process.exitValue() != KILLED) {
+      program.archive().ifPresent(ClassArchive::keep);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param log file that its standard output and error are appended to
  * @param result file for its standard output instead, in place of what the file held; the standard
  *     error is then the launcher's own
+ * @param archive the archive of its classes, where it has one
  */
 public record Program(
     String name,
@@ -22,7 +23,8 @@ public record Program(
     Map<String, String> environment,
     Path directory,
     Path log,
-    Optional<Path> result) {
+    Optional<Path> result,
+    Optional<ClassArchive> archive) {
   public Program {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
@@ -35,11 +37,16 @@ public record Program(
       Map<String, String> environment,
       Path directory,
       Path log) {
-    this(name, command, environment, directory, log, Optional.empty());
+    this(name, command, environment, directory, log, Optional.empty(), Optional.empty());
   }
 
   /** The same, with its standard output in a file of its own. */
   public Program into(Path result) {
-    return new Program(name, command, environment, directory, log, Optional.of(result));
+    return new Program(name, command, environment, directory, log, Optional.of(result), archive);
+  }
+
+  /** The same, with an archive of its classes; its command has the options for it. */
+  public Program with(ClassArchive archive) {
+    return new Program(name, command, environment, directory, log, result, Optional.of(archive));
   }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -15,13 +16,16 @@ import java.util.function.Consumer;
 import org.sfcalls.sandbox.SandboxException;
 
 /**
- * Starts programs, notices when one ends that should not, and stops them all in the reverse of
- * their start order: on {@link #close()}, and when the launcher gets SIGINT, SIGTERM or SIGHUP.
+ * Starts programs, notices when one ends that should not, and stops them all, those that others
+ * need (services) last: on {@link #close()}, and when the launcher gets SIGINT, SIGTERM or SIGHUP.
  */
 public final class Supervisor implements AutoCloseable {
 
   /** How long a program may take to end before it is killed. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long one may take that writes the archive of its classes before. */
+  private static final Duration PATIENCE_WITH_ARCHIVE = Duration.ofSeconds(90);
 
   private static final Duration POLL = Duration.ofMillis(50);
 
@@ -41,6 +45,9 @@ public final class Supervisor implements AutoCloseable {
 
   /** Newest first. */
   private final Deque<ChildProcess> children = new ArrayDeque<>();
+
+  /** Those that others need. */
+  private final Set<ChildProcess> services = new LinkedHashSet<>();
 
   private final CompletableFuture<String> death = new CompletableFuture<>();
   private final Restarts restarts;
@@ -84,9 +91,11 @@ public final class Supervisor implements AutoCloseable {
     afterSignal = last;
   }
 
-  /** Starts a program that must run until it is stopped. */
-  public ChildProcess startService(Program program) {
-    return start(program, Set.of());
+  /** Starts a program that must run until it is stopped, and that others need. */
+  public synchronized ChildProcess startService(Program program) {
+    ChildProcess service = start(program, Set.of());
+    services.add(service);
+    return service;
   }
 
   /**
@@ -198,6 +207,7 @@ public final class Supervisor implements AutoCloseable {
                   if (failure != null) {
                     death.completeExceptionally(failure);
                   } else if (!stopping) {
+                    child.keepArchive();
                     onEnd.accept(child);
                   }
                 });
@@ -288,7 +298,7 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  /** Stops every program, the last one started first; returns when all have ended. */
+  /** Stops every program, those that others need last; returns when all have ended. */
   @Override
   public void close() {
     stopping = true;
@@ -301,9 +311,19 @@ public final class Supervisor implements AutoCloseable {
   }
 
   private synchronized void stopAll() {
-    while (!children.isEmpty()) {
-      children.peek().stop(PATIENCE);
-      children.pop();
+    if (children.stream().anyMatch(child -> child.isAlive() && child.archives())) {
+      status.accept(
+          "Keeping the classes of each program for faster starts; this takes some seconds once.");
     }
+    stop(children.stream().filter(child -> !services.contains(child)).toList());
+    stop(List.copyOf(services));
+    children.forEach(ChildProcess::keepArchive);
+    children.clear();
+  }
+
+  /** All at once: each takes a second or so, most of it waiting. */
+  private static void stop(List<ChildProcess> together) {
+    together.forEach(ChildProcess::askToEnd);
+    together.forEach(child -> child.awaitEnd(child.archives() ? PATIENCE_WITH_ARCHIVE : PATIENCE));
   }
 }

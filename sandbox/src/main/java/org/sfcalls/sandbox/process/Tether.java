@@ -1,11 +1,15 @@
 package org.sfcalls.sandbox.process;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * Ties a JVM to the one that started it; loaded as a Java agent into every program of the sandbox.
+ * Ties a JVM to the one that started it; the main class of every program of the sandbox, which it
+ * then runs. No Java agent: class archives of programs with one are not for production.
  *
  * <p>The launcher holds the other end of the program's standard input and writes nothing. When it
  * ends, however it ends, the pipe closes, the program reads the end of its input, and exits: the
@@ -27,12 +31,21 @@ public final class Tether {
 
   private Tether() {}
 
-  /** Called by the JVM before the program's own main. */
-  public static void premain(String arguments) {
+  /**
+   * @param arguments name of the program's main class, and the program's own arguments
+   * @throws Throwable what the program's main threw
+   */
+  public static void main(String[] arguments) throws Throwable {
     SignalHandler leaveToLauncher = new LeaveToLauncher();
     Signal.handle(new Signal("INT"), leaveToLauncher);
     Signal.handle(new Signal("HUP"), leaveToLauncher);
     daemon("tether", new Watch());
+    Method main = Class.forName(arguments[0]).getMethod("main", String[].class);
+    try {
+      main.invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 
   private static void daemon(String name, Runnable task) {

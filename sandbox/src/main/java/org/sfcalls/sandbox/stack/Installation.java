@@ -37,8 +37,8 @@ public record Installation(Path home) {
     return new Installation(Path.of(home));
   }
 
-  /** The agent that ties programs to the launcher. */
-  public Path agent() {
+  /** The jar with what ties programs to the launcher. */
+  public Path tether() {
     return home.resolve("sandbox/target/sandbox.jar");
   }
 
@@ -72,9 +72,22 @@ public record Installation(Path home) {
     return home.resolve("sandbox/spark/target/spark-home");
   }
 
-  /** Class path of Spark's submit: as in Spark's own scripts, the configuration before the jars. */
+  /**
+   * Class path of Spark's submit, with the job: Spark loads it from a path of its own otherwise. A
+   * folder of files would keep the JVM from archiving classes.
+   */
   public String sparkClassPath() {
-    return home.resolve("spark-analytics/conf") + ":" + sparkHome().resolve("jars") + "/*";
+    return sparkHome().resolve("jars") + "/*:" + analyticsJar();
+  }
+
+  /** Settings of the Spark job's log. */
+  public Path sparkLogging() {
+    return home.resolve("spark-analytics/conf/log4j2.properties");
+  }
+
+  /** Where the archives of the programs' classes are kept. */
+  public Path classArchives() {
+    return home.resolve("sandbox/target/class-archives");
   }
 
   /** Class path of the operators' commands. */
@@ -139,7 +152,7 @@ public record Installation(Path home) {
   public void check() {
     for (Path part :
         List.of(
-            agent(),
+            tether(),
             brokerJars(),
             home.resolve("sandbox/registry/target/registry.jar"),
             home.resolve("sandbox/registry/target/lib"),

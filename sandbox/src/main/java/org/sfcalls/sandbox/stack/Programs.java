@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.Uuid;
 import org.sfcalls.access.LocalInstallation;
+import org.sfcalls.sandbox.process.ClassArchive;
 import org.sfcalls.sandbox.process.JavaCommand;
 import org.sfcalls.sandbox.process.Program;
 import org.sfcalls.schemas.Topics;
@@ -44,40 +44,15 @@ final class Programs {
     this.topics = topics;
   }
 
-  /** Whether the broker's storage still has to be formatted. */
-  boolean brokerIsUnformatted() {
-    return !Files.exists(folder.resolve(BROKER_STORAGE).resolve("meta.properties"));
-  }
-
-  /** Formats the broker's storage; ends by itself. */
-  Program brokerFormat() {
-    return kafka(
-        "broker-format",
-        // The tool is over before the optimising compiler could help it.
-        "128m",
-        List.of("-XX:TieredStopAtLevel=1"),
-        List.of(
-            "kafka.tools.StorageTool",
-            "format",
-            "--ignore-formatted",
-            "--cluster-id",
-            Uuid.randomUuid().toString(),
-            "--config",
-            brokerProperties()));
-  }
-
   /** Kafka, one node that is both broker and controller. */
   Program broker() {
-    return kafka("broker", "384m", List.of(), List.of("kafka.Kafka", brokerProperties()));
-  }
-
-  private Program kafka(String name, String heap, List<String> options, List<String> main) {
-    List<String> all = new ArrayList<>(options);
-    all.add("-Xss512k");
-    all.add("-Dlog4j2.configurationFile=" + brokerLogging());
-    List<String> program = new ArrayList<>(List.of("-cp", installation.brokerClassPath()));
-    program.addAll(main);
-    return program(name, heap, all, program, List.of(), Map.of());
+    return program(
+        "broker",
+        "384m",
+        List.of("-Xss512k", "-Dlog4j2.configurationFile=" + brokerLogging()),
+        List.of("-cp", installation.brokerClassPath(), FormattedBroker.class.getName()),
+        List.of(brokerProperties(), BROKER_STORAGE),
+        Map.of());
   }
 
   private String brokerProperties() {
@@ -166,6 +141,7 @@ final class Programs {
         List.of("--state-dir", folder.resolve(LocalInstallation.INGEST_STATE).toString()));
     // Any that is free; the log tells which.
     arguments.addAll(List.of("--http", "127.0.0.1:0"));
+    arguments.addAll(awaitServers());
     arguments.addAll(settings.tiers().ingestArguments());
     return program(
         "ingest",
@@ -237,14 +213,27 @@ final class Programs {
     arguments.addAll(List.of("--progress-file", folder.resolve("progress.jsonl").toString()));
     // Any that is free; the log tells which.
     arguments.addAll(List.of("--http", "127.0.0.1:0"));
+    arguments.addAll(awaitServers());
     arguments.addAll(settings.tiers().analyticsArguments());
     return program(
         "analytics",
         "1g",
-        SparkJavaOptions.addOpens(),
+        sparkOptions(),
         List.of("-cp", installation.sparkClassPath(), "org.apache.spark.deploy.SparkSubmit"),
         arguments,
         Map.of("SPARK_HOME", installation.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"));
+  }
+
+  private List<String> sparkOptions() {
+    List<String> options = new ArrayList<>(SparkJavaOptions.addOpens());
+    try {
+      options.add(
+          "-Dlog4j2.configurationFile="
+              + write("spark-log4j2.properties", Files.readString(installation.sparkLogging())));
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't read " + installation.sparkLogging(), e);
+    }
+    return options;
   }
 
   /** The page. */
@@ -261,6 +250,12 @@ final class Programs {
         List.of("-cp", installation.dashboardClassPath(), "org.sfcalls.dashboard.DashboardMain"),
         arguments,
         Map.of());
+  }
+
+  /** The tiers are started with the servers, and may be so again when these are up. */
+  private List<String> awaitServers() {
+    String longest = settings.startTimeout().toMillis() + "ms";
+    return List.of("--await-setup", "--broker-wait", longest, "--registry-wait", longest);
   }
 
   private List<String> clients() {
@@ -283,9 +278,18 @@ final class Programs {
     Map<String, String> all = new LinkedHashMap<>(environment);
     // The C library keeps a pool of memory for each core and thread; two do on one machine.
     all.put("MALLOC_ARENA_MAX", "2");
-    JavaCommand java = new JavaCommand(installation.agent(), heap, folder.temporary());
+    JavaCommand java = new JavaCommand(installation.tether(), heap, folder.temporary());
+    ClassArchive archive =
+        ClassArchive.of(
+            installation.classArchives(), name, program.get(program.indexOf("-cp") + 1));
+    List<String> javaOptions = new ArrayList<>(archive.options());
+    if (settings.brief()) {
+      javaOptions.add("-XX:TieredStopAtLevel=1");
+    }
+    javaOptions.addAll(options);
     return new Program(
-        name, java.line(options, program, arguments), all, folder.path(), folder.log(name));
+            name, java.line(javaOptions, program, arguments), all, folder.path(), folder.log(name))
+        .with(archive);
   }
 
   /** Writes a file of the data folder, and returns its name there. */

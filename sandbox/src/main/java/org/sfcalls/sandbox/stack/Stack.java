@@ -80,6 +80,24 @@ public final class Stack implements AutoCloseable {
    */
   public static Stack start(
       Installation installation, StackSettings wanted, Topics topics, Consumer<String> status) {
+    return start(installation, wanted, topics, status, false);
+  }
+
+  /**
+   * The same, with ingest and analytics. They are started with the servers, whose start they wait
+   * for, so that all programs use the wait to load and set up what they need themselves.
+   */
+  public static Stack startAll(
+      Installation installation, StackSettings wanted, Topics topics, Consumer<String> status) {
+    return start(installation, wanted, topics, status, true);
+  }
+
+  private static Stack start(
+      Installation installation,
+      StackSettings wanted,
+      Topics topics,
+      Consumer<String> status,
+      boolean tiers) {
     installation.check();
     StackSettings settings = wanted.settled();
     DataFolder folder = DataFolder.open(settings.folder(), settings.fresh());
@@ -91,7 +109,7 @@ public final class Stack implements AutoCloseable {
                 "Stopped: all programs have ended; data and logs are in " + folder.path()));
     Stack stack = new Stack(installation, settings, topics, folder, supervisor, status);
     try {
-      stack.startServers();
+      stack.startServers(tiers);
       return stack;
     } catch (RuntimeException e) {
       stack.close();
@@ -99,17 +117,13 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  private void startServers() {
+  private void startServers(boolean tiers) {
     status.accept("data       " + folder.path() + " (logs in " + folder.path() + "/logs)");
     ChildProcess registry = supervisor.startService(programs.registry());
-    if (programs.brokerIsUnformatted()) {
-      ChildProcess format = supervisor.startTask(programs.brokerFormat());
-      awaitStart(
-          "the broker's storage is formatted",
-          format,
-          () -> !format.isAlive() && !programs.brokerIsUnformatted());
-    }
     ChildProcess broker = supervisor.startService(programs.broker());
+    if (tiers) {
+      startTiers();
+    }
     try (Admin admin = Admin.create(adminSettings())) {
       awaitStart("the broker answers at " + bootstrap(), broker, () -> brokerAnswers(admin));
       status.accept(
@@ -245,7 +259,7 @@ public final class Stack implements AutoCloseable {
     return folder.log(program);
   }
 
-  /** Stops everything, the last program started first, and unlocks the folder. */
+  /** Stops everything, the servers last, and unlocks the folder. */
   @Override
   public void close() {
     supervisor.close();

@@ -20,6 +20,8 @@ import org.sfcalls.sandbox.process.Port;
  * @param startTimeout how long each program may take to answer after its start
  * @param tiers what ingest and analytics are told beside the sandbox's own settings; of {@code
  *     partitions} that of this record counts
+ * @param brief whether the stack has so little to do that compiling its code well would take longer
+ *     than doing it
  */
 public record StackSettings(
     Path folder,
@@ -29,7 +31,8 @@ public record StackSettings(
     int registryPort,
     int partitions,
     Duration startTimeout,
-    TierSettings tiers) {
+    TierSettings tiers,
+    boolean brief) {
 
   /** An idle machine of two cores needs a quarter of it. */
   public static final Duration START_TIMEOUT = Duration.ofMinutes(1);
@@ -67,7 +70,8 @@ public record StackSettings(
         registryPort,
         partitions,
         START_TIMEOUT,
-        TierSettings.EMPTY);
+        TierSettings.EMPTY,
+        false);
   }
 
   /** The same settings with ports that are free now, each a number above 0. */
@@ -87,7 +91,8 @@ public record StackSettings(
         ports.get(2).number(),
         partitions,
         startTimeout,
-        tiers);
+        tiers,
+        brief);
   }
 
   /** Where clients reach the broker. */

@@ -114,30 +114,37 @@ class SupervisorTest {
   }
 
   @Test
-  void stopsInReverseOrder() throws IOException {
+  void stopsTheServicesWhenAllOthersHaveEnded() throws IOException {
     Path ends = folder.resolve("ends");
-    for (String name : List.of("first", "second", "third")) {
-      supervisor.startService(
-          shell(
-              name,
-              "trap 'echo "
-                  + name
-                  + " >> "
-                  + ends
-                  + "; exit' TERM; echo ready; "
-                  + "while true; do sleep 0.05; done"));
+    supervisor.startService(untilTerm("broker", ends));
+    supervisor.startService(untilTerm("registry", ends));
+    supervisor.startTask(untilTerm("replay", ends));
+    supervisor.startAgainIfItEnds(untilTerm("ingest", ends));
+    List<String> all = List.of("broker", "registry", "replay", "ingest");
+    for (String name : all) {
       supervisor.await(name, LIMIT, () -> content(folder.resolve(name + ".log")).contains("ready"));
     }
-    assertThat(supervisor.running())
-        .extracting(ChildProcess::name)
-        .containsExactly("first", "second", "third");
+    assertThat(supervisor.running()).extracting(ChildProcess::name).isEqualTo(all);
 
     supervisor.close();
 
-    assertThat(Files.readAllLines(ends)).containsExactly("third", "second", "first");
+    List<String> ended = Files.readAllLines(ends);
+    assertThat(ended.subList(0, 2)).containsExactlyInAnyOrder("replay", "ingest");
+    assertThat(ended.subList(2, 4)).containsExactlyInAnyOrder("broker", "registry");
     assertThat(supervisor.running()).isEmpty();
     assertThatThrownBy(() -> supervisor.startTask(shell("late", "exit 0")))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Tells its end, a moment after it is asked to end. */
+  private Program untilTerm(String name, Path ends) {
+    return shell(
+        name,
+        "trap 'sleep 0.2; echo "
+            + name
+            + " >> "
+            + ends
+            + "; exit' TERM; echo ready; while true; do sleep 0.05; done");
   }
 
   @Test

@@ -23,7 +23,10 @@ class ProgramsTest {
   private DataFolder folder;
 
   @BeforeEach
-  void openFolder() {
+  void openFolder() throws IOException {
+    Path logging = home.resolve("spark-analytics/conf/log4j2.properties");
+    Files.createDirectories(logging.getParent());
+    Files.writeString(logging, "rootLogger.level = warn");
     folder = DataFolder.open(home.resolve("data"), false);
   }
 
@@ -73,6 +76,29 @@ class ProgramsTest {
   }
 
   @Test
+  void aBriefStackIsCompiledFastAndNoOtherIs() {
+    Programs programs = programs(TierSettings.EMPTY);
+    StackSettings brief =
+        new StackSettings(
+            folder.path(),
+            true,
+            9092,
+            9093,
+            8081,
+            4,
+            StackSettings.START_TIMEOUT,
+            TierSettings.EMPTY,
+            true);
+    Programs inBrief =
+        new Programs(new Installation(home), folder, brief, Topics.withPrefix("staging"));
+
+    assertThat(added(programs.analytics(), inBrief.analytics()))
+        .containsExactly("-XX:TieredStopAtLevel=1");
+    assertThat(added(programs.ingest(), inBrief.ingest()))
+        .containsExactly("-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
   void allProgramsGetTheTopicPrefix() {
     Programs programs = programs(TierSettings.EMPTY);
 
@@ -96,7 +122,6 @@ class ProgramsTest {
     Programs programs = programs(TierSettings.EMPTY);
 
     List<String> settings = new ArrayList<>(programs.broker().command());
-    settings.addAll(programs.brokerFormat().command());
     settings.addAll(programs.registry().command());
     settings.addAll(
         programs.analytics().command().stream()
@@ -116,7 +141,7 @@ class ProgramsTest {
         new Installation(home),
         folder,
         new StackSettings(
-            folder.path(), false, 9092, 9093, 8081, 4, StackSettings.START_TIMEOUT, tiers),
+            folder.path(), false, 9092, 9093, 8081, 4, StackSettings.START_TIMEOUT, tiers, false),
         Topics.withPrefix("staging"));
   }
 
