@@ -252,6 +252,7 @@ class QueryOnSinksTest {
     PackedCalls packed = new PackedCalls();
     packed.setGroup(TestGroups.of("Fire", disposition).bytes());
     packed.setNewestMs(at.toEpochMilli());
+    packed.setClockMs(at.toEpochMilli());
     packed.setPanes(new long[] {spec.pane(at.toEpochMilli())});
     packed.setCounts(new int[] {1});
     packed.setOffsets(new long[] {at.getEpochSecond()});

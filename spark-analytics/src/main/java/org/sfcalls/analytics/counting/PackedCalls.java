@@ -31,6 +31,7 @@ public final class PackedCalls implements Serializable {
   private byte[] group = NO_GROUP;
   private int partition;
   private Long newestMs;
+  private Long clockMs;
   private long[] panes = {};
   private int[] counts = {};
   private long[] offsets = {};
@@ -73,9 +74,18 @@ public final class PackedCalls implements Serializable {
   }
 
   /**
-   * Newest event time among the calls, epoch milliseconds: what the watermark is taken from. Null
-   * moves no watermark.
+   * What the watermark is taken from, epoch milliseconds: the newest event time among the calls,
+   * but for calls that do not move their partition's clock. Null moves no watermark.
    */
+  public Long getClockMs() {
+    return clockMs;
+  }
+
+  public void setClockMs(Long clockMs) {
+    this.clockMs = clockMs;
+  }
+
+  /** Newest event time among the calls, epoch milliseconds. */
   public Long getNewestMs() {
     return newestMs;
   }

@@ -105,7 +105,7 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
         }
         packs
             .of(groups.group(decoder), partition)
-            .add(clock.see(eventTimeMs), spec.pane(eventTimeMs), offset);
+            .add(eventTimeMs, clock.see(eventTimeMs), spec.pane(eventTimeMs), offset);
       }
       for (Pack pack : packs.all()) {
         out.add(pack.packed());
@@ -190,6 +190,7 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
     private int size;
     private boolean ascending = true;
     private long newestMs = Long.MIN_VALUE;
+    private long clockMs = Long.MIN_VALUE;
 
     Pack(byte[] group, int partition, int hash) {
       this.group = group;
@@ -204,9 +205,9 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
     }
 
     /**
-     * @param clockMs how far the call may move the watermark's clock
+     * @param clockMs how far the call may move the watermark
      */
-    void add(long clockMs, long pane, long offset) {
+    void add(long eventTimeMs, long clockMs, long pane, long offset) {
       int at = 2 * size++;
       if (at == calls.length) {
         calls = Arrays.copyOf(calls, 2 * at);
@@ -214,7 +215,8 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
       ascending &= at == 0 || calls[at - 2] <= pane;
       calls[at] = pane;
       calls[at + 1] = offset;
-      newestMs = Math.max(newestMs, clockMs);
+      newestMs = Math.max(newestMs, eventTimeMs);
+      this.clockMs = Math.max(this.clockMs, clockMs);
     }
 
     PackedCalls packed() {
@@ -236,6 +238,7 @@ final class CallPacker implements MapPartitionsFunction<Row, PackedCalls> {
       packed.setGroup(group);
       packed.setPartition(partition);
       packed.setNewestMs(newestMs);
+      packed.setClockMs(clockMs);
       packed.setPanes(Arrays.copyOf(starts, runs));
       packed.setCounts(Arrays.copyOf(counts, runs));
       packed.setOffsets(offsets);

@@ -168,7 +168,7 @@ public final class CallStream {
     for (int partition = 0; partition < partitions; partition++) {
       newest.put(
           "newest_" + partition,
-          when(col("partition").equalTo(partition), expr("timestamp_millis(newestMs)")));
+          when(col("partition").equalTo(partition), expr("timestamp_millis(clockMs)")));
     }
     Dataset<Row> watermarked = calls.withColumns(newest);
     for (String column : newest.keySet()) {
@@ -210,7 +210,7 @@ public final class CallStream {
 
   private static Column markColumn(StructField field) {
     return switch (field.name()) {
-      case "partition", "newestMs" -> col(field.name());
+      case "partition", "clockMs" -> col(field.name());
       case "kind" -> lit(PackedCalls.Kind.IDLE_MARK.name());
       case "group" -> lit(PackedCalls.NO_GROUP);
       default -> lit(null).cast(field.dataType());

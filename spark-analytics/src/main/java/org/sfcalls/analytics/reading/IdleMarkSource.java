@@ -30,9 +30,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * A streaming source of two columns, {@code partition} and {@code newestMs}: the marks of
- * partitions while they are idle, and of all when the input has ended. Its offset is the marks
- * themselves, so a batch that is run again after a crash sees the same ones.
+ * A streaming source of two columns, {@code partition} and {@code clockMs}: the marks of partitions
+ * while they are idle, and of all when the input has ended. Its offset is the marks themselves, so
+ * a batch that is run again after a crash sees the same ones.
  *
  * <p>Options: {@code activity} (handle of what makes the marks in this driver) and {@code
  * partitions} (how many there are).
@@ -40,7 +40,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 public final class IdleMarkSource implements TableProvider {
 
   private static final StructType SCHEMA =
-      new StructType().add("partition", DataTypes.IntegerType).add("newestMs", DataTypes.LongType);
+      new StructType().add("partition", DataTypes.IntegerType).add("clockMs", DataTypes.LongType);
   private static final Map<String, Makers> MAKERS = new ConcurrentHashMap<>();
 
   private record Makers(PartitionActivity activity, InputEnd end) {}

@@ -67,7 +67,7 @@ final class PartitionActivity {
     }
     return lastActive.entrySet().stream()
         .filter(other -> !isIdle(other.getValue(), now))
-        .mapToLong(other -> known.get(other.getKey()).newestMs())
+        .mapToLong(other -> known.get(other.getKey()).clockMs())
         .min();
   }
 

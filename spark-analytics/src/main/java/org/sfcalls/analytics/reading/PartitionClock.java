@@ -22,6 +22,7 @@ final class PartitionClock {
   private static final long FAR_MS = FAR.toMillis();
 
   private long nowMs;
+  private long newestMs;
   private long calls;
   private int ahead;
   private long oldestAheadMs;
@@ -30,7 +31,8 @@ final class PartitionClock {
    * @param before what was seen of the partition until now
    */
   PartitionClock(Seen before) {
-    nowMs = before.newestMs();
+    nowMs = before.clockMs();
+    newestMs = before.newestMs();
     ahead = before.ahead();
     oldestAheadMs = before.oldestAheadMs();
   }
@@ -43,6 +45,7 @@ final class PartitionClock {
    */
   long see(long eventTimeMs) {
     calls++;
+    newestMs = Math.max(newestMs, eventTimeMs);
     if (nowMs == Seen.NEVER_MS) {
       nowMs = eventTimeMs;
     } else if (eventTimeMs - nowMs > FAR_MS) {
@@ -60,7 +63,7 @@ final class PartitionClock {
 
   /** What was seen of the partition; the calls are those since this was last asked. */
   Seen report() {
-    Seen seen = new Seen(nowMs, calls, ahead, oldestAheadMs);
+    Seen seen = new Seen(nowMs, newestMs, calls, ahead, oldestAheadMs);
     calls = 0;
     return seen;
   }

@@ -19,23 +19,26 @@ public final class PartitionClocks extends AccumulatorV2<Map<Integer, Seen>, Map
   /**
    * Calls of one partition.
    *
-   * @param newestMs what its {@link PartitionClock} shows, epoch milliseconds
+   * @param clockMs what its {@link PartitionClock} shows, epoch milliseconds
+   * @param newestMs their newest event time, epoch milliseconds
    * @param calls how many
    * @param ahead how many calls in succession were far ahead of the clock
    * @param oldestAheadMs event time of the oldest of them, epoch milliseconds
    */
-  public record Seen(long newestMs, long calls, int ahead, long oldestAheadMs)
+  public record Seen(long clockMs, long newestMs, long calls, int ahead, long oldestAheadMs)
       implements Serializable {
 
     /** The clock of a partition without calls. */
     static final long NEVER_MS = Long.MIN_VALUE;
 
+    /** Of calls none of which is far ahead. */
     Seen(long newestMs, long calls) {
-      this(newestMs, calls, 0, 0);
+      this(newestMs, newestMs, calls, 0, 0);
     }
 
     Seen then(Seen later) {
       return new Seen(
+          Math.max(clockMs, later.clockMs),
           Math.max(newestMs, later.newestMs),
           calls + later.calls,
           later.ahead,
@@ -71,7 +74,7 @@ public final class PartitionClocks extends AccumulatorV2<Map<Integer, Seen>, Map
 
   @Override
   public synchronized PartitionClocks copy() {
-    PartitionClocks copy = new PartitionClocks(unknown.newestMs());
+    PartitionClocks copy = new PartitionClocks(unknown.clockMs());
     copy.seen.putAll(seen);
     copy.before = before;
     return copy;
@@ -80,7 +83,7 @@ public final class PartitionClocks extends AccumulatorV2<Map<Integer, Seen>, Map
   /** What Spark sends to a task: nothing seen in it yet, and what is known until now. */
   @Override
   public synchronized PartitionClocks copyAndReset() {
-    PartitionClocks copy = new PartitionClocks(unknown.newestMs());
+    PartitionClocks copy = new PartitionClocks(unknown.clockMs());
     copy.before = value();
     return copy;
   }

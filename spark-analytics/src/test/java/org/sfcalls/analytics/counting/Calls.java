@@ -51,6 +51,7 @@ final class Calls {
     packed.setGroup(group(calls.get(0).type(), calls.get(0).disposition()));
     packed.setPartition(calls.get(0).partition());
     packed.setNewestMs(newest);
+    packed.setClockMs(newest);
     packed.setPanes(panes.keySet().stream().mapToLong(Long::longValue).toArray());
     packed.setCounts(panes.values().stream().mapToInt(List::size).toArray());
     packed.setOffsets(

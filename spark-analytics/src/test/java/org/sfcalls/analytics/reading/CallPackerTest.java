@@ -150,7 +150,7 @@ class CallPackerTest {
                     (packs, batch) ->
                         newest.add(
                             packs.collectAsList().stream()
-                                .map(pack -> Instant.ofEpochMilli(pack.getNewestMs()))
+                                .map(pack -> Instant.ofEpochMilli(pack.getClockMs()))
                                 .max(Instant::compareTo)
                                 .orElseThrow()))
             .start();

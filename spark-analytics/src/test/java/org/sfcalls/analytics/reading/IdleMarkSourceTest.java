@@ -83,6 +83,7 @@ class IdleMarkSourceTest {
     PackedCalls packed = new PackedCalls();
     packed.setGroup(TestGroups.of("Fire", "HAN").bytes());
     packed.setNewestMs(time.toEpochMilli());
+    packed.setClockMs(time.toEpochMilli());
     // As the tasks report it.
     clocks.merge(
         0,

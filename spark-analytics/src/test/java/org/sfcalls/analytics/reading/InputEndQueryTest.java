@@ -121,6 +121,7 @@ class InputEndQueryTest {
     PackedCalls packed = new PackedCalls();
     packed.setGroup(TestGroups.of("Fire", "HAN").bytes());
     packed.setNewestMs(time);
+    packed.setClockMs(time);
     packed.setPanes(new long[] {SPEC.pane(time)});
     packed.setCounts(new int[] {1});
     packed.setOffsets(new long[] {time});

@@ -35,6 +35,15 @@ class PartitionClockTest {
   }
 
   @Test
+  void theNewestCallIsKnownWhetherItMovesTheClockOrNot() {
+    see(at(0));
+    see(at(1_200));
+    Seen seen = clock.report();
+    assertThat(seen.clockMs()).isEqualTo(at(0).toEpochMilli());
+    assertThat(seen.newestMs()).isEqualTo(at(1_200).toEpochMilli());
+  }
+
+  @Test
   void anyNumberOfThemAmongHonestCallsDoesNotMoveIt() {
     for (int minute = 0; minute < 100; minute++) {
       see(at(minute));
@@ -71,7 +80,7 @@ class PartitionClockTest {
   }
 
   private Instant clock() {
-    return Instant.ofEpochMilli(clock.report().newestMs());
+    return Instant.ofEpochMilli(clock.report().clockMs());
   }
 
   private static Instant at(int minute) {
