@@ -96,6 +96,39 @@ class LauncherScriptTest {
   }
 
   @Test
+  void aLimitOfOpenFilesThatIsTooLowIsNamed() throws Exception {
+    Path script = project("plain").resolve("sfcalls");
+    Path jdk = jdk(JAVA_17, 0);
+
+    Ended ended =
+        run(List.of("bash", "-c", "ulimit -n 256; exec bash " + script + " run"), jdk, Map.of());
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err())
+        .containsOnlyOnce("\n")
+        .contains("only 256 files at a time, and 512 are needed: raise the limit (ulimit");
+    ended =
+        run(List.of("bash", "-c", "ulimit -n 512; exec bash " + script + " run"), jdk, Map.of());
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void aHeapForEveryProgramThatIsTooSmallIsRefused() throws Exception {
+    for (String small : List.of("-Xmx64m", "-Xmx4g -Xmx1000m", "-Dx=y -Xmx1048575K", "-Xmx1000")) {
+      Ended ended = run(project("plain"), jdk(JAVA_17, 0), Map.of("_JAVA_OPTIONS", small), "run");
+      assertThat(ended.exitCode()).as(small).isEqualTo(2);
+      assertThat(ended.err())
+          .containsOnlyOnce("\n")
+          .contains("_JAVA_OPTIONS gives every program a heap of ", "take -Xmx out of it");
+    }
+    for (String enough : List.of("-Xmx1g", "-Xmx64m -Xmx1024m", "-Dx=-Xmx1k")) {
+      assertThat(
+              run(project("plain"), jdk(JAVA_17, 0), Map.of("_JAVA_OPTIONS", enough), "up").err())
+          .as(enough)
+          .isEmpty();
+    }
+  }
+
+  @Test
   void variablesOfAnotherSparkOrHadoopDoNotReachTheProgram() throws Exception {
     Map<String, String> others =
         Map.of(
@@ -174,12 +207,17 @@ class LauncherScriptTest {
 
   private Ended run(Path project, Path jdk, Map<String, String> environment, String... arguments)
       throws Exception {
+    List<String> command = new ArrayList<>(List.of("bash", project + "/sfcalls"));
+    command.addAll(List.of(arguments));
+    return run(command, jdk, environment);
+  }
+
+  private Ended run(List<String> command, Path jdk, Map<String, String> environment)
+      throws Exception {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("JAVA_HOME", jdk.toString());
     variables.putIfAbsent("PATH", System.getenv("PATH"));
     variables.putIfAbsent("LC_ALL", "C.UTF-8");
-    List<String> command = new ArrayList<>(List.of("bash", project + "/sfcalls"));
-    command.addAll(List.of(arguments));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     ProcessBuilder process =

@@ -150,10 +150,10 @@ final class RunCommand implements Callable<Integer> {
     List<String> replay = replayArguments(installation);
     PrintStream status = json ? err : out;
     Topics topics = topicOptions.topics();
-    // A port that is taken is told before anything is started.
-    int dashboardPort = keep ? options.dashboardPort() : 0;
     StackSettings settings =
         keep ? options.kept(installation) : options.scratch(installation, isBrief(installation));
+    // A port that is taken is told before anything is started.
+    int dashboardPort = keep ? options.dashboardPort() : 0;
     options.tell(settings.tiers(), status::println);
     try (Stack stack = Stack.startAll(installation, settings, topics, status::println);
         ResidentMemory memory = new ResidentMemory(stack.supervisor())) {

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.sfcalls.access.DurationOption;
 import org.sfcalls.access.LocalInstallation;
 import org.sfcalls.sandbox.process.Port;
+import org.sfcalls.sandbox.stack.DataFolder;
 import org.sfcalls.sandbox.stack.Installation;
 import org.sfcalls.sandbox.stack.StackSettings;
 import org.sfcalls.sandbox.stack.TierSettings;
@@ -126,8 +127,10 @@ final class StackOptions {
       Installation installation, String name, boolean empty, boolean brief) {
     Path parent = data == null ? installation.defaultData() : data;
     TierSettings tiers = settings == null ? TierSettings.EMPTY : TierSettings.read(settings);
+    Path folder = parent.resolve(name);
+    DataFolder.requireUnused(folder);
     return new StackSettings(
-        parent.resolve(name),
+        folder,
         empty,
         kafkaPort,
         controllerPort,

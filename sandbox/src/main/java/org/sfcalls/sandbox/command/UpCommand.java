@@ -47,9 +47,9 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Installation installation = Installation.current();
+    StackSettings settings = options.kept(installation);
     // A port that is taken is told before anything is started.
     int dashboardPort = serversOnly ? 0 : options.dashboardPort();
-    StackSettings settings = options.kept(installation);
     options.tell(settings.tiers(), out::println);
     try (Stack stack =
         serversOnly

@@ -2,7 +2,6 @@ package org.sfcalls.sandbox.process;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.sfcalls.access.PayloadText;
+import org.sfcalls.sandbox.SandboxException;
 
 /**
  * A running program. Its standard input is a pipe that the launcher holds open as long as it lives;
@@ -25,6 +26,9 @@ public final class ChildProcess {
   /** Enough for the last lines of any log, and little to read. */
   private static final int LAST_BYTES = 32 * 1024;
 
+  /** A step of a stack trace. */
+  private static final Pattern TRACE = Pattern.compile("^\\s+(at .*\\)|\\.\\.\\. \\d+ more)$");
+
   private final Program program;
   private final Process process;
 
@@ -36,7 +40,7 @@ public final class ChildProcess {
   /**
    * Starts the program.
    *
-   * @throws UncheckedIOException when it can't be started
+   * @throws SandboxException when it can't be started
    */
   static ChildProcess start(Program program) {
     ProcessBuilder builder =
@@ -56,7 +60,8 @@ public final class ChildProcess {
       Files.createDirectories(program.log().toAbsolutePath().getParent());
       return new ChildProcess(program, builder.start());
     } catch (IOException e) {
-      throw new UncheckedIOException("can't start " + program.name() + ": " + e.getMessage(), e);
+      throw SandboxException.failed(
+          "can't start " + program.name() + ": " + MachineFault.reason(e), e);
     }
   }
 
@@ -125,9 +130,15 @@ public final class ChildProcess {
     }
   }
 
-  /** What to say when it ended by itself: name, exit code, and the last lines of its log. */
+  /**
+   * What to say when it ended by itself: name, exit code, the last lines of its log without the
+   * steps of stack traces, and at the end what the machine refused it, where that is the reason.
+   */
   public String obituary() {
-    List<String> lines = lastLines();
+    String tail = tail();
+    List<String> all =
+        tail.lines().filter(line -> !TRACE.matcher(line).find()).map(PayloadText::of).toList();
+    List<String> lines = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
     return name()
         + (process.exitValue() == KILLED
             ? " was killed (exit code 137, as by kill -9 or for want of memory); nothing that was"
@@ -136,25 +147,21 @@ public final class ChildProcess {
         + (lines.isEmpty()
             ? "; its log "
             : "; the last lines of its log:\n  | " + String.join("\n  | ", lines) + "\nThe log ")
-        + (lines.isEmpty() ? log() + " is empty" : "is " + log());
+        + (lines.isEmpty() ? log() + " is empty" : "is " + log())
+        + MachineFault.in(name(), tail, program.directory())
+            .map(fault -> "\nThe reason: " + fault)
+            .orElse("");
   }
 
-  /** A line of a log, which may quote calls; its tabs, of stack traces mostly, become spaces. */
-  private static String printable(String line) {
-    return PayloadText.of(line.replace("\t", "    "));
-  }
-
-  private List<String> lastLines() {
+  private String tail() {
     try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {
       long start = Math.max(0, file.length() - LAST_BYTES);
       byte[] tail = new byte[(int) (file.length() - start)];
       file.seek(start);
       file.readFully(tail);
-      List<String> lines =
-          new String(tail, StandardCharsets.UTF_8).lines().map(ChildProcess::printable).toList();
-      return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+      return new String(tail, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      return List.of("(can't read the log: " + e.getMessage() + ")");
+      return "(can't read the log: " + e.getMessage() + ")";
     }
   }
 }

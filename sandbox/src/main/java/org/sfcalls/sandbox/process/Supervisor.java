@@ -243,7 +243,7 @@ public final class Supervisor implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw SandboxException.failed("interrupted", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+      throw e.getCause() instanceof SandboxException known ? known : new IllegalStateException(e);
     }
   }
 

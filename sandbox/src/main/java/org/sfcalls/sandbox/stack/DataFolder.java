@@ -17,8 +17,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.sfcalls.sandbox.SandboxException;
+import org.sfcalls.sandbox.process.MachineFault;
 
 /**
  * The folder that holds everything a stack keeps: topics, schemas, state, checkpoints and logs.
@@ -47,7 +50,8 @@ public final class DataFolder implements AutoCloseable {
    * Opens the folder, makes it where it is missing, and locks it.
    *
    * @param fresh whether to delete what is in it
-   * @throws SandboxException when the folder is not the sandbox's, or another launcher uses it
+   * @throws SandboxException when the folder is not the sandbox's, can't be written, or another
+   *     launcher uses it
    */
   public static DataFolder open(Path folder, boolean fresh) {
     Path path = folder.toAbsolutePath().normalize();
@@ -59,7 +63,8 @@ public final class DataFolder implements AutoCloseable {
       if (Files.exists(path) && !Files.isDirectory(path)) {
         throw SandboxException.refused(path + " is a file; the data needs a folder");
       }
-      if (!Files.isRegularFile(path.resolve(MARKER), LinkOption.NOFOLLOW_LINKS) && !isEmpty(path)) {
+      // In this order: a launcher that makes the folder now makes the marker first.
+      if (!isEmpty(path) && !Files.isRegularFile(path.resolve(MARKER), LinkOption.NOFOLLOW_LINKS)) {
         throw SandboxException.refused(
             path
                 + " holds other files and no "
@@ -79,8 +84,35 @@ public final class DataFolder implements AutoCloseable {
       }
       return opened;
     } catch (IOException e) {
-      throw new UncheckedIOException("can't prepare the data folder " + path, e);
+      throw cannotUse(path, e);
     }
+  }
+
+  /**
+   * Refuses a folder that another launcher uses now, and changes nothing. Asked before the ports
+   * are: the other launcher mostly has these, too, and is what the user must know of.
+   *
+   * @throws SandboxException when another launcher uses it
+   */
+  public static void requireUnused(Path folder) {
+    Path file = folder.toAbsolutePath().normalize().resolve(MARKER);
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || !Files.isWritable(file)) {
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      requireLock(channel, file);
+    } catch (IOException e) {
+      throw cannotUse(folder, e);
+    }
+  }
+
+  private static SandboxException cannotUse(Path folder, IOException refused) {
+    return SandboxException.refused(
+        "can't use the data folder "
+            + folder
+            + ": "
+            + MachineFault.reason(refused)
+            + "; give it to this user, or name another with --data");
   }
 
   /** The folder itself. */
@@ -130,6 +162,20 @@ public final class DataFolder implements AutoCloseable {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
             LinkOption.NOFOLLOW_LINKS);
+    try {
+      requireLock(channel, file);
+    } catch (SandboxException e) {
+      channel.close();
+      throw e;
+    }
+    channel.truncate(0);
+    channel.write(
+        ByteBuffer.wrap(
+            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+    return channel;
+  }
+
+  private static void requireLock(FileChannel channel, Path file) throws IOException {
     FileLock lock;
     try {
       lock = channel.tryLock();
@@ -137,20 +183,25 @@ public final class DataFolder implements AutoCloseable {
       lock = null;
     }
     if (lock == null) {
-      String holder = Files.readString(file).strip();
-      channel.close();
       throw SandboxException.refused(
           "another sfcalls"
-              + (holder.isEmpty() ? "" : " (process " + holder + ")")
+              + holder(file).map(holder -> " (process " + holder + ")").orElse("")
               + " uses "
               + file.getParent()
               + "; stop it, or name another folder with --data");
     }
-    channel.truncate(0);
-    channel.write(
-        ByteBuffer.wrap(
-            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
-    return channel;
+  }
+
+  /** The process that has the lock. It writes its number a moment after it got the lock. */
+  private static Optional<String> holder(Path file) throws IOException {
+    for (int look = 0; look < 20; look++) {
+      String number = Files.readString(file).strip();
+      if (number.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(number)).isPresent()) {
+        return Optional.of(number);
+      }
+      LockSupport.parkNanos(50_000_000);
+    }
+    return Optional.empty();
   }
 
   private void empty() throws IOException {

@@ -12,8 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sfcalls.access.LocalInstallation;
+import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.ClassArchive;
 import org.sfcalls.sandbox.process.JavaCommand;
+import org.sfcalls.sandbox.process.MachineFault;
 import org.sfcalls.sandbox.process.Program;
 import org.sfcalls.schemas.Topics;
 
@@ -298,7 +300,12 @@ final class Programs {
       Files.writeString(folder.resolve(name), text);
       return name;
     } catch (IOException e) {
-      throw new UncheckedIOException("can't write " + folder.resolve(name), e);
+      throw SandboxException.failed(
+          "can't write "
+              + folder.resolve(name)
+              + ": "
+              + MachineFault.fullDisk(folder.path()).orElse(MachineFault.reason(e)),
+          e);
     }
   }
 }

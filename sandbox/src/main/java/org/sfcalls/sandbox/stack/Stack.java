@@ -25,6 +25,7 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.sfcalls.access.CreatedTopics;
 import org.sfcalls.sandbox.SandboxException;
 import org.sfcalls.sandbox.process.ChildProcess;
+import org.sfcalls.sandbox.process.MachineFault;
 import org.sfcalls.sandbox.process.Supervisor;
 import org.sfcalls.schemas.Registry;
 import org.sfcalls.schemas.Registry.RegistryException;
@@ -155,7 +156,12 @@ public final class Stack implements AutoCloseable {
         + ", may say why; if it only needs longer, start again with a longer --start-timeout, such"
         + " as "
         + settings.startTimeout().multipliedBy(5).toSeconds()
-        + "s";
+        + "s"
+        + becauseDiskIsFull();
+  }
+
+  private String becauseDiskIsFull() {
+    return MachineFault.fullDisk(folder.path()).map(full -> "\nThe reason: " + full).orElse("");
   }
 
   /** How long each program may take to answer after its start. */
@@ -226,7 +232,8 @@ public final class Stack implements AutoCloseable {
     try {
       String text = Files.readString(result);
       if (text.isBlank()) {
-        throw SandboxException.failed("the account could not be read; the reason is above");
+        throw SandboxException.failed(
+            "the account could not be read; the reason is above" + becauseDiskIsFull());
       }
       return new AccountResult(exitCode == 0, text.stripTrailing());
     } catch (IOException e) {
@@ -344,19 +351,25 @@ public final class Stack implements AutoCloseable {
           "topics     %d created, %d there already; %d partitions"
               .formatted(missing.size(), existing.size(), settings.partitions()));
     } catch (ExecutionException e) {
-      throw SandboxException.failed("can't create the topics: " + e.getCause().getMessage(), e);
+      throw SandboxException.failed(
+          "can't create the topics: " + e.getCause().getMessage() + ". " + adviceOnStart("broker"),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw SandboxException.failed("interrupted", e);
     }
   }
 
-  private static boolean takeRecords(Admin admin, List<NewTopic> topics) {
+  private boolean takeRecords(Admin admin, List<NewTopic> topics) {
     try {
       return CreatedTopics.takeRecords(admin, topics);
     } catch (ExecutionException e) {
       throw SandboxException.failed(
-          "the broker does not tell of its new topics: " + e.getCause().getMessage(), e);
+          "the broker does not show its new topics: "
+              + e.getCause().getMessage()
+              + ". "
+              + adviceOnStart("broker"),
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw SandboxException.failed("interrupted", e);

@@ -106,11 +106,44 @@ class SupervisorTest {
 
   @Test
   void theLastLinesCanNotSteerTheTerminal() {
-    supervisor.startService(
-        shell("ingest", "printf 'bad \\033[2J\\302\\233call\\n\\tat line\\n'; exit 1"));
+    supervisor.startService(shell("ingest", "printf 'bad \\033[2J\\302\\233call\\n'; exit 1"));
 
     assertThatThrownBy(() -> supervisor.pause(LIMIT))
-        .hasMessageContaining("| bad \\u001b[2J\\u009bcall\n  |     at line\n");
+        .hasMessageContaining("| bad \\u001b[2J\\u009bcall\n");
+  }
+
+  @Test
+  void theLastLinesHoldNoStepsOfAStackTrace() {
+    supervisor.startService(
+        shell(
+            "broker",
+            "echo first; for i in $(seq 40); do printf '\\tat a.B.c(B.java:1)\\n'; done;"
+                + " printf '\\t... 9 more\\nCaused by: x\\n'; exit 1"));
+
+    assertThatThrownBy(() -> supervisor.pause(LIMIT))
+        .hasMessageContaining("its log:\n  | first\n  | Caused by: x\nThe log is ")
+        .hasMessageNotContaining("\tat ");
+  }
+
+  @Test
+  void whatTheMachineRefusedIsTheLastLine() {
+    supervisor.startService(
+        shell("broker", "echo 'java.io.IOException: No space left on device'; exit 1"));
+
+    assertThatThrownBy(() -> supervisor.pause(LIMIT))
+        .message()
+        .matches("(?s).*\nThe reason: the disk of [^\n]* is full: [^\n]*");
+  }
+
+  @Test
+  void aProgramThatCanNotBeStartedIsReportedWithoutATrace() {
+    Program missing =
+        new Program("ingest", List.of("/no/such/java"), Map.of(), folder, folder.resolve("log"));
+
+    assertThatThrownBy(() -> supervisor.startService(missing))
+        .isInstanceOf(SandboxException.class)
+        .hasMessageContaining("can't start ingest: ")
+        .hasMessageContaining("/no/such/java");
   }
 
   @Test

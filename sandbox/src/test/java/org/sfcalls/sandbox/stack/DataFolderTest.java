@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.sandbox.SandboxException;
 
 class DataFolderTest {
   @TempDir private Path parent;
@@ -90,7 +91,35 @@ class DataFolderTest {
   }
 
   @Test
+  void aFolderThatCanNotBeMadeIsRefusedInOneLine() throws IOException {
+    Path file = Files.writeString(parent.resolve("thesis.txt"), "years of work");
+
+    assertThatThrownBy(() -> DataFolder.open(file.resolve("stack"), false))
+        .isInstanceOf(SandboxException.class)
+        .hasMessage(
+            "can't use the data folder "
+                + file.resolve("stack")
+                + ": Not a directory; give it to this user, or name another with --data");
+  }
+
+  @Test
+  void theNumberOfALauncherThatEndedIsNotTold() throws Exception {
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+    DataFolder first = DataFolder.open(parent, false);
+    Path marker = parent.resolve(DataFolder.MARKER);
+    Files.writeString(marker, ended.pid() + "\n");
+
+    assertThatThrownBy(() -> DataFolder.requireUnused(parent))
+        .hasMessage(
+            "another sfcalls uses " + parent + "; stop it, or name another folder with --data");
+    first.close();
+  }
+
+  @Test
   void oneAtATimeAndTheSecondIsToldWho() {
+    DataFolder.requireUnused(parent);
+    assertThat(parent).isEmptyDirectory();
     DataFolder first = DataFolder.open(parent, false);
 
     assertThatThrownBy(() -> DataFolder.open(parent, true))
