@@ -287,10 +287,13 @@ final class AnalyticsCommand implements Callable<Integer> {
     checkpoint.checkStateStore(given);
     try (StopBetweenBatches stop = StopBetweenBatches.onSignal(STOP_PATIENCE, System.out)) {
       SparkSession spark = JobSession.start("sfcalls-analytics", stateParts);
-      checkpoint.begin(
-          settings(
-              config, topic, Integer.parseInt(spark.conf().get(JobSession.SHUFFLE_PARTITIONS))));
-      run(spark, config, registry, topic, stop);
+      int parts = Integer.parseInt(spark.conf().get(JobSession.SHUFFLE_PARTITIONS));
+      checkpoint.begin(settings(config, topic, parts));
+      Runnable beforeAgain =
+          () ->
+              BrokerCheck.again(config.kafka(), config.topics())
+                  .ifPresent(found -> checkpoint.check(settings(config, found, parts), found));
+      run(spark, config, registry, topic, stop, beforeAgain);
     }
   }
 
@@ -329,7 +332,8 @@ final class AnalyticsCommand implements Callable<Integer> {
       AnalyticsConfig config,
       Registry registry,
       SourceTopic topic,
-      StopBetweenBatches stop)
+      StopBetweenBatches stop,
+      Runnable beforeAgain)
       throws Exception {
     RadioCodes codes = RadioCodes.read(spark, config.radioCodes());
     UnlistedDispositions unlisted = new UnlistedDispositions(spark);
@@ -368,7 +372,8 @@ final class AnalyticsCommand implements Callable<Integer> {
       List<Sink> targets = sinks(config, System.out, StreamedQuery.of(config.checkpoint()));
       new QueryRun(stop, System.out)
           .untilStopped(
-              () -> AnalyticsJob.start(outcomes, targets, config, stop, unlisted::batchDone));
+              () -> AnalyticsJob.start(outcomes, targets, config, stop, unlisted::batchDone),
+              beforeAgain);
       report.awaitLast(LAST_PROGRESS);
     }
   }

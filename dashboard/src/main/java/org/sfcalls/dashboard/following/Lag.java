@@ -20,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.sfcalls.access.BrokerInquiry;
 import org.sfcalls.access.KafkaConnection;
 import org.sfcalls.access.OpenTransactions;
@@ -48,10 +49,16 @@ final class Lag implements AutoCloseable {
    *     group is not known
    * @param analytics the same of analytics' group and {@code calls.clean}
    * @param open transactions that hold records of {@code calls.raw} back
-   * @param awaySince since when no broker answers; null while one does
+   * @param awaySince since when the broker does not answer this; null while it does
+   * @param deleted whether it answers that a topic is not there
    */
   record Reading(
-      long behind, Long ingest, Long analytics, OpenTransactions open, Instant awaySince) {}
+      long behind,
+      Long ingest,
+      Long analytics,
+      OpenTransactions open,
+      Instant awaySince,
+      boolean deleted) {}
 
   Lag(KafkaConnection kafka, Topics topics, String ingestGroup, String analyticsGroup) {
     this.topics = topics;
@@ -82,7 +89,8 @@ final class Lag implements AutoCloseable {
               groupLag(ingestGroup, topics.raw()),
               groupLag(analyticsGroup, topics.clean()),
               OpenTransactions.of(broker, topics.raw()),
-              null);
+              null,
+              false);
       awaySince = null;
       return reading;
     } catch (ExecutionException | TimeoutException | NotYet e) {
@@ -90,10 +98,11 @@ final class Lag implements AutoCloseable {
       if (awaySince == null) {
         awaySince = Instant.now();
       }
-      return new Reading(0, null, null, OpenTransactions.NONE, awaySince);
+      boolean deleted = e.getCause() instanceof UnknownTopicOrPartitionException;
+      return new Reading(0, null, null, OpenTransactions.NONE, awaySince, deleted);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Reading(0, null, null, OpenTransactions.NONE, awaySince);
+      return new Reading(0, null, null, OpenTransactions.NONE, awaySince, false);
     }
   }
 

@@ -128,7 +128,11 @@ public final class Watch implements AutoCloseable {
     if (now != null && now.awaySince() != null) {
       return new Status(
           Status.State.BROKER_AWAY,
-          "no broker answers since " + now.awaySince() + "; trying again",
+          now.deleted()
+              ? "a topic is not there since "
+                  + now.awaySince()
+                  + ": './sfcalls topics check' names it; if it was deleted, its records are lost"
+              : "no broker answers since " + now.awaySince() + "; trying again",
           behind,
           applied);
     }

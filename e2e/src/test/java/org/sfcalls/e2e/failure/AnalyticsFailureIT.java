@@ -242,7 +242,9 @@ class AnalyticsFailureIT {
 
     send(70);
     Path kept = Files.writeString(checkpoint().resolve("notes.txt"), "mine");
-    awaitCounted(job("--reset", "--window", "20m", "--slide", "10m", "--group-by", "type"), 70);
+    AnalyticsProcess last =
+        job("--reset", "--window", "20m", "--slide", "10m", "--group-by", "type");
+    awaitCounted(last, 70);
     assertThat(kept).exists();
     assertThat(written().counts().keySet())
         .allSatisfy(
@@ -252,6 +254,9 @@ class AnalyticsFailureIT {
               assertThat(Duration.between(key.getWindowStart(), key.getWindowEnd()))
                   .isEqualTo(Duration.ofMinutes(20));
             });
+
+    servers.deleteTopics(TOPICS);
+    assertFails(last, "has no topic " + TOPICS.clean());
   }
 
   private static Registry registry() {

@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sfcalls.schemas.Topics;
 
 /** The launcher as its users run it: a process of its own, which gets signals. */
 @Tag("failure")
@@ -101,6 +104,22 @@ class LauncherIT {
     assertThat(launcher.output())
         .contains("broker was killed (exit code 137", "start again", "broker.log");
     assertThat(programs).noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  void aTopicThatIsDeletedEndsTheLauncher() throws Exception {
+    Launcher launcher = up("--servers-only");
+    String bootstrap = launcher.output().replaceAll("(?s).*broker +Kafka \\S+ +(\\S+).*", "$1");
+    Topics topics = new Topics(Topics.DEFAULT_PREFIX);
+
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      admin.deleteTopics(List.of(topics.counts())).all().get();
+    }
+
+    assertThat(launcher.exitCode()).isEqualTo(1);
+    assertThat(launcher.output())
+        .contains("topic " + topics.counts() + " was deleted while the stack ran", "--fresh")
+        .doesNotContain("\tat ");
   }
 
   @Test

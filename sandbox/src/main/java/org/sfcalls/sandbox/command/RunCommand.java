@@ -65,8 +65,6 @@ final class RunCommand implements Callable<Integer> {
   /** A file of about so many calls, compressed. */
   private static final long BRIEF_BYTES = 4 << 20;
 
-  private static final Duration A_WHILE = Duration.ofMinutes(1);
-
   /** Replay's option that has analytics close all windows at the end. */
   private static final String FINAL = "--final";
 
@@ -187,9 +185,7 @@ final class RunCommand implements Callable<Integer> {
         account.text(), closing ? Optional.of(allFinal) : Optional.empty(), elapsed, memory.peak());
     if (keep) {
       status.println("Up. Ctrl-C stops everything.");
-      while (true) {
-        stack.supervisor().pause(A_WHILE);
-      }
+      return stack.stayUp();
     }
     return account.good() ? 0 : SandboxException.FAILED;
   }

@@ -1,7 +1,6 @@
 package org.sfcalls.sandbox.command;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.sfcalls.access.TopicOptions;
 import org.sfcalls.sandbox.stack.Installation;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Option;
       "  ./sfcalls up --fresh --settings tiers.properties"
     })
 final class UpCommand implements Callable<Integer> {
-  private static final Duration A_WHILE = Duration.ofMinutes(1);
 
   private final PrintStream out;
 
@@ -59,9 +57,7 @@ final class UpCommand implements Callable<Integer> {
         stack.startDashboard(dashboardPort);
       }
       out.println("Up. Ctrl-C stops everything.");
-      while (true) {
-        stack.supervisor().pause(A_WHILE);
-      }
+      return stack.stayUp();
     }
   }
 }

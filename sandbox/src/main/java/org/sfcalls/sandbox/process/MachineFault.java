@@ -101,7 +101,13 @@ public final class MachineFault {
     }
   }
 
-  private static String full(Path folder) {
+  /** Whether the operating system refused it for want of room. */
+  public static boolean isFullDisk(IOException refused) {
+    return DISK.matcher(String.valueOf(refused.getMessage())).find();
+  }
+
+  /** That the disk of this folder is full, and what to do. */
+  public static String full(Path folder) {
     return "the disk of "
         + folder
         + " is full: free some space, or name a folder on another disk with --data; nothing that was"

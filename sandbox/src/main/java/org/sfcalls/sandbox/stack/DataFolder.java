@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -76,8 +77,14 @@ public final class DataFolder implements AutoCloseable {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
       }
       DataFolder opened = new DataFolder(path, lock(path.resolve(MARKER)));
-      if (fresh) {
-        opened.empty();
+      try {
+        if (fresh) {
+          opened.empty();
+        }
+        opened.requireWritable();
+      } catch (IOException | RuntimeException e) {
+        opened.close();
+        throw e;
       }
       for (String name : List.of(TEMPORARY, "logs")) {
         Files.createDirectories(path.resolve(name));
@@ -107,6 +114,9 @@ public final class DataFolder implements AutoCloseable {
   }
 
   private static SandboxException cannotUse(Path folder, IOException refused) {
+    if (MachineFault.isFullDisk(refused)) {
+      return SandboxException.refused(MachineFault.full(folder));
+    }
     return SandboxException.refused(
         "can't use the data folder "
             + folder
@@ -189,6 +199,20 @@ public final class DataFolder implements AutoCloseable {
               + " uses "
               + file.getParent()
               + "; stop it, or name another folder with --data");
+    }
+  }
+
+  /** Another user may have run a stack here, as sudo does. No deeper: a state has many files. */
+  private void requireWritable() throws IOException {
+    try (Stream<Path> files = Files.walk(path, 2)) {
+      Optional<Path> refused =
+          files.filter(file -> !Files.isSymbolicLink(file) && !Files.isWritable(file)).findFirst();
+      if (refused.isPresent()) {
+        throw new FileSystemException(
+            path.toString(), null, "this user may not write " + refused.get());
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -44,6 +45,8 @@ public final class Stack implements AutoCloseable {
    * tens of millions of calls.
    */
   public static final List<String> INGEST_JAVA_OPTIONS = List.of("-Xms128m");
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
 
   /** How long a broker that is up may take to answer, at least. */
   private static final long ANSWER_MS = 30_000;
@@ -266,6 +269,21 @@ public final class Stack implements AutoCloseable {
     return folder.log(program);
   }
 
+  /**
+   * Stays until the launcher is asked to end; never returns otherwise than by throwing.
+   *
+   * @throws SandboxException when a program ends that should not, or a topic was deleted
+   */
+  public int stayUp() {
+    try (TopicWatch watch =
+        TopicWatch.of(bootstrap(), topics.layouts(settings.partitions()).keySet())) {
+      while (true) {
+        supervisor.pause(BETWEEN_LOOKS);
+        watch.requireTheSame(folder.path());
+      }
+    }
+  }
+
   /** Stops everything, the servers last, and unlocks the folder. */
   @Override
   public void close() {
@@ -350,6 +368,12 @@ public final class Stack implements AutoCloseable {
       status.accept(
           "topics     %d created, %d there already; %d partitions"
               .formatted(missing.size(), existing.size(), settings.partitions()));
+      if (!missing.isEmpty() && !existing.isEmpty()) {
+        status.accept(
+            "           new and empty: "
+                + missing.stream().map(NewTopic::name).sorted().collect(Collectors.joining(", "))
+                + ". If one was deleted, its records are lost: --fresh starts over");
+      }
     } catch (ExecutionException e) {
       throw SandboxException.failed(
           "can't create the topics: " + e.getCause().getMessage() + ". " + adviceOnStart("broker"),

@@ -2,6 +2,7 @@ package org.sfcalls.sandbox.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -43,5 +44,7 @@ class MachineFaultTest {
     assertThat(MachineFault.reason(new NoSuchFileException("/x"))).isEqualTo("there is no /x");
     assertThat(MachineFault.reason(new FileSystemException("/x", null, "Read-only file system")))
         .isEqualTo("Read-only file system");
+    assertThat(MachineFault.isFullDisk(new IOException("No space left on device"))).isTrue();
+    assertThat(MachineFault.isFullDisk(new AccessDeniedException("/x"))).isFalse();
   }
 }

@@ -2,6 +2,7 @@ package org.sfcalls.sandbox.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +101,19 @@ class DataFolderTest {
             "can't use the data folder "
                 + file.resolve("stack")
                 + ": Not a directory; give it to this user, or name another with --data");
+  }
+
+  @Test
+  void aFileThatAnotherUserLeftIsNamed() throws IOException {
+    DataFolder.open(parent, false).close();
+    Path registry = Files.createDirectory(parent.resolve("registry"));
+    Path left = Files.writeString(registry.resolve("schemas.mv.db"), "schemas");
+    Files.setPosixFilePermissions(left, PosixFilePermissions.fromString("r--r--r--"));
+    assumeThat(Files.isWritable(left)).as("root may write everything").isFalse();
+
+    assertThatThrownBy(() -> DataFolder.open(parent, false))
+        .isInstanceOf(SandboxException.class)
+        .hasMessageContaining("this user may not write " + left + "; give it to this user");
   }
 
   @Test

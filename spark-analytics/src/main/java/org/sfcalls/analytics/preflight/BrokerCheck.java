@@ -4,10 +4,14 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.acl.AclOperation;
@@ -27,6 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class BrokerCheck {
   private static final Logger LOG = LoggerFactory.getLogger(BrokerCheck.class);
 
+  private static final int ANSWER_MS = 5_000;
+
   private BrokerCheck() {}
 
   /**
@@ -39,6 +45,24 @@ public final class BrokerCheck {
   public static SourceTopic run(
       KafkaConnection kafka, Topics topics, Patience patience, Duration limit) {
     return BrokerInquiry.ask(kafka, patience, limit, broker -> look(broker, topics));
+  }
+
+  /**
+   * Looks again at topics and rights, for a query that failed because a part is away.
+   *
+   * @return the topic that the query reads; empty where no broker answers
+   * @throws CommandFailure when something is not as it must be, such as a topic that was deleted
+   */
+  public static Optional<SourceTopic> again(KafkaConnection kafka, Topics topics) {
+    Map<String, Object> settings = kafka.settings(Map.of());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MS);
+    try (Admin admin = Admin.create(settings)) {
+      return Optional.of(look(BrokerInquiry.through(kafka, admin), topics));
+    } catch (NotYet | KafkaException e) {
+      LOG.debug("no answer about the topics", e);
+      return Optional.empty();
+    }
   }
 
   private static SourceTopic look(BrokerInquiry broker, Topics topics) throws NotYet {

@@ -34,11 +34,13 @@ public final class QueryRun {
   /**
    * Runs the query until the user asks for the end.
    *
+   * @param beforeAgain run before each further start; throws where there must be none, because a
+   *     topic is no longer what it was
    * @throws StreamingQueryException when it fails in a way that trying again does not mend
    * @throws TimeoutException when Spark can't start it in time
    * @throws InterruptedException when this thread is interrupted
    */
-  public void untilStopped(Start query)
+  public void untilStopped(Start query, Runnable beforeAgain)
       throws StreamingQueryException, TimeoutException, InterruptedException {
     Duration pause = FIRST_PAUSE;
     while (!stop.requested()) {
@@ -66,6 +68,9 @@ public final class QueryRun {
             "the batch failed and is tried again in %d s: %s"
                 .formatted(pause.toSeconds(), FailureSummary.cause(e)));
         stop.sleep(pause);
+        if (!stop.requested()) {
+          beforeAgain.run();
+        }
         pause = pause.multipliedBy(2);
         pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
       }
