@@ -31,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class StreamFailures implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(StreamFailures.class);
 
+  /** Kafka's consumer has no class of its own for it. */
+  private static final String DAMAGED = "is invalid, cause: ";
+
   /**
    * Words of Kafka Streams, which has no class for a changelog with fewer partitions than tasks.
    */
@@ -177,6 +180,13 @@ final class StreamFailures implements StreamsUncaughtExceptionHandler {
     if (String.valueOf(KafkaFault.root(failure)).contains(OTHER_PARTITIONS)) {
       return "ingest stopped: the raw topic got more partitions while ingest ran; nothing is lost:"
           + " start ingest again, and it reads them too";
+    }
+    if (String.valueOf(KafkaFault.root(failure)).contains(DAMAGED)) {
+      return "ingest stopped: a record is damaged on the broker's disk ("
+          + KafkaFault.root(failure)
+          + "); nothing is passed over: put the partition back from a copy, or delete the records"
+          + " up to the next good one (kafka-delete-records) and start once with --skip-deleted;"
+          + " the account then shows them as lost";
     }
     if (failure instanceof MissingSourceTopicException) {
       return stopped + "but the raw topic was deleted while ingest ran: create it again";

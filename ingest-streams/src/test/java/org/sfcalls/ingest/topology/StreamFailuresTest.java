@@ -94,6 +94,24 @@ class StreamFailuresTest {
   }
 
   @Test
+  void aRecordThatIsDamagedOnTheDiskEndsTheInstanceAndIsNotSaidToPass() {
+    // As Kafka 4.3's consumer reports it.
+    end(
+        new StreamsException(
+            new KafkaException(
+                "Received exception when fetching the next record from calls.raw-0. If needed,"
+                    + " please seek past the record to continue consumption.",
+                new KafkaException(
+                    "Record batch for partition calls.raw-0 at offset 2159 is invalid, cause: Record"
+                        + " is corrupt (stored crc = 1, computed crc = 2)"))));
+    assertThatThrownBy(failures::throwIfFatal)
+        .hasMessageContaining("calls.raw-0 at offset 2159")
+        .hasMessageContaining("put the partition back from a copy")
+        .hasMessageContaining("--skip-deleted")
+        .hasMessageNotContaining("nothing is lost");
+  }
+
+  @Test
   void refusedCredentialsEndTheInstance() {
     end(new SaslAuthenticationException("invalid credentials"));
     assertThatThrownBy(failures::throwIfFatal).hasMessageContaining("sasl.jaas.config");

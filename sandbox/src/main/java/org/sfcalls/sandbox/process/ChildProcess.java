@@ -32,9 +32,13 @@ public final class ChildProcess {
   private final Program program;
   private final Process process;
 
-  private ChildProcess(Program program, Process process) {
+  /** Length of the log when it was started: what was there is about earlier starts. */
+  private final long logStart;
+
+  private ChildProcess(Program program, Process process, long logStart) {
     this.program = program;
     this.process = process;
+    this.logStart = logStart;
   }
 
   /**
@@ -58,7 +62,8 @@ public final class ChildProcess {
     try {
       Files.createDirectories(program.directory());
       Files.createDirectories(program.log().toAbsolutePath().getParent());
-      return new ChildProcess(program, builder.start());
+      long logStart = Files.exists(program.log()) ? Files.size(program.log()) : 0;
+      return new ChildProcess(program, builder.start(), logStart);
     } catch (IOException e) {
       throw SandboxException.failed(
           "can't start " + program.name() + ": " + MachineFault.reason(e), e);
@@ -155,7 +160,7 @@ public final class ChildProcess {
 
   private String tail() {
     try (RandomAccessFile file = new RandomAccessFile(log().toFile(), "r")) {
-      long start = Math.max(0, file.length() - LAST_BYTES);
+      long start = Math.max(Math.min(logStart, file.length()), file.length() - LAST_BYTES);
       byte[] tail = new byte[(int) (file.length() - start)];
       file.seek(start);
       file.readFully(tail);

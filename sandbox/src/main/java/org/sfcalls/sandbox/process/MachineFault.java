@@ -33,6 +33,10 @@ public final class MachineFault {
   private static final Pattern RIGHTS =
       Pattern.compile("AccessDeniedException|Permission denied|Read-only file system");
 
+  /** Of H2, in the registry, and of Kafka. */
+  private static final Pattern DAMAGE =
+      Pattern.compile("MVStoreException|Record is corrupt|CorruptRecordException");
+
   private MachineFault() {}
 
   /**
@@ -72,6 +76,13 @@ public final class MachineFault {
     if (MEMORY.matcher(log).find()) {
       return Optional.of(
           "the machine has too little free memory for " + program + ": end others, or add memory");
+    }
+    if (DAMAGE.matcher(log).find()) {
+      return Optional.of(
+          "a file in "
+              + folder
+              + " is damaged, the log says which: put the folder back from a copy, or start over with"
+              + " --fresh; and check the disk");
     }
     Optional<String> full = fullDisk(folder);
     if (full.isEmpty() && RIGHTS.matcher(log).find()) {

@@ -24,7 +24,9 @@ class MachineFaultTest {
             "Terminating due to java.lang.OutOfMemoryError: Java heap space", "the heap of broker",
             "Initial heap size set to a larger value than the maximum heap size", "_JAVA_OPTIONS",
             "# There is insufficient memory for the Java Runtime Environment", "too little free",
-            "java.nio.file.AccessDeniedException: kafka/x.log", "(chown -R)")
+            "java.nio.file.AccessDeniedException: kafka/x.log", "(chown -R)",
+            "invalid, cause: Record is corrupt (stored crc = 1)", "put the folder back from a copy",
+            "Caused by: org.h2.mvstore.MVStoreException: Reading from file", "is damaged")
         .forEach(
             (line, words) ->
                 assertThat(MachineFault.in("broker", "a\n" + line + "\nb\n", folder))

@@ -136,6 +136,17 @@ class SupervisorTest {
   }
 
   @Test
+  void whatAnEarlierStartLoggedIsNotTheReason() throws IOException {
+    Files.writeString(folder.resolve("broker.log"), "No space left on device\n");
+    supervisor.startService(shell("broker", "echo no such option; exit 1"));
+
+    assertThatThrownBy(() -> supervisor.pause(LIMIT))
+        .hasMessageContaining("| no such option\n")
+        .hasMessageNotContaining("No space left")
+        .hasMessageNotContaining("The reason");
+  }
+
+  @Test
   void aProgramThatCanNotBeStartedIsReportedWithoutATrace() {
     Program missing =
         new Program("ingest", List.of("/no/such/java"), Map.of(), folder, folder.resolve("log"));
