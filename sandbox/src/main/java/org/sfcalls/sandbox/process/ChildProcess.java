@@ -95,6 +95,11 @@ public final class ChildProcess {
     return process.exitValue();
   }
 
+  /** Whether it was ended from outside at once, and not by itself; it must have ended. */
+  boolean wasKilled() {
+    return exitCode() == KILLED;
+  }
+
   /** CPU time that it has used so far; zero where the system does not tell. */
   public Duration cpuTime() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
@@ -145,7 +150,7 @@ public final class ChildProcess {
         tail.lines().filter(line -> !TRACE.matcher(line).find()).map(PayloadText::of).toList();
     List<String> lines = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
     return name()
-        + (process.exitValue() == KILLED
+        + (wasKilled()
             ? " was killed (exit code 137, as by kill -9 or for want of memory); nothing that was"
                 + " acknowledged is lost: start again with the same command"
             : " ended with exit code " + process.exitValue())

@@ -34,8 +34,8 @@ public final class Supervisor implements AutoCloseable {
    *
    * @param most how often in a row, before its next end ends everything
    * @param firstPause before the first new start; each further pause is twice as long
-   * @param steadyAfter a program that ends sooner after its first start can't work as it is, and is
-   *     not started again; in {@link LoadedTime}
+   * @param steadyAfter a program that ends sooner after its first start, and was not killed, can't
+   *     work as it is, and is not started again; in {@link LoadedTime}
    * @param forgottenAfter what ran so long begins a new row
    */
   record Restarts(int most, Duration firstPause, Duration steadyAfter, Duration forgottenAfter) {}
@@ -125,7 +125,8 @@ public final class Supervisor implements AutoCloseable {
   private void ended(
       Program program, ChildProcess child, Duration ran, Duration counted, int before) {
     int again = ran.compareTo(restarts.forgottenAfter()) >= 0 ? 0 : before;
-    boolean works = before > 0 || counted.compareTo(restarts.steadyAfter()) >= 0;
+    boolean works =
+        before > 0 || child.wasKilled() || counted.compareTo(restarts.steadyAfter()) >= 0;
     if (!works || again == restarts.most()) {
       death.complete(
           child.obituary()

@@ -69,6 +69,21 @@ class SupervisorTest {
   }
 
   @Test
+  void aProgramThatIsKilledRightAfterItsStartIsStartedAgain() {
+    Supervisor.Restarts restarts =
+        new Supervisor.Restarts(
+            2, Duration.ofMillis(10), Duration.ofMinutes(1), Duration.ofMinutes(1));
+    try (Supervisor watching = new Supervisor(() -> {}, line -> {}, restarts)) {
+      watching.startAgainIfItEnds(shell("ingest", "echo started; kill -9 $$"));
+
+      assertThatThrownBy(() -> watching.pause(LIMIT))
+          .hasMessageContaining("ingest was killed (exit code 137")
+          .hasMessageContaining("It was started again 2 times before.");
+    }
+    assertThat(content(folder.resolve("ingest.log"))).isEqualTo("started\n".repeat(3));
+  }
+
+  @Test
   void aProgramThatCanNotEvenStartIsNotStartedAgain() {
     supervisor.startAgainIfItEnds(shell("ingest", "echo no such option; exit 2"));
 
