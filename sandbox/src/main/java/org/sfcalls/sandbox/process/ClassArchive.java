@@ -21,6 +21,9 @@ import java.util.List;
  */
 public final class ClassArchive {
 
+  /** After the process number of the launcher. */
+  private static final String UNFINISHED = ".tmp";
+
   private final Path file;
   private final Path unfinished;
   private final boolean used;
@@ -29,7 +32,7 @@ public final class ClassArchive {
   private ClassArchive(Path file, boolean used, boolean written) {
     this.file = file;
     this.unfinished =
-        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + UNFINISHED);
     this.used = used;
     this.written = written;
   }
@@ -45,7 +48,33 @@ public final class ClassArchive {
   public static ClassArchive of(Path folder, String program, String classPath) {
     Path file = folder.resolve(program + "-" + Runtime.version() + ".jsa");
     boolean used = isNewer(file, classPath);
-    return new ClassArchive(file, used, !used && isWritable(folder));
+    boolean written = !used && isWritable(folder);
+    if (written) {
+      deleteUnfinished(file);
+    }
+    return new ClassArchive(file, used, written);
+  }
+
+  /** Those of launchers that were killed. */
+  private static void deleteUnfinished(Path file) {
+    String name = file.getFileName() + ".";
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(file.getParent(), "*" + UNFINISHED)) {
+      for (Path left : found) {
+        String other = left.getFileName().toString();
+        if (other.startsWith(name) && !isRunning(other.substring(name.length()))) {
+          Files.deleteIfExists(left);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't clean " + file.getParent(), e);
+    }
+  }
+
+  private static boolean isRunning(String unfinished) {
+    long launcher =
+        Long.parseLong(unfinished.substring(0, unfinished.length() - UNFINISHED.length()));
+    return ProcessHandle.of(launcher).isPresent();
   }
 
   private static boolean isWritable(Path folder) {

@@ -73,6 +73,22 @@ class ClassArchiveTest {
   }
 
   @Test
+  void whatALauncherThatWasKilledLeftIsDeleted() throws Exception {
+    Path archives = Files.createDirectory(folder.resolve("archives"));
+    String name = "program-" + Runtime.version() + ".jsa.";
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
+    Path left = Files.createFile(archives.resolve(name + ended.pid() + ".tmp"));
+    Path ofOther =
+        Files.createFile(archives.resolve(name + ProcessHandle.current().pid() + ".tmp"));
+
+    archive();
+
+    assertThat(left).doesNotExist();
+    assertThat(ofOther).exists();
+  }
+
+  @Test
   void whereNothingCanBeWrittenThereIsNoArchiveAndNoOption() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     ClassArchive none = ClassArchive.of(file.resolve("archives"), "program", jar.toString());
