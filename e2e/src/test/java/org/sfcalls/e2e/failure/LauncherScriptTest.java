@@ -70,12 +70,10 @@ class LauncherScriptTest {
 
   @Test
   void aFolderThatJavaCanNotRunFromIsRefused() throws Exception {
-    for (String name : List.of("a:b", "a=b")) {
-      Ended ended = run(project(name), jdk(JAVA_17, 0), Map.of(), "up");
+    Ended ended = run(project("a:b"), jdk(JAVA_17, 0), Map.of(), "up");
 
-      assertThat(ended.exitCode()).isEqualTo(2);
-      assertThat(ended.err()).containsOnlyOnce("\n").contains(name, "move the folder");
-    }
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).containsOnlyOnce("\n").contains("a:b", "move the folder");
   }
 
   @Test

@@ -72,21 +72,30 @@ public record Installation(Path home) {
     return home.resolve("sandbox/spark/target/spark-home");
   }
 
-  /**
-   * Class path of Spark's submit, with the job: Spark loads it from a path of its own otherwise. A
-   * folder of files would keep the JVM from archiving classes.
-   */
+  /** Class path of Spark's submit: as in Spark's own scripts, the configuration before the jars. */
   public String sparkClassPath() {
-    return sparkHome().resolve("jars") + "/*:" + analyticsJar();
+    return home.resolve("spark-analytics/conf") + ":" + sparkJars();
+  }
+
+  /**
+   * The same for a JVM with an archive of its classes: with the job, which Spark loads from a path
+   * of its own otherwise, and without the configuration, whose folder can't be archived.
+   */
+  String archivedSparkClassPath() {
+    return sparkJars() + ":" + analyticsJar();
+  }
+
+  private String sparkJars() {
+    return sparkHome().resolve("jars") + "/*";
   }
 
   /** Settings of the Spark job's log. */
-  public Path sparkLogging() {
+  Path sparkLogging() {
     return home.resolve("spark-analytics/conf/log4j2.properties");
   }
 
   /** Where the archives of the programs' classes are kept. */
-  public Path classArchives() {
+  Path classArchives() {
     return home.resolve("sandbox/target/class-archives");
   }
 
