@@ -200,7 +200,7 @@ class StackIT {
   }
 
   private static JsonNode account(Stack stack) throws Exception {
-    return new ObjectMapper().readTree(stack.account(true).text());
+    return new ObjectMapper().readTree(stack.startAccount(true).get().text());
   }
 
   private Stack start(int partitions, boolean fresh) {

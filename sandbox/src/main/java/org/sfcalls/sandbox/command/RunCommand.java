@@ -14,6 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.sfcalls.access.PayloadText;
 import org.sfcalls.access.TopicOptions;
@@ -178,8 +180,18 @@ final class RunCommand implements Callable<Integer> {
       stack.startDashboard(dashboardPort);
     }
     boolean closing = replay.contains(FINAL);
-    boolean allFinal = PipelineRun.toTheEnd(stack, replay, paced(), closing, status, isTerminal());
-    Stack.AccountResult account = stack.account(json);
+    // Closing windows changes no count, so the topics are read back meanwhile.
+    AtomicReference<Supplier<Stack.AccountResult>> started = new AtomicReference<>();
+    boolean allFinal =
+        PipelineRun.toTheEnd(
+            stack,
+            replay,
+            paced(),
+            closing,
+            () -> started.set(stack.startAccount(json)),
+            status,
+            isTerminal());
+    Stack.AccountResult account = started.get().get();
     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
     print(
         account.text(), closing ? Optional.of(allFinal) : Optional.empty(), elapsed, memory.peak());
@@ -187,6 +199,7 @@ final class RunCommand implements Callable<Integer> {
       status.println("Up. Ctrl-C stops everything.");
       return stack.stayUp();
     }
+    stack.discard();
     return account.good() ? 0 : SandboxException.FAILED;
   }
 

@@ -110,10 +110,18 @@ public final class ChildProcess {
     return process.onExit().thenApply(Process::exitValue);
   }
 
-  /** Asks it to end (SIGTERM). */
-  void askToEnd() {
+  /**
+   * Asks it to end (SIGTERM).
+   *
+   * @param atOnce kills it instead
+   */
+  void askToEnd(boolean atOnce) {
     // Not Process.destroy(): that also closes the pipe, and the tether would hurry the exit.
-    process.toHandle().destroy();
+    if (atOnce) {
+      process.toHandle().destroyForcibly();
+    } else {
+      process.toHandle().destroy();
+    }
   }
 
   /** Waits for its end, and kills it when it has not ended after {@code patience}. */

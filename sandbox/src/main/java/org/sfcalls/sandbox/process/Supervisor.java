@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.sfcalls.sandbox.SandboxException;
 
 /**
@@ -54,6 +55,7 @@ public final class Supervisor implements AutoCloseable {
   private final Consumer<String> status;
   private final Thread hook;
   private volatile boolean stopping;
+  private volatile boolean atOnce;
   private volatile Runnable afterSignal = () -> {};
 
   /**
@@ -162,14 +164,18 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /**
-   * Runs a program to its end.
+   * Starts a program that ends by itself.
    *
    * @param allowed exit codes that do not mean a failure
-   * @return its exit code
-   * @throws SandboxException when it, or a program that should go on, has ended otherwise
+   * @return waits for its end and gives its exit code; throws {@link SandboxException} when it, or
+   *     a program that should go on, has ended otherwise
    */
-  public int run(Program program, Set<Integer> allowed) {
+  public IntSupplier startRun(Program program, Set<Integer> allowed) {
     ChildProcess child = start(program, allowed);
+    return () -> exitCode(child, allowed);
+  }
+
+  private int exitCode(ChildProcess child, Set<Integer> allowed) {
     while (child.isAlive()) {
       pause(POLL);
     }
@@ -262,6 +268,11 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
+  /** Has {@link #close()} kill what does not write an archive of its classes. */
+  public void endAtOnce() {
+    atOnce = true;
+  }
+
   private void awaitEndOfLauncher() {
     if (stopping) {
       try {
@@ -323,8 +334,8 @@ public final class Supervisor implements AutoCloseable {
   }
 
   /** All at once: each takes a second or so, most of it waiting. */
-  private static void stop(List<ChildProcess> together) {
-    together.forEach(ChildProcess::askToEnd);
+  private void stop(List<ChildProcess> together) {
+    together.forEach(child -> child.askToEnd(atOnce && !child.archives()));
     together.forEach(child -> child.awaitEnd(child.archives() ? PATIENCE_WITH_ARCHIVE : PATIENCE));
   }
 }

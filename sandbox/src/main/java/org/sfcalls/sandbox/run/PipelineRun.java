@@ -35,6 +35,7 @@ public final class PipelineRun {
    * @param replayArguments replay's own
    * @param paced whether these make it wait between calls
    * @param closing whether these have analytics close all windows at the end
+   * @param counted run once, when all calls are counted: windows may still have to be closed
    * @param out where the status line goes
    * @param terminal whether {@code out} is one
    * @return whether all windows are final
@@ -45,6 +46,7 @@ public final class PipelineRun {
       List<String> replayArguments,
       boolean paced,
       boolean closing,
+      Runnable counted,
       PrintStream out,
       boolean terminal) {
     ChildProcess replay = stack.startReplay(replayArguments);
@@ -56,6 +58,7 @@ public final class PipelineRun {
     LoadedTime loaded = new LoadedTime();
     long start = System.nanoTime();
     Duration reachedAt = null;
+    boolean told = false;
     Standing standing = Standing.NOTHING;
     try (PipelineWatch watch =
         new PipelineWatch(stack.bootstrap(), stack.registryUrl(), stack.topics())) {
@@ -74,9 +77,14 @@ public final class PipelineRun {
           if (standing.endsReached()) {
             reachedAt = reachedAt == null ? now : reachedAt;
             Duration rest = now.minus(reachedAt);
-            if ((standing.ledgerAgrees() || rest.compareTo(LEDGER_LIMIT) > 0)
-                && (!closing || standing.allFinal() || rest.compareTo(FINAL_LIMIT) > 0)) {
-              return standing.allFinal();
+            if (standing.ledgerAgrees() || rest.compareTo(LEDGER_LIMIT) > 0) {
+              if (!told) {
+                counted.run();
+                told = true;
+              }
+              if (!closing || standing.allFinal() || rest.compareTo(FINAL_LIMIT) > 0) {
+                return standing.allFinal();
+              }
             }
           } else {
             reachedAt = null;

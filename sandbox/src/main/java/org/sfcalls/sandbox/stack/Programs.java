@@ -221,7 +221,8 @@ final class Programs {
         "analytics",
         "1g",
         sparkOptions(),
-        List.of("-cp", installation.archivedSparkClassPath(), "org.apache.spark.deploy.SparkSubmit"),
+        List.of(
+            "-cp", installation.archivedSparkClassPath(), "org.apache.spark.deploy.SparkSubmit"),
         arguments,
         Map.of("SPARK_HOME", installation.sparkHome().toString(), "SPARK_LOCAL_IP", "127.0.0.1"));
   }

@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -224,14 +226,18 @@ public final class Stack implements AutoCloseable {
   public record AccountResult(boolean good, String text) {}
 
   /**
-   * Reads the topics back and computes the account, in a program of its own.
+   * Begins to read the topics back and to compute the account, in a program of its own.
    *
    * @param json as one JSON object instead of tables
-   * @throws SandboxException when the topics can't be read
+   * @return waits for the result; throws {@link SandboxException} when the topics can't be read
    */
-  public AccountResult account(boolean json) {
+  public Supplier<AccountResult> startAccount(boolean json) {
     Path result = programs.accountResult();
-    int exitCode = supervisor.run(programs.account(json, result), Set.of(0, 1));
+    IntSupplier end = supervisor.startRun(programs.account(json, result), Set.of(0, 1));
+    return () -> accountResult(end.getAsInt(), result);
+  }
+
+  private AccountResult accountResult(int exitCode, Path result) {
     try {
       String text = Files.readString(result);
       if (text.isBlank()) {
@@ -282,6 +288,14 @@ public final class Stack implements AutoCloseable {
         watch.requireTheSame(folder.path());
       }
     }
+  }
+
+  /**
+   * Has {@link #close()} end the programs at once: the next run empties the folder. Those that
+   * write an archive of their classes are stopped in order.
+   */
+  public void discard() {
+    supervisor.endAtOnce();
   }
 
   /** Stops everything, the servers last, and unlocks the folder. */

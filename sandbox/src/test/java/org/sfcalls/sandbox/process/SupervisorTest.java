@@ -195,6 +195,20 @@ class SupervisorTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  @Test
+  void whatIsThrownAwayIsNotAskedToEndInOrder() throws IOException {
+    Path ends = folder.resolve("ends");
+    supervisor.startService(untilTerm("broker", ends));
+    supervisor.await(
+        "broker", LIMIT, () -> content(folder.resolve("broker.log")).contains("ready"));
+
+    supervisor.endAtOnce();
+    supervisor.close();
+
+    assertThat(supervisor.running()).isEmpty();
+    assertThat(ends).doesNotExist();
+  }
+
   /** Tells its end, a moment after it is asked to end. */
   private Program untilTerm(String name, Path ends) {
     return shell(
