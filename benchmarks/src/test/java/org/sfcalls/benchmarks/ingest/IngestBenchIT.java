@@ -75,7 +75,8 @@ class IngestBenchIT {
     assertThat(command.exitValue()).isEqualTo(130);
     await().atMost(LIMIT).until(() -> programs.stream().noneMatch(ProcessHandle::isAlive));
     assertThat(folder.resolve("out")).isEmptyFile();
-    assertThat(Files.readString(err)).contains("\nStopping.\nStopped: all programs have ended");
+    assertThat(Files.readString(err))
+        .contains("\nStopping.\n", "\nStopped: all programs have ended");
   }
 
   private JsonNode bench(String... options) throws Exception {
