@@ -89,6 +89,29 @@ class LauncherIT {
   }
 
   @Test
+  void aBrokerThatIsKilledWhileItStartsIsNamedAtOnce() throws Exception {
+    Launcher launcher = launchOnFreePorts("up", "--servers-only", "--data=" + folder);
+    await()
+        .atMost(START_LIMIT)
+        .until(() -> launcher.programs().stream().anyMatch(LauncherIT::isBroker));
+    launcher.programs().stream()
+        .filter(LauncherIT::isBroker)
+        .forEach(ProcessHandle::destroyForcibly);
+
+    // Half as long as the launcher's questions to it may take.
+    assertThat(launcher.exitCode()).isEqualTo(1);
+    assertThat(launcher.output()).contains("broker was killed (exit code 137");
+  }
+
+  private static boolean isBroker(ProcessHandle program) {
+    return program
+        .info()
+        .commandLine()
+        .filter(line -> line.contains("FormattedBroker"))
+        .isPresent();
+  }
+
+  @Test
   void aProgramThatDiesEndsTheLauncher() throws Exception {
     Launcher launcher = up("--servers-only");
     List<ProcessHandle> programs = launcher.programs();

@@ -130,11 +130,15 @@ public final class Stack implements AutoCloseable {
     if (tiers) {
       startTiers();
     }
-    try (Admin admin = Admin.create(adminSettings())) {
+    Admin admin = Admin.create(adminSettings());
+    try {
       awaitStart("the broker answers at " + bootstrap(), broker, () -> brokerAnswers(admin));
       status.accept(
           line("broker", "Kafka " + installation.kafkaVersion(), bootstrap(), broker.pid()));
       createTopics(admin, broker);
+    } finally {
+      // Closed in the usual way, it waits for the answers of a broker that was killed.
+      admin.close(Duration.ZERO);
     }
     HttpClient http = HttpClient.newHttpClient();
     awaitStart(
